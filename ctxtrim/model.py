@@ -1,0 +1,180 @@
+"""Every type that crosses a module boundary; no logic.
+
+Paths are relative to the context's root, slash-separated, without a leading slash; "" is the root itself.
+Bytes that do not decode stand as surrogates (`os.fsdecode`). Sizes are bytes.
+All types are NamedTuples: one costs a fifth of a frozen dataclass at start-up and a third per object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from ctxtrim.pattern import DockerPattern
+
+
+class Entry(NamedTuple):
+    """One thing in the context, as lstat saw it.
+
+    kind: "file", "dir", "link", "fifo", "socket" or "device".
+    size: bytes of a regular file, else 0. link: a symlink's target, else "". rdev: of a device, else 0.
+    trouble: "" or what stopped us: "unreadable" (a file or directory that may not be opened).
+    """
+
+    path: str
+    kind: str
+    size: int = 0
+    mode: int = 0
+    mtime_ns: int = 0
+    link: str = ""
+    rdev: int = 0
+    trouble: str = ""
+
+
+class Verdict(NamedTuple):
+    """What the ignore file says of one path.
+
+    eligible: not kept out. by: the pattern that last changed the outcome (None: none did).
+    hits: one bit per pattern, set where it matched this path or was inherited; children start from it.
+    """
+
+    eligible: bool
+    by: DockerPattern | None = None
+    hits: int = 0
+
+
+class Sum(NamedTuple):
+    """How much: a number of files (everything that is no directory) and their bytes."""
+
+    files: int = 0
+    bytes: int = 0
+
+
+class Need(NamedTuple):
+    """Something that a build takes from the context, and who says so.
+
+    glob: a path, or a Docker pattern if `is_glob`; "" is the whole context.
+    where: the file that says so (a Dockerfile, a manifest), relative to the context where it is inside.
+    stage: the Dockerfile stage it belongs to ("" if none). why: a phrase for people.
+    must: the build fails without it (a literal COPY source, a readme that packaging reads); else it is
+    part of something larger (below a copied directory, matched by a glob) or merely likely to be read.
+    kind: "copy" (COPY, ADD), "mount", "flow" (through a stage), "manifest", "version" (git state),
+    "reference" (a source file names it).
+    """
+
+    glob: str
+    where: str
+    line: int
+    why: str
+    stage: str = ""
+    kind: str = "copy"
+    must: bool = True
+    is_glob: bool = False
+
+
+class Target(NamedTuple):
+    """One build that belongs to a context: what `docker build` would be given.
+
+    dockerfile: its absolute path, or "" when `inline` holds its text (compose's dockerfile_inline).
+    context: absolute path. target: stage name or "" for the last. args: --build-arg values (None: taken
+    from the environment). named_contexts: name -> directory or reference. origin: what names this build
+    ("by name", "compose.yaml: service web", "docker-bake.hcl: target app", "-f").
+    """
+
+    context: str
+    dockerfile: str
+    target: str = ""
+    args: Mapping[str, str | None] = {}
+    named_contexts: Mapping[str, str] = {}
+    origin: str = "by name"
+    inline: str = ""
+
+
+class Tree(Protocol):
+    """A context as the core may look at it; nothing outside is ever read."""
+
+    def kind(self, path: str) -> str:
+        """The entry's kind as in `Entry.kind`; "" where nothing is."""
+
+    def children(self, path: str) -> Sequence[str]:
+        """Base names in a directory, in byte order; () for anything else."""
+
+    def read(self, path: str) -> bytes | None:
+        """A regular file's content; None if absent, unreadable, not regular or larger than 1 MiB."""
+
+    def files(self) -> Sequence[str]:
+        """Every entry that is no directory, in byte order, without those below excluded directories."""
+
+
+class Irrelevance(NamedTuple):
+    """A catalogue record: something that rarely belongs in a context.
+
+    pattern: a Docker pattern, matched and proposed as it stands. tier: "A", "B" or "C" (README, "Tiers").
+    markers: base names or globs of base names, one of which must exist in the context for the record to
+    count (empty: always). proof: base name or relative path that a directory must hold for a hit to be
+    believed ("pyvenv.cfg"); empty: the name is enough. hits, misses: example paths, tested.
+    kind: the heading it counts under in `audit` ("caches", "virtual environments and dependencies", …).
+    """
+
+    name: str
+    ecosystem: str
+    pattern: str
+    tier: str
+    why: str
+    kind: str
+    markers: tuple[str, ...] = ()
+    proof: tuple[str, ...] = ()
+    hits: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
+
+
+class Finding(NamedTuple):
+    """One thing a check has to say.
+
+    check: its slug. severity: "error", "warning" or "note". file, line: where to look (line 0: the whole
+    file). path: the entry concerned ("" if none). bytes: what it costs. fix: a pattern to add, or "".
+    """
+
+    check: str
+    severity: str
+    why: str
+    path: str = ""
+    file: str = ""
+    line: int = 0
+    bytes: int = 0
+    fix: str = ""
+
+
+class Rule(NamedTuple):
+    """A pattern proposed for the ignore file, with its effect and its proof.
+
+    record: the catalogue record or source it comes from. eligible: what it removes from what is eligible.
+    sent: per target (its label), what it removes from what that build transfers. proof: sentences.
+    """
+
+    pattern: str
+    tier: str
+    why: str
+    record: str
+    eligible: Sum = Sum()
+    sent: Mapping[str, Sum] = {}
+    proof: tuple[str, ...] = ()
+
+
+class Withheld(NamedTuple):
+    """A rule that is not proposed, and the needs that forbid it ("Dockerfile:7: COPY dist")."""
+
+    pattern: str
+    why: str
+    needed_by: tuple[str, ...] = ()
+
+
+class Proposal(NamedTuple):
+    """adopted: rules to add. withheld: rules held back. text: the resulting file's bytes."""
+
+    adopted: tuple[Rule, ...]
+    withheld: tuple[Withheld, ...]
+    text: bytes
+    before: Sum = Sum()
+    after: Sum = Sum()
