@@ -178,3 +178,22 @@ class Proposal(NamedTuple):
     text: bytes
     before: Sum = Sum()
     after: Sum = Sum()
+
+
+class Run(NamedTuple):
+    """A command that a build runs: a RUN, or the ENTRYPOINT/CMD that the image will run.
+
+    command: its text after line continuations are joined, heredoc bodies appended (shell variables are
+    left as they are). instruction: "RUN", "ENTRYPOINT", "CMD" or "HEALTHCHECK". workdir: absolute path in
+    the image ("" if it cannot be known). copied: for this stage so far, (path in the context, path in the
+    image) of every COPY whose destination is known, so that /src/scripts/build.sh can be led back to
+    scripts/build.sh; a context path of "" is the whole context.
+    """
+
+    command: str
+    where: str
+    line: int
+    stage: str = ""
+    instruction: str = "RUN"
+    workdir: str = ""
+    copied: tuple[tuple[str, str], ...] = ()
