@@ -1,0 +1,1 @@
+"""What rarely belongs in a build context?"""
