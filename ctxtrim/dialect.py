@@ -1,0 +1,151 @@
+"""How does each builder read an ignore file and a context? A table: a new builder is one more row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from ctxtrim import judging, pruning
+from ctxtrim.errors import CtxtrimError
+from ctxtrim.ignorefile import MOBY, STORAGE, Reading
+from ctxtrim.model import Verdict
+from ctxtrim.pattern import DockerPattern, Syntax, old_regexp, storage_regexp, typed
+
+_BESIDE_DOCKERFILE = ("{dockerfile}.dockerignore", "{context}/.dockerignore")
+
+
+class Dialect(NamedTuple):
+    """One builder.
+
+    search: where its ignore file may be, first found wins. judge: one path's verdict from its parent's.
+    pruning: which excluded directories are entered. opens_by_path: file contents are opened by the path
+    alone, so that a file which only the walk keeps arrives empty (fsutil filter.go since a9fa946).
+    specials: kind -> how it arrives, where not as it is: "empty" (a regular file of 0 bytes), "dropped"
+    or "fails" (the build stops); "unreadable" and "unreadable dir" are kinds here.
+    selects: BuildKit transfers only what the Dockerfile reaches. readds: always sends the Dockerfile and
+    .dockerignore with the context. as_sent: what becomes of a pattern's text on its way to the builder.
+    verified: its answers were compared with the real engine in the tests.
+    """
+
+    name: str
+    title: str
+    aliases: tuple[str, ...]
+    search: tuple[str, ...]
+    reading: Reading
+    syntax: Syntax
+    judge: Callable[[Sequence[DockerPattern], str, Verdict], Verdict]
+    pruning: Callable[[Sequence[DockerPattern]], pruning.Enters]
+    specials: Mapping[str, str]
+    opens_by_path: bool = False
+    selects: bool = False
+    readds: bool = False
+    sends_entered: bool = False
+    rejects: bool = True
+    verified: bool = True
+
+
+def _through_json(glob: str) -> Callable[[str], bool]:
+    """A pattern of BuildKit travels as JSON: a byte that is no UTF-8 becomes U+FFFD."""
+    if not glob.isascii():
+        glob = "".join("\ufffd" if "\udc80" <= c <= "\udcff" else c for c in glob)
+    return typed(glob)
+
+
+DIALECTS = (
+    Dialect(
+        name="buildkit",
+        title="BuildKit (docker build, buildx, compose)",
+        aliases=("buildx", "docker"),
+        search=_BESIDE_DOCKERFILE,
+        reading=MOBY,
+        syntax=_through_json,
+        judge=judging.using_parent_results,
+        pruning=pruning.by_prefix,
+        specials={"socket": "empty", "unreadable": "empty", "unreadable dir": "fails"},
+        opens_by_path=True,
+        selects=True,
+    ),
+    Dialect(
+        name="classic",
+        title="the classic builder (DOCKER_BUILDKIT=0), Docker 23 and later",
+        aliases=("legacy",),
+        search=("{context}/.dockerignore",),
+        reading=MOBY,
+        syntax=typed,
+        judge=judging.using_parent_results,
+        pruning=pruning.literally,
+        specials={"socket": "dropped", "unreadable": "fails", "unreadable dir": "fails"},
+        readds=True,
+    ),
+    Dialect(
+        name="buildah",
+        title="buildah and podman",
+        aliases=("podman",),
+        search=(
+            "{dockerfile}.dockerignore",
+            "{dockerfile}.containerignore",
+            "{context}/.containerignore",
+            "{context}/.dockerignore",
+        ),
+        reading=STORAGE,
+        syntax=storage_regexp,
+        judge=judging.last_hit,
+        pruning=pruning.loosely,
+        specials={"socket": "dropped", "unreadable": "fails", "unreadable dir": "fails"},
+    ),
+    Dialect(
+        name="buildkit-20.10",
+        title="BuildKit inside Docker 20.10",
+        aliases=("bk20",),
+        search=_BESIDE_DOCKERFILE,
+        reading=MOBY,
+        syntax=old_regexp,
+        judge=judging.with_one_parent,
+        pruning=pruning.literally,
+        specials={
+            "socket": "empty",
+            "fifo": "dropped",
+            "device": "empty",
+            "unreadable": "empty",
+            "unreadable dir": "fails",
+        },
+        selects=True,
+        sends_entered=True,
+    ),
+    Dialect(
+        name="classic-20.10",
+        title="the classic builder of Docker 20.10",
+        aliases=("moby20", "legacy-20.10"),
+        search=("{context}/.dockerignore",),
+        reading=MOBY,
+        syntax=old_regexp,
+        judge=judging.with_one_parent,
+        pruning=pruning.literally,
+        specials={"socket": "dropped", "unreadable": "fails", "unreadable dir": "fails"},
+        readds=True,
+    ),
+    Dialect(
+        name="kaniko",
+        title="kaniko (not verified against the real engine)",
+        aliases=(),
+        search=_BESIDE_DOCKERFILE,
+        reading=MOBY,
+        syntax=typed,
+        judge=judging.with_one_parent_skipping,
+        pruning=pruning.never_skipped,
+        specials={"unreadable": "fails", "unreadable dir": "fails"},
+        rejects=False,
+        verified=False,
+    ),
+)
+
+DEFAULT = DIALECTS[0]
+
+
+def by_name(name: str) -> Dialect:
+    """The dialect of that name or alias. Raises CtxtrimError with the list."""
+    for dialect in DIALECTS:
+        if name == dialect.name or name in dialect.aliases:
+            return dialect
+    known = ", ".join(dialect.name for dialect in DIALECTS)
+    raise CtxtrimError(f"--builder {name}: no such builder; ctxtrim knows {known} (podman reads as buildah).")

@@ -1,0 +1,78 @@
+"""What does an ignore file, read by one builder, say of each path of a context?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ctxtrim import judging
+from ctxtrim.dialect import Dialect
+from ctxtrim.errors import CtxtrimError
+from ctxtrim.gopath import parents
+from ctxtrim.ignorefile import IgnoreFile
+from ctxtrim.model import Verdict
+from ctxtrim.pattern import DockerPattern
+
+
+class Ruleset:
+    """Ordered patterns under one dialect. A verdict is a fold down the path, starting from `root`."""
+
+    root = Verdict(True)
+
+    def __init__(self, patterns: Sequence[DockerPattern], dialect: Dialect) -> None:
+        self.patterns = tuple(patterns)
+        self.dialect = dialect
+        self.has_exceptions = any(p.is_exception for p in self.patterns)
+        self._enters = dialect.pruning(self.patterns)
+        self._may_empty = dialect.opens_by_path and _plain_after_exception(self.patterns)
+
+    @classmethod
+    def read(cls, data: bytes, dialect: Dialect, where: str = ".dockerignore") -> Ruleset:
+        """An ignore file's bytes under a dialect. Raises CtxtrimError where that builder rejects it."""
+        patterns = IgnoreFile.parse(data, where).patterns(dialect.reading, dialect.syntax)
+        return cls(patterns, dialect)
+
+    def judge(self, path: str, parent: Verdict) -> Verdict:
+        """The verdict on a path whose parent directory was judged `parent`.
+
+        Raises CtxtrimError for a pattern that the builder cannot compile; a builder that only logs it
+        (kaniko) keeps the path.
+        """
+        try:
+            return self.dialect.judge(self.patterns, path, parent)
+        except CtxtrimError:
+            if self.dialect.rejects:
+                raise
+            return Verdict(True)
+
+    def judge_path(self, path: str) -> Verdict:
+        """The verdict on a path by itself, folding down from the root as a walk would.
+
+        A directory on the way that is excluded and not entered decides for all below it.
+        """
+        verdict = self.root
+        for directory in parents(path):
+            verdict = self.judge(directory, verdict)
+            if not self.enters(directory, verdict):
+                return verdict
+        return self.judge(path, verdict)
+
+    def enters(self, directory: str, verdict: Verdict) -> bool:
+        """Is this directory walked?"""
+        return verdict.eligible or (self.has_exceptions and self._enters(directory))
+
+    def empties(self, path: str) -> bool:
+        """Does an eligible file arrive with 0 bytes, because opening it is refused? (semantics: §0.2)
+
+        Only possible where a plain pattern follows an exception.
+        """
+        return self._may_empty and judging.or_parent(self.patterns, path)
+
+
+def _plain_after_exception(patterns: Sequence[DockerPattern]) -> bool:
+    seen = False
+    for pattern in patterns:
+        if pattern.is_exception:
+            seen = True
+        elif seen:
+            return True
+    return False
