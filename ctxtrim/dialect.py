@@ -9,7 +9,7 @@ from ctxtrim import judging, pruning
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.ignorefile import MOBY, STORAGE, Reading
 from ctxtrim.model import Verdict
-from ctxtrim.pattern import DockerPattern, Syntax, old_regexp, storage_regexp, typed
+from ctxtrim.pattern import DockerPattern, Syntax, old_regexp, storage_regexp, typed, typed_as_sent
 
 _BESIDE_DOCKERFILE = ("{dockerfile}.dockerignore", "{context}/.dockerignore")
 
@@ -23,7 +23,8 @@ class Dialect(NamedTuple):
     specials: kind -> how it arrives, where not as it is: "empty" (a regular file of 0 bytes), "dropped"
     or "fails" (the build stops); "unreadable" and "unreadable dir" are kinds here.
     selects: BuildKit transfers only what the Dockerfile reaches. readds: always sends the Dockerfile and
-    .dockerignore with the context. as_sent: what becomes of a pattern's text on its way to the builder.
+    .dockerignore with the context. sends_entered: an excluded directory that is entered is sent.
+    rejects: a pattern it cannot compile stops the build; else it is logged and the path kept.
     verified: its answers were compared with the real engine in the tests.
     """
 
@@ -44,13 +45,6 @@ class Dialect(NamedTuple):
     verified: bool = True
 
 
-def _through_json(glob: str) -> Callable[[str], bool]:
-    """A pattern of BuildKit travels as JSON: a byte that is no UTF-8 becomes U+FFFD."""
-    if not glob.isascii():
-        glob = "".join("\ufffd" if "\udc80" <= c <= "\udcff" else c for c in glob)
-    return typed(glob)
-
-
 DIALECTS = (
     Dialect(
         name="buildkit",
@@ -58,7 +52,7 @@ DIALECTS = (
         aliases=("buildx", "docker"),
         search=_BESIDE_DOCKERFILE,
         reading=MOBY,
-        syntax=_through_json,
+        syntax=typed_as_sent,
         judge=judging.using_parent_results,
         pruning=pruning.by_prefix,
         specials={"socket": "empty", "unreadable": "empty", "unreadable dir": "fails"},

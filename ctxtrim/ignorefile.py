@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ctxtrim import gopath
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.pattern import DockerPattern, Syntax, check_syntax
+from ctxtrim.pattern import DockerPattern, Syntax, check_syntax, typed_as_sent
 
 # unicode.IsSpace of Go; str.strip() would also take 0x1c to 0x1f
 GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
@@ -79,19 +79,21 @@ class IgnoreFile(NamedTuple):
                 text = text.removeprefix(BOM)
             text = reading.clean(text)
             if text:
-                yield self._pattern(text, line.number, reading, syntax)
+                yield _pattern(text, (self.where, line.number), reading, syntax)
 
-    def _pattern(self, text: str, line: int, reading: Reading, syntax: Syntax) -> DockerPattern:
-        if text == "!":
-            raise CtxtrimError(
-                f"{self.where}:{line}: docker rejects a lone '!' "
-                '(illegal exclusion pattern: "!"): the build stops here.'
-            )
-        is_exception = text.startswith("!")
-        glob = reading.clean_exception(text[1:]) if is_exception else text
-        pattern = DockerPattern(glob, is_exception, line, self.where, syntax)
-        check_syntax(pattern)
-        return pattern
+
+def _pattern(text: str, place: tuple[str, int], reading: Reading, syntax: Syntax) -> DockerPattern:
+    where, line = place
+    if text == "!":
+        raise CtxtrimError(
+            f"{where}:{line}: docker rejects a lone '!' "
+            '(illegal exclusion pattern: "!"): the build stops here.'
+        )
+    is_exception = text.startswith("!")
+    glob = reading.clean_exception(text[1:]) if is_exception else text
+    pattern = DockerPattern(glob, is_exception, line, where, syntax)
+    check_syntax(pattern)
+    return pattern
 
 
 def clean_moby(line: str) -> str:
@@ -107,7 +109,12 @@ def clean_moby(line: str) -> str:
         text = gopath.clean(text)
         if len(text) > 1 and text.startswith("/"):
             text = text[1:]
-    text = (mark + text).strip(GO_SPACE)
+    return clean_new(mark + text)
+
+
+def clean_new(text: str) -> str:
+    """The cleaning of patternmatcher.New alone, for patterns that come from no file; "" = no pattern."""
+    text = text.strip(GO_SPACE)
     return gopath.clean(text) if text else ""
 
 
@@ -115,8 +122,7 @@ def clean_storage(line: str) -> str:
     """imagebuilder's ParseIgnoreReader, then containers/storage's NewPatternMatcher (v1.59)."""
     if line.startswith("#"):
         return ""
-    text = line.strip("/").strip(GO_SPACE)
-    return gopath.clean(text) if text else ""
+    return clean_new(line.strip("/"))
 
 
 def _as_it_is(text: str) -> str:
@@ -125,6 +131,15 @@ def _as_it_is(text: str) -> str:
 
 def _cleaned_again(text: str) -> str:
     return gopath.clean(text).removeprefix("/")
+
+
+def new_pattern(text: str, where: str) -> DockerPattern | None:
+    """A pattern that comes from no file, as BuildKit makes one of a COPY source; None for blank text.
+
+    Raises CtxtrimError where patternmatcher.New refuses it.
+    """
+    text = clean_new(text)
+    return _pattern(text, (where, 0), MOBY, typed_as_sent) if text else None
 
 
 MOBY = Reading(clean_moby, strips_bom=True, limit=65_536, clean_exception=_as_it_is)

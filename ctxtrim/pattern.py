@@ -86,6 +86,11 @@ def typed(glob: str) -> Hits:
     return compile_go(expression + "$")
 
 
+def typed_as_sent(glob: str) -> Hits:
+    """`typed`, for a pattern that travels to BuildKit as JSON: a byte that is no UTF-8 becomes U+FFFD."""
+    return typed(_replaced(glob))
+
+
 def old_regexp(glob: str) -> Hits:
     """Docker 20.10, pkg/fileutils: always a regular expression, only `.` and `$` escaped."""
     from ctxtrim.goregexp import compile as compile_go
@@ -110,10 +115,11 @@ def check_syntax(pattern: DockerPattern) -> None:
 
 def _runes(glob: str) -> str:
     """What text/scanner reads: a leading BOM is dropped, a byte that is no UTF-8 is U+FFFD."""
-    text = glob.removeprefix("\ufeff")
-    if text.isascii():
-        return text
-    return "".join("\ufffd" if "\udc80" <= c <= "\udcff" else c for c in text)
+    return _replaced(glob.removeprefix("\ufeff"))
+
+
+def _replaced(text: str) -> str:
+    return text if text.isascii() else "".join("\ufffd" if "\udc80" <= c <= "\udcff" else c for c in text)
 
 
 def _translate(glob: str) -> tuple[str, str]:
