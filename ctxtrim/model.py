@@ -250,3 +250,165 @@ class Scan(NamedTuple):
     emptied: tuple[str, ...]
     excluded: Sum | None = None
     entered: int = 0
+
+
+class BuildStage(NamedTuple):
+    """A FROM and what follows it.
+
+    label: what names it to people: its name, "stage-2", or "" for the only one. base: what it is built from,
+    expanded ("" where that is not known). base_stage: the index of the stage it is built from, -1 for an
+    image. reached: does the target need it? replaced: by a named context, so that its lines are not run.
+    """
+
+    index: int
+    name: str
+    label: str
+    line: int
+    base: str
+    base_stage: int = -1
+    reached: bool = True
+    replaced: bool = False
+
+
+class ContextCopy(NamedTuple):
+    """What one instruction takes from the context, for builders that look at each by itself.
+
+    instruction: "COPY", "ADD" or "RUN" (its bind mounts). sources: cleaned, with this build's values,
+    wildcards as written; "" is the whole context. excludes: the patterns of its --exclude flags, as
+    written. parents: --parents, and a `/./` in a source is cleaned away. reached: as the stage's.
+    """
+
+    instruction: str
+    line: int
+    stage: str
+    sources: tuple[str, ...]
+    excludes: tuple[str, ...] = ()
+    parents: bool = False
+    reached: bool = True
+
+
+class Flow(NamedTuple):
+    """Something taken from a stage that may have come there from the context.
+
+    need: as far as it is known without a look at the context; its `glob` is the likeliest source.
+    candidates: (path or pattern in the context, is it a pattern, may a RUN have made it there instead).
+    """
+
+    need: Need
+    candidates: tuple[tuple[str, bool, bool], ...]
+
+
+class BuildPlan(NamedTuple):
+    """What one Dockerfile takes from its context, for one target and one set of arguments.
+
+    follow: what BuildKit asks for, sorted and cleaned, if built as given; None is the whole context, () no
+    transfer at all. needs: of every stage, reached or not, `flows` included as if nothing were known of the
+    context (see needs.resolve). runs: the commands of every stage. unknown: (line, sentence) for what
+    could not be told. images: what is pulled, in order. uses_frontend: the image that `# syntax` names.
+    """
+
+    where: str
+    stages: tuple[BuildStage, ...]
+    target: BuildStage
+    follow: tuple[str, ...] | None
+    needs: tuple[Need, ...]
+    runs: tuple[Run, ...]
+    unknown: tuple[tuple[int, str], ...]
+    copies: tuple[ContextCopy, ...]
+    flows: tuple[Flow, ...]
+    images: tuple[str, ...]
+    uses_frontend: str = ""
+
+
+class Request(NamedTuple):
+    """Which builds of which context a user asks about; the options that all reading commands share.
+
+    context: a directory as typed. files: Dockerfiles given (none: all that belong to the context). target: a
+    stage. args: --build-arg values (None: from the environment). builder: a dialect's name or alias.
+    ignore_file: one to read instead of what the builder would find, or "".
+    """
+
+    context: str = "."
+    files: tuple[str, ...] = ()
+    target: str = ""
+    args: Mapping[str, str | None] = {}
+    builder: str = "buildkit"
+    ignore_file: str = ""
+
+
+class Missing(NamedTuple):
+    """A literal source that a build asks for and does not get: the build fails there.
+
+    source: as it is looked for in the context. why: "absent" or "excluded". by: the pattern that excludes it
+    ("file:line: text"), or "".
+    """
+
+    source: str
+    where: str
+    line: int
+    why: str
+    by: str = ""
+
+
+class Heavy(NamedTuple):
+    """A path that weighs: a file, or a directory with all that is eligible below it (`files` of them).
+
+    sent: how much of it at least one build transfers, None where that is not known.
+    """
+
+    path: str
+    kind: str
+    bytes: int
+    files: int
+    sent: int | None = None
+
+
+class Sent(NamedTuple):
+    """What one build gets: files and bytes, Docker's own numbers for them, and what is lost on the way.
+
+    whole: all that is eligible. emptied: paths that arrive with 0 bytes. folders: as in Scan.
+    """
+
+    sum: Sum
+    transfer_bytes: int
+    classic_tar_bytes: int
+    emptied: tuple[str, ...] = ()
+    whole: bool = True
+    folders: tuple[Folder, ...] = ()
+
+
+class TargetAudit(NamedTuple):
+    """One build: what it is given and what it asks for in vain.
+
+    ignore_file: the one it reads, as people see it, or "". eligible: under that file. asks: what it takes
+    ("Dockerfile:7: COPY . .", as phrases). unknown: sentences about what could not be known.
+    """
+
+    target: Target
+    ignore_file: str
+    eligible: Sum
+    sent: Sent
+    missing: tuple[Missing, ...] = ()
+    asks: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+class Audit(NamedTuple):
+    """Everything that was read of one context, once.
+
+    context: absolute. builder: a dialect's name. ignore_file: the one in force, as people see it, or "".
+    scan: what is eligible under it. targets: the builds that belong to the context. heaviest: disjoint paths,
+    heaviest first. notes: sentences about the reading itself. contexts: of a folder that no Dockerfile
+    builds, the contexts below it, as (folder, number of builds).
+    """
+
+    context: str
+    builder: str
+    ignore_file: str
+    scan: Scan
+    targets: tuple[TargetAudit, ...] = ()
+    heaviest: tuple[Heavy, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    proposal: Proposal | None = None
+    notes: tuple[str, ...] = ()
+    contexts: tuple[tuple[str, int], ...] = ()

@@ -1,0 +1,125 @@
+"""What does a `RUN --mount=…` mount, and from where?
+
+After frontend/dockerfile/instructions/commands_runmount.go and go-csvvalue, as of BuildKit v0.32.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ctxtrim.dockerfile.syntax import quoted
+from ctxtrim.dockerfile.words import WordError
+
+_TYPES = ("bind", "cache", "tmpfs", "secret", "ssh")
+_VALUELESS = ("readonly", "ro", "readwrite", "rw", "required")
+_OTHER_KEYS = (
+    "readonly",
+    "ro",
+    "readwrite",
+    "rw",
+    "required",
+    "size",
+    "id",
+    "sharing",
+    "mode",
+    "uid",
+    "gid",
+    "env",
+)
+
+
+class Mount(NamedTuple):
+    """One mount, expanded. source: the folder or file it shows, "" for all of it. origin: its `from`."""
+
+    type: str = "bind"
+    origin: str = ""
+    source: str = ""
+    target: str = ""
+
+
+def check_mount(text: str) -> str:
+    """What BuildKit says against a mount before variables are known; "" for nothing."""
+    try:
+        fields = _fields(text)
+    except WordError as err:
+        return str(err)
+    for field in fields:
+        key, _, value = field.partition("=")
+        if key.lower() == "from" and "$" in value[:-1]:
+            return "'from' doesn't support variable expansion, define alias stage instead"
+    return ""
+
+
+def origin_of(text: str) -> str:
+    """A mount's `from` as it stands ("" for none): which stage it is must be known before any variable."""
+    origin = ""
+    for field in _fields(text):
+        key, sign, value = field.partition("=")
+        if sign and key.lower() == "from":
+            origin = value
+    return origin
+
+
+def read_mount(text: str, expanded: Callable[[str], str]) -> Mount:
+    """The mount that a flag's value describes. Raises WordError with BuildKit's words."""
+    mount = Mount()
+    for field in _fields(text):
+        key, sign, value = field.partition("=")
+        key = key.lower()
+        if not sign:
+            if key not in _VALUELESS:
+                raise WordError(f"invalid field '{field}' must be a key=value pair")
+            continue
+        value = expanded(value)
+        if key == "type":
+            if value.lower() not in _TYPES:
+                raise WordError(f"unsupported mount type {quoted(value)}")
+            mount = mount._replace(type=value.lower())
+        elif key == "from":
+            mount = mount._replace(origin=value)
+        elif key in ("source", "src"):
+            mount = mount._replace(source=value)
+        elif key in ("target", "dst", "destination"):
+            mount = mount._replace(target=value)
+        elif key not in _OTHER_KEYS:
+            raise WordError(f"unexpected key '{key}' in '{field}'")
+    return mount
+
+
+def _fields(text: str) -> list[str]:
+    """One record of csv. Raises WordError."""
+    if not text:
+        raise WordError("failed to parse csv mounts: EOF")
+    fields: list[str] = []
+    at = 0
+    while True:
+        if text.startswith('"', at):
+            field, at = _quoted_field(text, at + 1)
+        else:
+            end = text.find(",", at)
+            field, at = (text[at:], len(text)) if end < 0 else (text[at:end], end)
+            if '"' in field:
+                raise WordError('failed to parse csv mounts: bare " in non-quoted field')
+        fields.append(field)
+        if at >= len(text):
+            return fields
+        at += 1
+
+
+def _quoted_field(text: str, at: int) -> tuple[str, int]:
+    """The field that begins after a quote, `""` being a quote in it, and where its comma (or the end) is."""
+    parts: list[str] = []
+    while True:
+        end = text.find('"', at)
+        if end < 0:
+            break
+        parts.append(text[at:end])
+        follower = text[end + 1 : end + 2]
+        if follower in ("", ","):
+            return "".join(parts), end + 1
+        if follower != '"':
+            break
+        parts.append('"')
+        at = end + 2
+    raise WordError('failed to parse csv mounts: extraneous or missing " in quoted-field')
