@@ -1,0 +1,101 @@
+"""Writing an ignore file: all or nothing, on the real disk."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import random
+import stat
+import subprocess
+import sys
+import time
+
+import pytest
+
+from ctxtrim.errors import CtxtrimError
+from ctxtrim.write import replace
+
+
+def test_a_new_file_gets_the_umask_of_the_process(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / ".dockerignore"
+    old = os.umask(0o027)
+    try:
+        replace(str(file), b"a\n", None)
+    finally:
+        os.umask(old)
+    assert file.read_bytes() == b"a\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+
+
+def test_mode_and_owner_stay(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / ".dockerignore"
+    file.write_bytes(b"old\n")
+    file.chmod(0o604)
+    if os.geteuid() == 0:
+        os.chown(file, 1234, 2345)
+    before = file.stat()
+    replace(str(file), b"new\n", b"old\n")
+    after = file.stat()
+    assert file.read_bytes() == b"new\n"
+    assert (after.st_mode, after.st_uid, after.st_gid) == (before.st_mode, before.st_uid, before.st_gid)
+
+
+def test_a_symbolic_link_stays_a_link(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "real").write_bytes(b"old\n")
+    link = tmp_path / ".dockerignore"
+    link.symlink_to("real")
+    replace(str(link), b"new\n", b"old\n")
+    assert link.is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"new\n"
+
+
+@pytest.mark.parametrize(
+    ("now", "seen"), [(b"edited\n", b"old\n"), (b"there\n", None)], ids=["edited", "made"]
+)
+def test_an_edit_made_meanwhile_is_never_lost(tmp_path: pathlib.Path, now: bytes, seen: bytes | None) -> None:
+    file = tmp_path / ".dockerignore"
+    file.write_bytes(now)
+    with pytest.raises(CtxtrimError, match="changed meanwhile; nothing was written"):
+        replace(str(file), b"new\n", seen)
+    assert file.read_bytes() == now
+    assert [p.name for p in tmp_path.iterdir()] == [".dockerignore"]
+
+
+def test_a_directory_is_refused_in_one_sentence(tmp_path: pathlib.Path) -> None:
+    (tmp_path / ".dockerignore").mkdir()
+    with pytest.raises(CtxtrimError, match="not a regular file; nothing was written"):
+        replace(str(tmp_path / ".dockerignore"), b"", None)
+
+
+def test_a_folder_that_is_missing_is_refused_in_one_sentence(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(CtxtrimError, match="nothing was written"):
+        replace(str(tmp_path / "none" / ".dockerignore"), b"", None)
+
+
+WRITER = """
+import sys
+from ctxtrim.write import replace
+path, old, new = sys.argv[1], b"old\\n" * 5000, b"new\\n" * 5000
+print("ready", flush=True)
+while True:
+    replace(path, new, old)
+    replace(path, old, new)
+"""
+
+
+def test_a_kill_at_any_moment_leaves_the_old_or_the_new_file(tmp_path: pathlib.Path) -> None:
+    file, dice = tmp_path / ".dockerignore", random.Random(7)
+    whole = {b"old\n" * 5000, b"new\n" * 5000}
+    seen = set()
+    for _ in range(200):
+        file.write_bytes(b"old\n" * 5000)
+        writer = subprocess.Popen([sys.executable, "-c", WRITER, str(file)], stdout=subprocess.PIPE)
+        assert writer.stdout and writer.stdout.readline() == b"ready\n"
+        time.sleep(dice.random() * 0.02)
+        writer.kill()
+        writer.wait()
+        writer.stdout.close()
+        content = file.read_bytes()
+        assert content in whole
+        seen.add(content)
+    assert seen == whole, "the kills never met a finished write"
