@@ -1,0 +1,147 @@
+"""Which files of the context does the go command read for the packages that a build names?
+
+`go help packages`, `go help modules`, the go.mod and go.work references, package embed.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ctxtrim.manifests.gopackages import Modules, package_needs
+from ctxtrim.manifests.packagescripts import nearest
+from ctxtrim.manifests.scene import Scene, Step, join, line_of, needed
+from ctxtrim.model import Need
+
+_BUILDS = ("build", "install", "run", "test", "vet", "generate", "list")
+_VALUED = frozenset(["-o", "-C", "-ldflags", "-gcflags", "-asmflags", "-tags", "-mod", "-modfile", "-p", "-pkgdir", "-toolexec", "-buildmode", "-coverprofile", "-overlay", "-pgo", "-run", "-timeout", "-count", "-exec", "-asan", "-msan", "--tags", "--ldflags"])  # fmt: skip
+
+
+class _Block(NamedTuple):
+    verb: str
+    words: list[str]
+    line: int
+
+
+def read_by_go(scene: Scene) -> Iterator[Need]:
+    """go.mod, go.work and the modules beside them, then the files of all packages that are built."""
+    wanted: dict[str, list[tuple[str, Step]]] = {}
+    for step in scene.calls("go", "garble", "mage", "gox", "swag", "templ", "wire"):
+        home = scene.home(step)
+        place = nearest(scene, home, "go.mod") if home is not None else None
+        if home is None or place is None:
+            continue
+        wanted.setdefault(place, [])
+        if step.words[1:2] and step.words[1] in _BUILDS and step.tool in ("go", "garble"):
+            wanted[place] += [(package, step) for package in _packages(scene, step, home)]
+        elif step.tool == "mage":
+            wanted[place].append((posixpath.join(place, "..."), step))
+        wanted[place].append(("", step))
+    for place, packages in wanted.items():
+        step = packages[-1][1]
+        modules = Modules(place)
+        yield from _module(scene, place, step, modules)
+        yield from _workspace(scene, place, step, modules)
+        yield from package_needs(scene, modules, [p for p in packages if p[0]])
+
+
+def _packages(scene: Scene, step: Step, home: str) -> list[str]:
+    """The arguments that name packages or files, as paths of the context; "d/..." for all below d."""
+    words = list(step.words[2:])
+    found: list[str] = []
+    while words:
+        word = words.pop(0)
+        if word.startswith("-"):
+            value = words.pop(0) if word in _VALUED and words else ""
+            home = (join(home, value) or home) if word == "-C" else home
+            continue
+        if "$" in word or "%" in word:
+            word = re.split(r"[$%]", word)[0].rpartition("/")[0] + "/..."
+        if not word.startswith((".", "/")) and not scene.exists(posixpath.join(home, word)):
+            if "/" in word and not word.endswith(".go"):
+                found.append("import:" + word.partition("@")[0])
+            continue
+        tail = word.endswith("...")
+        path = scene.lead(step, word.removesuffix("...").rstrip("/") or "/")
+        if path is not None:
+            found.append(posixpath.join(path, "...") if tail else path)
+        if step.words[1] == "run":
+            break
+    return found or [home]
+
+
+def _module(scene: Scene, place: str, step: Step, modules: Modules) -> Iterator[Need]:
+    """One module's go.mod, go.sum, replacements by path and vendor list; notes them in `modules`."""
+    pending = [place]
+    seen: set[str] = set()
+    while pending and len(seen) < 500:
+        current = pending.pop()
+        where = posixpath.join(current, "go.mod")
+        if current in seen or not scene.is_file(where):
+            continue
+        seen.add(current)
+        yield needed(where, step.where, "the go command reads it", step.line, step.fatal)
+        yield needed(
+            posixpath.join(current, "go.sum"), step.where, "go verifies modules by it", step.line, step.fatal
+        )
+        for block in _blocks(scene.text(where)):
+            if block.verb == "module" and block.words:
+                modules.roots[block.words[0].strip('"')] = current
+            elif block.verb == "replace" and "=>" in block.words:
+                target = block.words[block.words.index("=>") + 1 :][:1]
+                path = (
+                    join(current, target[0].strip('"'))
+                    if target and target[0].startswith(("./", "../"))
+                    else None
+                )
+                if path is not None:
+                    yield needed(
+                        f"{path}/go.mod", where, "go.mod replaces a module by it", block.line, step.fatal
+                    )
+                    modules.roots[block.words[0].strip('"')] = path
+                    pending.append(path)
+    vendored = posixpath.join(place, "vendor/modules.txt")
+    if scene.is_file(vendored):
+        modules.vendor = posixpath.join(place, "vendor")
+        yield needed(vendored, where, "go builds from vendor/", 0, step.fatal)
+        yield needed(modules.vendor, where, "go builds from vendor/", 0, must=False)
+
+
+def _workspace(scene: Scene, place: str, step: Step, modules: Modules) -> Iterator[Need]:
+    root = nearest(scene, place, "go.work")
+    if root is None or scene.says("GOWORK=off"):
+        return
+    where = posixpath.join(root, "go.work")
+    yield needed(where, step.where, "the go command reads it", step.line, must=False)
+    for block in _blocks(scene.text(where)):
+        path = join(root, block.words[0].strip('"')) if block.verb == "use" and block.words else None
+        if path is not None:
+            yield needed(
+                posixpath.join(path, "go.mod"), where, "go.work uses the module", block.line, step.fatal
+            )
+            yield from _module(scene, path, step, modules)
+    for name in ("go.work.sum", "vendor/modules.txt"):
+        if scene.is_file(posixpath.join(root, name)):
+            yield needed(
+                posixpath.join(root, name), where, "the go command reads it", line_of(name, name), must=False
+            )
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    """The directives of a go.mod or go.work, those in parentheses one by one."""
+    verb = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        words = line.partition("//")[0].split()
+        if not words:
+            continue
+        if verb:
+            if words == [")"]:
+                verb = ""
+            else:
+                yield _Block(verb, words, number)
+        elif words[-1] == "(":
+            verb = words[0]
+        else:
+            yield _Block(words[0], words[1:], number)

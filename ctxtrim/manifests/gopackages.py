@@ -1,0 +1,143 @@
+"""Which files make up the Go packages that a build reaches through imports, embeds and cgo?"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from ctxtrim.manifests.scene import Scene, Step, join, needed, needed_glob
+from ctxtrim.model import Need
+
+_IMPORTS = re.compile(r"^import\s*\(([^)]*)\)|^import\s+[\w.]*\s*\"([^\"\n]+)\"", re.MULTILINE)
+_PATH = re.compile(r"^\s*(?:[\w.]+\s+)?[\"`]([^\"`\n]+)[\"`]", re.MULTILINE)
+_EMBED = re.compile(r"^//go:embed[ \t]+(.+)$", re.MULTILINE)
+_PATTERN = re.compile(r"\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|(\S+)")
+_INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"\n]+)"', re.MULTILINE)
+_OTHER = (
+    ".c",
+    ".cc",
+    ".cpp",
+    ".cxx",
+    ".h",
+    ".hh",
+    ".hpp",
+    ".m",
+    ".s",
+    ".S",
+    ".sx",
+    ".syso",
+    ".f",
+    ".swig",
+    ".swigcxx",
+)
+_FOREIGN = re.compile(r"_(windows|darwin|plan9|js|wasip1|wasm|freebsd|netbsd|openbsd|solaris|android|ios|aix|dragonfly"
+    r"|illumos|386|arm|mips\w*|ppc64\w*|riscv64|s390x|loong64)\.(go|s|c)$")  # fmt: skip
+_CONSTRAINT = re.compile(r"^//go:build\s+(.*)$|^// \+build\s+(.*)$", re.MULTILINE)
+_MOST_PACKAGES = 20_000
+
+
+class Modules:
+    """roots: module path -> directory of the context. vendor: the vendor directory, or ""."""
+
+    def __init__(self, main: str) -> None:
+        self.main, self.vendor = main, ""
+        self.roots: dict[str, str] = {}
+
+    def directory(self, path: str) -> str | None:
+        """The directory of an imported package; None for the standard library and downloaded modules."""
+        head = path
+        while head:
+            if head in self.roots:
+                return posixpath.join(self.roots[head], path[len(head) + 1 :]).rstrip("/")
+            head = head.rpartition("/")[0]
+        return posixpath.join(self.vendor, path) if self.vendor and "." in path.partition("/")[0] else None
+
+
+def package_needs(scene: Scene, modules: Modules, wanted: list[tuple[str, Step]]) -> Iterator[Need]:
+    """Needs for the files of the packages asked for, and of all that those import; tests are left out."""
+    pending = [(place, step) for package, step in wanted for place in _starts(scene, modules, package)]
+    seen: set[str] = set()
+    while pending and len(seen) < _MOST_PACKAGES:
+        place, step = pending.pop()
+        if place in seen:
+            continue
+        seen.add(place)
+        names = [place.rpartition("/")[2]] if place.endswith(".go") else scene.tree.children(place)
+        directory = posixpath.dirname(place) if place.endswith(".go") else place
+        tests = step.words[1:2] == ("test",)
+        for name in names:
+            path = posixpath.join(directory, name)
+            if name.endswith(".go") and (tests or not name.endswith("_test.go")):
+                text = scene.text(path)
+                yield from _file(scene, path, text, step)
+                for found in _imports(text):
+                    inner = modules.directory(found)
+                    if inner is not None and inner not in seen:
+                        pending.append((inner, step))
+                if step.words[1:2] == ("run",) and '"os/exec"' in text and place.endswith(".go"):
+                    pending += [
+                        (p, step) for p in _starts(scene, modules, posixpath.join(modules.main, "..."))
+                    ]
+            elif name.endswith(_OTHER) and not _FOREIGN.search(name):
+                yield needed(path, step.where, "part of a Go package that is built", step.line, must=False)
+
+
+def _starts(scene: Scene, modules: Modules, package: str) -> Iterator[str]:
+    if package.startswith("import:"):
+        own = modules.directory(package.removeprefix("import:").removesuffix("/..."))
+        if own is None:
+            return
+        package = posixpath.join(own, "...") if package.endswith("/...") else own
+    if not package.endswith("..."):
+        yield package
+        return
+    base = package.removesuffix("...").rstrip("/")
+    seen: set[str] = set()
+    for path in scene.below(base):
+        place = path.rpartition("/")[0]
+        if path.endswith(".go") and place not in seen:
+            seen.add(place)
+            inner = place[len(base) :].split("/")
+            if not any(
+                s.startswith((".", "_")) or s in ("testdata", "vendor", "node_modules") for s in inner if s
+            ):
+                yield place
+
+
+def _imports(text: str) -> Iterator[str]:
+    for found in _IMPORTS.finditer(text):
+        if found[2]:
+            yield found[2]
+        else:
+            yield from _PATH.findall(found[1])
+
+
+def _file(scene: Scene, path: str, text: str, step: Step) -> Iterator[Need]:
+    head = text.partition("\npackage ")[0]
+    sure = step.fatal and not _FOREIGN.search(path) and not _CONSTRAINT.search(head)
+    yield needed(path, step.where, "part of a Go package that is built", step.line, sure)
+    place = posixpath.dirname(path)
+    if "//go:embed" in text:
+        for found in _EMBED.finditer(text):
+            line = text.count("\n", 0, found.start()) + 1
+            for pattern in _PATTERN.findall(found[1]):
+                yield from _embedded(scene, "".join(pattern), path, line, sure)
+    if 'import "C"' in text:
+        for name in _INCLUDE.findall(text):
+            header = join(place, name)
+            if header and scene.is_file(header):
+                yield needed(header, path, "cgo includes it", 0, sure)
+
+
+def _embedded(scene: Scene, pattern: str, where: str, line: int, sure: bool) -> Iterator[Need]:
+    """One pattern of `//go:embed`: a file, a directory with all in it, or a glob; it must match something."""
+    path = join(posixpath.dirname(where), pattern.removeprefix("all:"))
+    if not path:
+        return
+    if scene.is_file(path) or not any(c in path for c in "*?[\\"):
+        exists = scene.exists(path)
+        why = "embedded by go:embed" if exists else "embedded by go:embed; must be built before"
+        yield needed(path, where, why, line, sure and exists)
+    else:
+        yield needed_glob(path, where, "embedded by go:embed", line, sure)

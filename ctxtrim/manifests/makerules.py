@@ -1,0 +1,38 @@
+"""Which files do the rules name that `make` applies for a step?"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from ctxtrim.manifests import makefile
+from ctxtrim.manifests.scene import BUILT, Scene, join, needed
+from ctxtrim.manifests.steps import make_call
+from ctxtrim.model import Need
+
+
+def read_by_make(scene: Scene) -> Iterator[Need]:
+    """The Makefile, what it includes, and the prerequisites of the goals that are files of the context."""
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for step in scene.calls("make", "gmake"):
+        call = make_call(scene, step)
+        if not call or (call[0], tuple(call[2])) in seen:
+            continue
+        path, _, goals, given = call
+        seen.add((path, tuple(goals)))
+        yield needed(path, step.where, "make reads it", step.line, step.fatal)
+        made = makefile.parse(path, scene.text)
+        place = posixpath.dirname(path)
+        for named, where, line in made.included:
+            for word in makefile.expand(named, made.variables).split():
+                target = join(place, word)
+                if target and scene.is_file(target):
+                    yield needed(target, where, "the Makefile includes it", line, step.fatal)
+        targets = {t for rule in made.rules for t in rule.targets.split()}
+        for part in makefile.recipes(made, goals, given):
+            if isinstance(part, makefile.Rule):
+                for word in part.prerequisites.split():
+                    target = join(place, word)
+                    if target and scene.exists(target) and BUILT.isdisjoint(target.split("/")):
+                        must = step.fatal and word not in targets and scene.is_file(target)
+                        yield needed(target, part.where, f"make needs it for {part.targets}", part.line, must)

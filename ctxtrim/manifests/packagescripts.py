@@ -1,0 +1,153 @@
+"""Which script texts of package.json or composer.json does a command of a package manager run?"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import Any
+
+from ctxtrim.manifests import globs, reading
+from ctxtrim.manifests.scene import Scene, Step, join, line_of
+
+TOOLS = frozenset(("npm", "yarn", "pnpm", "bun", "turbo", "lerna", "nx", "composer", "run-s", "run-p", "npm-run-all", "concurrently"))  # fmt: skip
+_INSTALLS = frozenset(("install", "i", "ci", "add", "clean-install", ""))
+_LIFECYCLE = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare")
+_COMPOSER_EVENTS = ("pre-install-cmd", "post-install-cmd", "pre-autoload-dump", "post-autoload-dump",
+                    "post-root-package-install", "auto-scripts")  # fmt: skip
+_OPTIONS_WITH_VALUE = frozenset(
+    ("--filter", "-F", "--prefix", "--cwd", "-C", "--dir", "--scope", "-w", "--workspace")
+)
+_ACROSS = ("-r", "--recursive", "--workspaces", "--filter", "-F", "--workspace", "-w", "--scope", "-ws")
+
+Text = tuple[str, str, int, str]
+
+
+def called(scene: Scene, step: Step) -> Iterator[Text]:
+    """(directory in the image, file, line, shell text) of each script that the step runs."""
+    home = scene.home(step)
+    prefix = _value(step.words, ("--prefix", "--cwd", "-C", "--dir", "-d", "--working-dir"))
+    if home is not None and prefix:
+        home = join(home, prefix)
+    if home is None:
+        return
+    if step.tool == "composer":
+        yield from _composer(scene, step, home)
+        return
+    names, everywhere = _wanted(step)
+    nearby = nearest(scene, home, "package.json")
+    if nearby is None:
+        return
+    for place in (nearby, *(members(scene, nearby) if everywhere else ())):
+        yield from _of_package(scene, step, place, names)
+
+
+def _of_package(scene: Scene, step: Step, place: str, names: list[str]) -> Iterator[Text]:
+    path = posixpath.join(place, "package.json")
+    text = scene.text(path)
+    scripts = reading.table(reading.json(text), "scripts")
+    for name in names:
+        for each in (f"pre{name}", name, f"post{name}") if name not in _LIFECYCLE else (name,):
+            script = scripts.get(each)
+            if isinstance(script, str):
+                yield _image(scene, step, place), path, line_of(text, f'"{each}"'), script
+
+
+def _wanted(step: Step) -> tuple[list[str], bool]:
+    """The names of the scripts that a command runs, and whether in the workspaces too."""
+    words, tool = step.words[1:], step.tool
+    everywhere = tool in ("turbo", "lerna", "nx") or any(w.partition("=")[0] in _ACROSS for w in words)
+    plain: list[str] = []
+    skip = False
+    for word in words:
+        if not skip and not word.startswith("-"):
+            plain.append(word)
+        skip = word in _OPTIONS_WITH_VALUE
+    everywhere = everywhere or plain[:1] in (["workspaces"], ["workspace"], ["recursive"])
+    if plain[:1] == ["workspace"]:
+        plain = plain[2:]
+    elif plain[:2] == ["workspaces", "foreach"] or plain[:1] == ["recursive"]:
+        plain = [w for w in plain if w not in ("workspaces", "foreach", "recursive")]
+    if tool in ("run-s", "run-p", "npm-run-all", "concurrently"):
+        return [w.removeprefix("npm:") for w in plain], False
+    first = plain[0] if plain else ""
+    if tool != "bun" and first in _INSTALLS and (first or tool == "yarn"):
+        return list(_LIFECYCLE), everywhere
+    if first == "install":
+        return list(_LIFECYCLE), everywhere
+    if first in ("run", "run-script", "rum", "run-many"):
+        return plain[1:2] if first != "run-many" else _after_target(words), everywhere
+    return [f"{first}"] if first else [], everywhere
+
+
+def _after_target(words: tuple[str, ...]) -> list[str]:
+    value = _value(words, ("-t", "--target", "--targets"))
+    return value.split(",") if value else []
+
+
+def _value(words: tuple[str, ...], options: tuple[str, ...]) -> str:
+    for i, word in enumerate(words):
+        name, mark, value = word.partition("=")
+        if name in options:
+            return value if mark else (words[i + 1] if i + 1 < len(words) else "")
+    return ""
+
+
+def _composer(scene: Scene, step: Step, home: str) -> Iterator[Text]:
+    path = posixpath.join(home, "composer.json")
+    text = scene.text(path)
+    scripts = reading.table(reading.json(text), "scripts")
+    words = [w for w in step.words[1:] if not w.startswith("-")]
+    install = words[:1] in (["install"], ["update"], ["dump-autoload"], ["dumpautoload"], ["create-project"])
+    names = (
+        list(_COMPOSER_EVENTS)
+        if install
+        else words[1:2]
+        if words[:1] in (["run"], ["run-script"])
+        else words[:1]
+    )
+    if "--no-scripts" in step.words:
+        return
+    for name in names:
+        for line in _composer_lines(scripts, name):
+            yield _image(scene, step, home), path, line_of(text, f'"{name}"'), line
+
+
+def _composer_lines(scripts: dict[str, Any], name: str) -> Iterator[str]:
+    script = scripts.get(name)
+    if isinstance(script, dict):
+        for command, kind in script.items():
+            yield f"php bin/console {command}" if kind == "symfony-cmd" else str(command)
+        return
+    for line in reading.text_list(script):
+        if line.startswith("@php "):
+            yield line[1:]
+        elif "::" not in line and not line.startswith("@"):
+            yield line
+
+
+def nearest(scene: Scene, place: str, name: str) -> str | None:
+    """The directory, `place` or one above it, that holds a file `name`; None if no one does."""
+    while True:
+        if scene.is_file(posixpath.join(place, name)):
+            return place
+        if not place:
+            return None
+        place = posixpath.dirname(place)
+
+
+def members(scene: Scene, root: str) -> list[str]:
+    """The directories of the workspaces that the package in `root` declares, for npm, yarn, pnpm and lerna."""
+    package = reading.json(scene.text(posixpath.join(root, "package.json")))
+    workspaces = package.get("workspaces")
+    patterns = reading.text_list(workspaces) + reading.text_list(reading.table(workspaces).get("packages"))
+    patterns += reading.text_list(
+        reading.json(scene.text(posixpath.join(root, "lerna.json"))).get("packages")
+    )
+    for key, value, _ in reading.yaml_values(scene.text(posixpath.join(root, "pnpm-workspace.yaml"))):
+        patterns += [value] if key == "packages" else []
+    return list(dict.fromkeys(globs.directories(scene, root, patterns, "package.json")))
+
+
+def _image(scene: Scene, step: Step, place: str) -> str:
+    home = scene.home(step) or ""
+    return posixpath.normpath(posixpath.join(step.place, posixpath.relpath(place or ".", home or ".")))

@@ -1,0 +1,124 @@
+"""Which files do setup.py, setup.cfg and MANIFEST.in make setuptools read?"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from ctxtrim.manifests import globs
+from ctxtrim.manifests.scene import Scene, join, needed, needed_glob
+from ctxtrim.model import Need
+
+_OPENS = ("open", "read", "load", "parse", "get_", "exec")
+_LICENSES = ("LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*")
+
+
+def setup_files(scene: Scene, place: str, fatal: bool) -> Iterator[Need]:
+    """Needs of a project in `place` that setuptools builds; fatal: a failing build stops the step."""
+    yield from _setup_py(scene, posixpath.join(place, "setup.py"), fatal)
+    yield from _setup_cfg(scene, posixpath.join(place, "setup.cfg"))
+    yield from _manifest_in(scene, posixpath.join(place, "MANIFEST.in"))
+
+
+def _setup_py(scene: Scene, where: str, fatal: bool) -> Iterator[Need]:
+    """Literals of setup.py that are files; what it opens outside of a `try` must be there."""
+    if not scene.is_file(where):
+        return
+    yield needed(where, where, "setuptools runs it", 0, fatal)
+    import ast
+
+    try:
+        module = ast.parse(scene.text(where))
+        found = list(_literals(module))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for text, line, opened in found:
+        path = join(posixpath.dirname(where), text)
+        if path and scene.is_file(path):
+            yield needed(path, where, "setup.py names it", line, fatal and opened)
+
+
+def _literals(module: object) -> Iterator[tuple[str, int, bool]]:
+    """(path, line, opened for sure) of the strings, and of those that a join or `/` puts together."""
+    import ast
+
+    pending: list[tuple[object, bool, bool]] = [(module, False, False)]
+    while pending:
+        node, opened, guarded = pending.pop()
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) < 200:
+            yield node.value, node.lineno, opened and not guarded
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            opened = opened or str(name).startswith(_OPENS)
+            parts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+            if len(parts) > 1:
+                yield "/".join(parts), node.lineno, opened and not guarded
+        if isinstance(node, ast.Try):
+            guarded = True
+        if isinstance(node, ast.If):
+            guarded = True
+        if isinstance(node, ast.AST):
+            pending += [(child, opened, guarded) for child in ast.iter_child_nodes(node)]
+
+
+def _setup_cfg(scene: Scene, where: str) -> Iterator[Need]:
+    if not scene.is_file(where):
+        return
+    yield needed(where, where, "setuptools reads it", 0, must=False)
+    place, text = posixpath.dirname(where), scene.text(where)
+    section = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("["):
+            section = line.strip("[] \r")
+        if not section.startswith(("metadata", "options", "files", "build")):
+            continue
+        value = line.partition("=")[2] or line
+        for word in value.replace("file:", " ").replace(",", " ").split():
+            path = join(place, word)
+            if path and scene.is_file(path):
+                yield needed(path, where, "setup.cfg names it", number, must=False)
+            elif path and globs.is_glob(word) and "license" in line:
+                yield needed_glob(path, where, "setup.cfg names it", number)
+        if "attr:" in line:
+            yield from _attribute(scene, line.partition("attr:")[2].strip(), where, number)
+
+
+def _attribute(scene: Scene, attribute: str, where: str, line: int) -> Iterator[Need]:
+    parts = attribute.split(".")
+    for length in range(len(parts), 0, -1):
+        for tail in (".py", "/__init__.py"):
+            for base in ("", "src/"):
+                path = join(posixpath.dirname(where), base + "/".join(parts[:length]) + tail)
+                if path and scene.is_file(path):
+                    yield needed(path, where, "the package's version stands in it", line)
+
+
+def _manifest_in(scene: Scene, where: str) -> Iterator[Need]:
+    """`include` lines; what `recursive-include` and `graft` take counts inside of packages only."""
+    place = posixpath.dirname(where)
+    if not scene.is_file(where):
+        return
+    yield needed(where, where, "setuptools reads it", 0, must=False)
+    for number, line in enumerate(scene.text(where).split("\n"), 1):
+        words = line.split()
+        if len(words) < 2:
+            continue
+        if words[0] == "include":
+            for word in words[1:]:
+                path = join(place, word)
+                if path and globs.is_glob(word):
+                    yield needed_glob(path, where, "MANIFEST.in includes it", number)
+                elif path and scene.is_file(path):
+                    yield needed(path, where, "MANIFEST.in includes it", number, must=False)
+        elif words[0] in ("graft", "recursive-include"):
+            path = join(place, words[1])
+            if path and _in_package(scene, path):
+                yield needed(path, where, "MANIFEST.in includes it", number, must=False)
+
+
+def _in_package(scene: Scene, path: str) -> bool:
+    while path:
+        if scene.is_file(f"{path}/__init__.py"):
+            return True
+        path = posixpath.dirname(path)
+    return False

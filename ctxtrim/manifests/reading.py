@@ -1,0 +1,120 @@
+"""What does a structured manifest say, if it can be read at all? An unreadable one says nothing."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_COMMENT = re.compile(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_TRAILING = re.compile(r'("(?:\\.|[^"\\\n])*")|,(?=\s*[}\]])')
+_QUOTED = re.compile(r"\"([^\"\n]{1,200})\"|'([^'\n]{1,200})'")
+_YAML_ITEM = re.compile(r"^(\s*)(?:- +)?(?:([\w.\-]+|\"[^\"]+\"|'[^']+') *:(?: +|$))?(.*)$")
+_LEAVES = 20_000
+
+
+def toml(text: str) -> dict[str, Any]:
+    """A TOML document; {} if it is none or too deep."""
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+
+
+def json(text: str) -> dict[str, Any]:
+    """A JSON object, with the comments and trailing commas that TypeScript allows; {} if it is none."""
+    import json as parser
+
+    for plain in (False, True):
+        if plain:
+            text = _COMMENT.sub(lambda m: m[1] or "", text)
+            text = _TRAILING.sub(lambda m: m[1] or "", text)
+        try:
+            found = parser.loads(text)
+            return found if isinstance(found, dict) else {}
+        except (ValueError, RecursionError):
+            continue
+    return {}
+
+
+def xml(text: str) -> list[Element]:
+    """All elements of an XML document in order, tags without namespace; [] if it is none.
+
+    One with a DOCTYPE is refused, since entities can grow without bound.
+    """
+    from xml.etree import ElementTree
+
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        return []
+    try:
+        found = list(ElementTree.fromstring(text).iter())
+    except (ElementTree.ParseError, ValueError, LookupError):
+        return []
+    for element in found:
+        if isinstance(element.tag, str):
+            element.tag = element.tag.rpartition("}")[2]
+    return [e for e in found if isinstance(e.tag, str)]
+
+
+def table(value: Any, *keys: str) -> dict[str, Any]:
+    """The table at `keys` inside `value`; {} if anything on the way is none."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def text_list(value: Any) -> list[str]:
+    """A string or a list of strings as a list; whatever else is in it is left out."""
+    if isinstance(value, str):
+        return [value]
+    return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """The strings anywhere in a structure; what stands under a key that excludes or ignores is left out."""
+    pending, count = [value], 0
+    while pending and count < _LEAVES:
+        count += 1
+        current = pending.pop()
+        if isinstance(current, str):
+            yield current
+        elif isinstance(current, dict):
+            if current.get("format") == "sdist":
+                continue
+            pending += [v for k, v in reversed(current.items()) if not re.search("exclu|ignore|omit", str(k))]
+        elif isinstance(current, list):
+            pending += reversed(current)
+
+
+def quoted(text: str) -> Iterator[tuple[str, int]]:
+    """The quoted strings of a source text, with the line of each."""
+    ends = [m.start() for m in re.finditer("\n", text)]
+    for found in _QUOTED.finditer(text):
+        yield found[1] or found[2], bisect_right(ends, found.start()) + 1
+
+
+def yaml_values(text: str) -> Iterator[tuple[str, str, int]]:
+    """(key, scalar, line) of a plain YAML file, read line by line; an item of a list has its list's key.
+
+    No YAML parser: these files are a page long, may hold tags of other tools, and only names are wanted.
+    """
+    key = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.lstrip().startswith("#"):
+            continue
+        found = _YAML_ITEM.match(line)
+        if not found:
+            continue
+        key = found[2].strip("\"'") if found[2] else key
+        value = re.sub(r"\s+#.*$", "", found[3]).strip()
+        if value.startswith("["):
+            for item in value.strip("[]").split(","):
+                yield key, item.strip().strip("\"'"), number
+        elif value:
+            yield key, value.strip("\"'"), number

@@ -1,0 +1,100 @@
+"""Which files do the sources of a Rust package take in at compile time?"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from ctxtrim.manifests.scene import INSTALLED, Scene, Step, join, needed
+from ctxtrim.model import Need
+
+_MACRO = re.compile(r"\b(\w+)!\s*[(\[{]([^;{}]{0,300})")
+_ATTRIBUTE = re.compile(r"#!?\[([^\]]{0,300})")
+_STRING = re.compile(r"\"((?:\\.|[^\"\\\n]){1,200})\"")
+_TESTS = re.compile(
+    r"#\[cfg\((?:all\()?test\b[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?mod\s+\w+\s*\{"
+)
+_TAKES = re.compile(
+    r"include|embed|migrat|asset|static|template|query_file|locale|i18n|proto|grammar|folder|load|dir"
+)
+_DEFAULTS = (
+    (re.compile(r"\bsqlx::migrate!|\bmigrate!\s*\(\s*\)|\bembed_migrations!"), "migrations"),
+    (re.compile(r"\bsqlx::query|\bquery(?:_as|_scalar|_file)?!"), ".sqlx"),
+    (re.compile(r"#\[template\(|\baskama\b|\brinja\b"), "templates"),
+    (re.compile(r"\bi18n!|\bfluent_templates\b"), "locales"),
+    (re.compile(r"\bslint::include_modules!"), "ui"),
+)
+
+
+def source_needs(scene: Scene, place: str, script: str, step: Step) -> Iterator[Need]:
+    """What `include_str!`, `sqlx::migrate!`, `#[folder = …]` and their like name in a package's sources.
+
+    Any literal in a macro or an attribute that is a path from the source file or from the package counts;
+    modules under `#[cfg(test)]` do not. In the build script `script` every literal counts.
+    """
+    tested = any(s.tool == "cargo" and "test" in s.words for s in scene.steps)
+    for path in scene.below(place):
+        inner = path[len(place) :].strip("/")
+        if not path.endswith(".rs") or inner.startswith(("target/", "tests/", "benches/", "examples/")):
+            continue
+        if path != script and (_nested(scene, path, place) or not INSTALLED.isdisjoint(path.split("/"))):
+            continue
+        text = scene.text(path)
+        if not tested and (found := _TESTS.search(text)):
+            text = text[: found.start()]
+        if '"' not in text and "!(" not in text:
+            continue
+        yield from _literals(scene, place, path, text, step)
+        if path == script:
+            yield from _script(scene, place, path, text, step)
+        for marker, name in _DEFAULTS:
+            if marker.search(text):
+                for base in (place, ""):
+                    folder = posixpath.join(base, name)
+                    if scene.is_dir(folder):
+                        yield needed(folder, path, "a macro reads it when it is compiled", 0, must=False)
+
+
+def _nested(scene: Scene, path: str, place: str) -> bool:
+    """Whether the file belongs to another package below this one."""
+    above = posixpath.dirname(path)
+    while above != place and above:
+        if scene.is_file(f"{above}/Cargo.toml"):
+            return True
+        above = posixpath.dirname(above)
+    return False
+
+
+def _literals(scene: Scene, place: str, path: str, text: str, step: Step) -> Iterator[Need]:
+    for found in (*_MACRO.finditer(text), *_ATTRIBUTE.finditer(text)):
+        is_macro = found.re is _MACRO
+        body, name = (found[2], found[1]) if is_macro else (found[1], "")
+        if '"' not in body or (is_macro and not _TAKES.search(name)):
+            continue
+        line = 0
+        for literal in _STRING.findall(body):
+            target = _resolve(scene, literal, place, path)
+            if target:
+                line = line or text.count("\n", 0, found.start()) + 1
+                certain = step.fatal and is_macro and name.startswith("include") and scene.is_file(target)
+                yield needed(target, path, "compiled into the program", line, certain)
+
+
+def _resolve(scene: Scene, literal: str, place: str, path: str) -> str:
+    plain = literal.replace("$CARGO_MANIFEST_DIR", "").replace("${CARGO_MANIFEST_DIR}", "")
+    from_package = plain != literal or plain.startswith("/")
+    bases = (place,) if from_package else (posixpath.dirname(path), place, posixpath.join(place, "src"))
+    for base in (*bases, posixpath.join(place, "templates")):
+        target = join(base, plain.lstrip("/"))
+        if target and target != place and scene.exists(target) and target not in (posixpath.dirname(path),):
+            return target
+    return ""
+
+
+def _script(scene: Scene, place: str, path: str, text: str, step: Step) -> Iterator[Need]:
+    for found in _STRING.finditer(text):
+        target = join(place, found[1].lstrip("/"))
+        if target and target != place and scene.exists(target) and found[1] not in ("src", ".", "/"):
+            line = text.count("\n", 0, found.start()) + 1
+            yield needed(target, path, "the build script names it", line, must=False)

@@ -1,0 +1,185 @@
+"""What may a reader of manifests ask about the context, and about what the build runs in it?"""
+
+from __future__ import annotations
+
+import posixpath
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from ctxtrim.model import Need, Run, Tree
+
+INSTALLED = frozenset(
+    (
+        "node_modules",
+        ".git",
+        ".venv",
+        "venv",
+        "site-packages",
+        "bower_components",
+        "__pycache__",
+        ".tox",
+        ".nox",
+    )
+)
+"""Directories that hold what tools put there: manifests inside belong to somebody else's project."""
+
+BUILT = frozenset(
+    ("dist", "build", "out", "target", "_build", ".next", ".nuxt", ".output", "coverage", "tmp")
+)
+"""Directories that a build makes anew: what stands there before is no reason to keep it."""
+
+_NOWHERE = "/.unknown-workdir"
+
+
+class Step(NamedTuple):
+    """A simple command that the build, or the image, runs.
+
+    words: unquoted, without assignments. place: absolute path in the image it starts in. where, line: the
+    file whose text holds it. fatal: its failure fails the build. via: what led to it, for people.
+    """
+
+    words: tuple[str, ...]
+    place: str
+    run: Run
+    where: str
+    line: int
+    fatal: bool
+    via: str = ""
+
+    @property
+    def tool(self) -> str:
+        """The program's plain name: "make" for /usr/bin/make, "python" for python3.11."""
+        name = self.words[0].rpartition("/")[2].removeprefix("xx-")
+        for plain in ("python", "pip", "pypy"):
+            if name.startswith(plain) and not name[len(plain) :].strip("0123456789."):
+                return plain
+        return name
+
+    @property
+    def built(self) -> bool:
+        """Whether the build runs it, and not the finished image."""
+        return self.run.instruction == "RUN"
+
+
+class Scene:
+    """The context as `manifest_needs` was given it, with answers kept that several readers want."""
+
+    def __init__(self, tree: Tree, runs: Sequence[Run], visible: Callable[[str], bool]) -> None:
+        self.tree, self.visible = tree, visible
+        self.runs = tuple(_placed(run) for run in runs)
+        self.steps: tuple[Step, ...] = ()
+        self._texts: dict[str, str] = {}
+        self._files: list[str] | None = None
+        self._named: dict[str, list[str]] | None = None
+
+    @property
+    def files(self) -> list[str]:
+        """Every entry that is no directory, in the order of Python's strings."""
+        if self._files is None:
+            self._files = sorted(self.tree.files())
+        return self._files
+
+    def text(self, path: str) -> str:
+        """A file's text; "" if it is absent, too large or binary. A byte order mark is dropped."""
+        if path not in self._texts:
+            data = self.tree.read(path) if path else None
+            binary = data is None or b"\0" in data
+            self._texts[path] = "" if binary or data is None else data.decode("utf-8-sig", "replace")
+        return self._texts[path]
+
+    def is_file(self, path: str) -> bool:
+        return bool(path) and self.tree.kind(path) in ("file", "link")
+
+    def is_dir(self, path: str) -> bool:
+        return not path or self.tree.kind(path) == "dir"
+
+    def exists(self, path: str) -> bool:
+        return not path or bool(self.tree.kind(path))
+
+    def below(self, directory: str) -> Iterator[str]:
+        """The files below a directory, at any depth."""
+        start = directory + "/" if directory else ""
+        for i in range(bisect_left(self.files, start), len(self.files)):
+            if not self.files[i].startswith(start):
+                return
+            yield self.files[i]
+
+    def named(self, name: str) -> list[str]:
+        """The files with this base name, those of installed dependencies left out."""
+        if self._named is None:
+            self._named = {}
+            for path in self.files:
+                if INSTALLED.isdisjoint(path.split("/")):
+                    self._named.setdefault(path.rpartition("/")[2], []).append(path)
+        return self._named.get(name, [])
+
+    def calls(self, *tools: str) -> list[Step]:
+        """The steps that run one of these programs."""
+        return [step for step in self.steps if step.tool in tools]
+
+    def home(self, step: Step) -> str | None:
+        """The directory of the context that a step starts in; None if it is not from the context."""
+        return self.lead(step, ".")
+
+    def lead(self, step: Step, word: str) -> str | None:
+        """The path in the context of what a step calls `word`; None if it does not come from there."""
+        return lead(self.tree, step.run, posixpath.normpath(posixpath.join(step.place, word)))
+
+    def says(self, name: str) -> bool:
+        """Whether a Dockerfile (or a command in it) mentions a name, such as an ARG that overrides."""
+        return any(name in self.text(run.where) or name in run.command for run in self.runs)
+
+
+def lead(tree: Tree, run: Run, path: str) -> str | None:
+    """Leads a path in the image back to the context; the last COPY that could have put it there wins.
+
+    Where several COPYs share a destination, one whose source has the path is preferred.
+    """
+    guess: str | None = None
+    for source, target in reversed(run.copied):
+        target = posixpath.normpath(target)
+        if path == target:
+            found = source
+        elif path.startswith(target.rstrip("/") + "/"):
+            rest = path[len(target.rstrip("/")) + 1 :]
+            found = posixpath.join(source, rest)
+            if posixpath.basename(source) == rest and tree.kind(source) not in ("", "dir"):
+                found = source
+        else:
+            continue
+        if not found or tree.kind(found):
+            return found
+        guess = found if guess is None else guess
+    return guess
+
+
+def _placed(run: Run) -> Run:
+    """A RUN whose directory cannot be known is taken to start in the context's root."""
+    if run.workdir:
+        return run
+    return run._replace(workdir=_NOWHERE, copied=(("", _NOWHERE), *run.copied))
+
+
+def join(directory: str, name: str) -> str | None:
+    """`name` as seen from `directory`, relative to the context; None outside of it."""
+    path = posixpath.normpath(posixpath.join(directory or ".", name))
+    if path == "..":
+        return None
+    return None if path.startswith(("../", "/")) else "" if path == "." else path
+
+
+def line_of(text: str, needle: str) -> int:
+    """The line on which `needle` first stands, counted from 1; 0 if nowhere."""
+    at = text.find(needle)
+    return 0 if at < 0 else text.count("\n", 0, at) + 1
+
+
+def needed(path: str, where: str, why: str, line: int = 0, must: bool = True) -> Need:
+    """A need that a manifest states, of one path."""
+    return Need(path, where, line, why, kind="manifest", must=must)
+
+
+def needed_glob(glob: str, where: str, why: str, line: int = 0, must: bool = False) -> Need:
+    """A need that a manifest states, of all that a Docker pattern matches."""
+    return Need(glob, where, line, why, kind="manifest", must=must, is_glob=True)

@@ -1,0 +1,161 @@
+"""Does a build read git's state to know its version, and does it fail without it?"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ctxtrim.manifests.pythonversion import versions_of_python
+from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.model import Need
+
+_READS = (
+    "describe|rev-parse|rev-list|log|show|status|ls-files|ls-tree|diff|diff-index|tag|branch|symbolic-ref|submodule|archive"
+    "|show-ref|name-rev|shortlog|cat-file|for-each-ref|update-index|version-gen"
+)
+_SUBCOMMAND = re.compile(rf"^(?:{_READS})$")
+_IN_CODE = re.compile(
+    rf"\bgit(?:\.exe)?[\"'`]?[\s,\"'`\[(]+(?:args\()?[\s\"'`\[(&]*(?:-C[\s\"',]+[^\s\"',]+[\s\"',]+|--no-pager[\s\"',]+)?"
+    rf"(?:{_READS.replace('|version-gen', '').replace('|show|', '|show|')})\b"
+)
+_CODE = re.compile(
+    r"\.(?:[cm]?[jt]s|py|rb|gradle|kts|groovy|exs|cmake|cmake\.in|sbt|mk|m4|ac|proto|props|targets|csproj|gemspec|lua|pl|sh)$"
+    r"|(?:^|/)(?:build\.rs|CMakeLists\.txt|meson\.build|Rakefile|Package\.swift|configure\.in)$"
+)
+
+
+class Mark(NamedTuple):
+    """A text in a manifest that makes a tool read git. hard: the build fails without; unless: texts that soften it.
+
+    overrides: names of the Dockerfile (ARG, ENV) that take the version's place.
+    """
+
+    files: str
+    text: str
+    why: str
+    hard: bool = False
+    unless: str = ""
+    overrides: tuple[str, ...] = ()
+
+
+MARKS = (
+    Mark(r"pom\.xml$", r"git-commit-id-(maven-)?plugin", "git-commit-id reads it", True, r"failOnNoGitDirectory>\s*false|<skip>\s*true"),
+    Mark(r"pom\.xml$", r"buildnumber-maven-plugin", "buildnumber-maven-plugin reads it", True, r"revisionOnScmFailure"),
+    Mark(r"pom\.xml$|extensions\.xml$", r"jgitver|maven-git-versioning-extension", "the version comes from git tags"),
+    Mark(r"\.gradle(\.kts)?$|libs\.versions\.toml$", r"com\.palantir\.git-version", "git-version reads it", True),
+    Mark(r"\.gradle(\.kts)?$|libs\.versions\.toml$", r"gradle-git-properties", "git-properties reads it", True,
+         r"failOnNoGitDirectory\s*=\s*false"),
+    Mark(r"\.gradle(\.kts)?$|libs\.versions\.toml$",
+         r"axion-release|nebula\.release|ajoberstar\.(reckon|grgit)|git-semver|jgitver|qoomon\.git-versioning|Grgit\.open",
+         "the version comes from git tags"),
+    Mark(r"proj$|\.props$|\.targets$", r"GitVersion\.MsBuild|GitVersionTask", "GitVersion reads it", True, "", ("DisableGitVersionTask",)),
+    Mark(r"proj$|\.props$|\.targets$", r"Nerdbank\.GitVersioning", "Nerdbank.GitVersioning reads it", True, "", ("NBGV_GitEngine",)),
+    Mark(r"proj$|\.props$|\.targets$", r"\bMinVer\b|Microsoft\.SourceLink|\bGitInfo\b", "the version comes from git", False, "",
+         ("MINVERVERSIONOVERRIDE", "MinVerVersionOverride")),
+    Mark(r"(^|/)build\.rs$", r"\bvergen|\bgit2::|\bgix::|shadow_rs|built::write|Repository::(open|discover)|GitBuilder|Git2Builder|GixBuilder"
+         r"|Command::new\(\s*\"git\"", "the build script reads git", False, "", ("VERGEN_GIT_", "VERGEN_IDEMPOTENT")),
+    Mark(r"Cargo\.toml$", r"^git-version\s*=", "git_version!() reads it"),
+    Mark(r"package\.json$", r"\"(git-revision-webpack-plugin|git-rev-sync|git-last-commit|git-repo-info|vite-plugin-git-revision)\"",
+         "a bundler's plug-in reads it"),
+    Mark(r"build\.sbt$|plugins\.sbt$", r"sbt-git\b|sbt-dynver|sbt-release\b|GitVersioning", "the version comes from git"),
+    Mark(r"configure\.(ac|in)$", r"git-version-gen|esyscmd.*git", "the version comes from git"),
+)  # fmt: skip
+
+
+def reads_version(scene: Scene, read: Iterable[Need]) -> Iterator[Need]:
+    """Needs on `.git` for the commands, plug-ins and code that ask git during the build.
+
+    read: the needs found so far; what stands in a file counts only if a step reads that file.
+    """
+    if not scene.exists(".git") or not scene.visible(".git"):
+        return
+    yield from _commands(scene)
+    yield from versions_of_python(scene)
+    seen: set[str] = set()
+    for need in read:
+        if need.is_glob or need.glob in seen or not scene.is_file(need.glob):
+            continue
+        seen.add(need.glob)
+        for mark in MARKS:
+            if re.search(mark.files, need.glob):
+                yield from _marked(scene, need.glob, mark)
+        if _is_code(need):
+            yield from _called(scene, need.glob)
+    yield from _stamped_go(scene, seen)
+
+
+def version_reads_git(needs: Iterable[Need]) -> str:
+    """ "hard": a build fails without all of .git; "stamp": only a version is lost; "": nothing reads it."""
+    found = [need for need in needs if need.kind == "version"]
+    return "hard" if any(need.must for need in found) else "stamp" if found else ""
+
+
+def _commands(scene: Scene) -> Iterator[Need]:
+    made = {
+        step.run for step in scene.steps if step.tool == "git" and step.words[1:2] in (("init",), ("clone",))
+    }
+    for step in scene.calls("git"):
+        words = list(step.words[1:])
+        place = step.place
+        while words and words[0].startswith("-"):
+            option = words.pop(0)
+            if option in ("-C", "-c", "--git-dir", "--work-tree") and words:
+                value = words.pop(0)
+                place = posixpath.normpath(posixpath.join(place, value)) if option == "-C" else place
+        if (
+            step.built
+            and step.run not in made
+            and words
+            and _SUBCOMMAND.match(words[0])
+            and _copied(scene, step, place)
+        ):
+            yield version_need(step.where, step.line, f"git {words[0]} runs during the build", step.fatal)
+
+
+def _copied(scene: Scene, step: Step, place: str) -> bool:
+    """Whether the `.git` that a command in `place` finds is the context's."""
+    while True:
+        if scene.lead(step, posixpath.join(place, ".git")) == ".git":
+            return True
+        if place in ("", "/"):
+            return False
+        place = posixpath.dirname(place)
+
+
+def _marked(scene: Scene, where: str, mark: Mark) -> Iterator[Need]:
+    text = scene.text(where)
+    found = re.search(mark.text, text, re.MULTILINE)
+    if found and not any(scene.says(name) for name in mark.overrides):
+        soft = bool(mark.unless) and re.search(mark.unless, text)
+        yield version_need(where, text.count("\n", 0, found.start()) + 1, mark.why, mark.hard and not soft)
+
+
+def _is_code(need: Need) -> bool:
+    if need.why.startswith("the container"):
+        return False
+    return bool(_CODE.search(need.glob)) or (need.kind == "reference" and need.glob.endswith(".go"))
+
+
+def _called(scene: Scene, where: str) -> Iterator[Need]:
+    text = scene.text(where)
+    for found in _IN_CODE.finditer(text) if "git" in text else ():
+        line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()].lstrip()
+        if not line.startswith(("#", "//", "*", "/*", "<!--")):
+            yield version_need(
+                where, text.count("\n", 0, found.start()) + 1, "it asks git for a version", False
+            )
+            return
+
+
+def _stamped_go(scene: Scene, read: set[str]) -> Iterator[Need]:
+    """The go command stamps `vcs.revision` by itself; it counts where the program's own code looks at it."""
+    for path in read:
+        if path.endswith(".go") and "/vendor/" not in f"/{path}" and '"vcs.revision"' in scene.text(path):
+            yield version_need(path, 0, "the program shows the commit that the go command stamped", False)
+            return
+
+
+def version_need(where: str, line: int, why: str, must: bool) -> Need:
+    return Need(".git", where, line, why, kind="version", must=must)

@@ -1,0 +1,190 @@
+"""Which files of the context do the words of a command name?"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from ctxtrim.manifests import globs
+from ctxtrim.manifests.scene import BUILT, INSTALLED, Scene, Step
+from ctxtrim.manifests.steps import script_path
+from ctxtrim.model import Need
+
+_SPEAKS_OF = frozenset(
+    [
+        "echo",
+        "printf",
+        "rm",
+        "rmdir",
+        "mkdir",
+        "touch",
+        "git",
+        "true",
+        "false",
+        "test",
+        "[",
+        "[[",
+        ":",
+        "set",
+        "unset",
+        "export",
+        "apk",
+        "apt",
+        "apt-get",
+        "aptitude",
+        "yum",
+        "dnf",
+        "microdnf",
+        "zypper",
+        "pacman",
+        "gem",
+        "go",
+        "curl",
+        "wget",
+        "useradd",
+        "groupadd",
+        "adduser",
+        "addgroup",
+        "usermod",
+        "locale-gen",
+        "tee",
+        "which",
+        "type",
+        "kill",
+        "sleep",
+        "date",
+        "uname",
+        "id",
+        "whoami",
+        "shift",
+        "exit",
+        "return",
+        "trap",
+        "read",
+        "local",
+        "alias",
+        "ulimit",
+        "update-alternatives",
+        "setcap",
+        "dpkg",
+        "rpm",
+        "brew",
+        "choco",
+        "hash",
+        "pkg",
+        "opkg",
+        "printenv",
+        "expr",
+        "seq",
+    ]
+)
+"""Programs whose words are no files that they read, or that do not mind if they are absent."""
+
+_LISTS_PACKAGES = frozenset(["pip", "pip3", "uv", "poetry", "pdm", "pipenv", "npm", "yarn", "pnpm", "bun", "npx", "cargo", "composer", "bundle", "conda", "mamba", "micromamba", "luarocks", "cpan", "cpanm", "stack", "cabal", "mix", "nuget", "tlmgr", "R", "Rscript", "opam", "raco"])  # fmt: skip
+"""Programs that take names of packages: a word is a file only if it is written like one."""
+
+_MODULES = {"gunicorn": 0, "uvicorn": 0, "hypercorn": 0, "daphne": 0, "granian": 0, "waitress-serve": 0, "celery": 0,
+            "flask": 0, "python": 0, "arq": 0, "rq": 0, "streamlit": 0, "fastapi": 0, "huey_consumer": 0,
+            "scrapy": 0, "pytest": 0, "dramatiq": 0}  # fmt: skip
+
+
+def named_by_commands(scene: Scene) -> Iterator[Need]:
+    """A need for every word of a step that is the path of an existing file or directory of the context."""
+    for step in scene.steps:
+        script = script_path(scene, step, step.words[0])
+        if script:
+            yield _reference(step, script, step.fatal)
+        if step.tool in _SPEAKS_OF:
+            continue
+        for word in step.words[1:]:
+            yield from _named(scene, step, word)
+        if step.tool in _MODULES:
+            for word in step.words[1:]:
+                yield from _module(scene, step, word)
+
+
+def _named(scene: Scene, step: Step, word: str) -> Iterator[Need]:
+    pathlike = "/" in word or "." in word
+    if step.tool in _LISTS_PACKAGES and not pathlike:
+        return
+    if step.tool == "find" and word != step.words[1]:
+        return
+    for candidate in _candidates(word):
+        path = scene.lead(step, candidate)
+        if not path or _made(scene, path):
+            continue
+        if globs.is_glob(candidate):
+            yield from _wild(scene, step, path)
+        elif scene.is_file(path):
+            yield _reference(step, path, step.fatal)
+            return
+        elif scene.is_dir(path):
+            yield _reference(step, path, False)
+            return
+
+
+def _candidates(word: str) -> Iterator[str]:
+    """A word, and what stands behind `--option=`, `-f`, `@`, `file:` in it; one with variables is unknown."""
+    if not word or len(word) > 500 or "\n" in word or "://" in word.replace("file://", ""):
+        return
+    plain = word
+    if word.startswith("-"):
+        plain = word.partition("=")[2] or (word[2:] if not word.startswith("--") else "")
+    elif re.match(r"\w+=", word):
+        plain = word.partition("=")[2]
+    plain = plain.removeprefix("file://").removeprefix("file:").removeprefix("@").rstrip("/")
+    plain = re.sub(r"^\$(?:\{PWD\}|PWD|\(pwd\))/", "", plain)
+    if plain and "$" not in plain and plain not in (".", ".."):
+        yield plain
+        if ":" in plain:
+            yield plain.partition(":")[0]
+        if plain.endswith("]"):
+            yield plain.partition("[")[0]
+
+
+def _wild(scene: Scene, step: Step, glob: str) -> Iterator[Need]:
+    if any(globs.matches(g, path) for g in globs.braces(glob) for path in scene.below(_plain_part(glob))):
+        why = f"{step.tool} takes it" if step.built else "the container takes it"
+        for plain in globs.braces(glob):
+            yield Need(plain, step.where, step.line, why, step.run.stage, "reference", False, True)
+
+
+def _plain_part(glob: str) -> str:
+    kept: list[str] = []
+    for segment in glob.split("/")[:-1]:
+        if globs.is_glob(segment):
+            break
+        kept.append(segment)
+    return "/".join(kept)
+
+
+def _module(scene: Scene, step: Step, word: str) -> Iterator[Need]:
+    """`package.module:app` of Python's servers: the file of the module, if the context has it."""
+    name = word.partition(":")[0].partition("=")[2] or word.partition(":")[0]
+    if not re.fullmatch(r"[A-Za-z_][\w.]*", name):
+        return
+    for tail in (".py", "/__init__.py", "/__main__.py"):
+        path = scene.lead(step, name.replace(".", "/") + tail)
+        if path and scene.is_file(path):
+            yield _reference(step, path, step.fatal)
+
+
+def _made(scene: Scene, path: str) -> bool:
+    """Whether the build makes it itself: an output directory, while some tool before writes such."""
+    segments = path.split("/")
+    if not INSTALLED.isdisjoint(segments):
+        return True
+    inside = not BUILT.isdisjoint(segments[:-1] if scene.is_file(path) else segments)
+    return inside and any(s.built and s.tool in _BUILDERS for s in scene.steps)
+
+
+_BUILDERS = frozenset(["npm", "yarn", "pnpm", "bun", "make", "cmake", "ninja", "go", "cargo", "gradle", "gradlew", "mvn", "mvnw", "sbt", "dotnet", "mix", "rails", "rake", "vite", "webpack", "tsc", "ng", "next", "python", "hugo", "meson", "swift", "stack", "cabal", "flutter"])  # fmt: skip
+
+
+def _reference(step: Step, path: str, must: bool) -> Need:
+    verb = f"{step.tool} is given it" if posixpath.basename(path) != step.tool else "it is run"
+    why = verb if step.built else f"the container's {step.run.instruction} names it"
+    if step.via and step.via != step.where:
+        why += f" (through {step.via})"
+    return Need(path, step.where, step.line, why, step.run.stage, "reference", must)
