@@ -1,0 +1,1 @@
+"""Values -> text: what people, pages and programs read."""

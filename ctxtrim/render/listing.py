@@ -1,0 +1,90 @@
+"""How does a list of entries look: one a line, or as JSON, or for ncdu?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from ctxtrim.render.names import listed, raw
+from ctxtrim.sizes import human
+from ctxtrim.traverse import Arrival
+
+
+class Look(NamedTuple):
+    """dirs: directories too (they end in "/"). null: names as they are, ended by NUL. long: size and kind."""
+
+    dirs: bool = False
+    null: bool = False
+    long: bool = False
+
+
+def plain(arrivals: Iterable[Arrival], look: Look) -> Iterator[bytes]:
+    """A name after the other, each with its end."""
+    name: Callable[[str], bytes] = raw if look.null else listed
+    end = b"\0" if look.null else b"\n"
+    if not look.long:
+        for arrival in arrivals:
+            if arrival.kind != "dir":
+                yield name(arrival.entry.path) + end
+            elif look.dirs:
+                yield name(arrival.entry.path + "/") + end
+        return
+    for arrival in arrivals:
+        if arrival.kind != "dir" or look.dirs:
+            slash = "/" if arrival.kind == "dir" else ""
+            yield _columns(arrival).encode() + name(arrival.entry.path + slash) + end
+
+
+def _columns(arrival: Arrival) -> str:
+    kind = "emptied" if arrival.emptied else arrival.kind
+    size = human(arrival.size) if arrival.kind == "file" else "-"
+    return f"{size:>8}  {kind:<7}  "
+
+
+def as_json(arrivals: Iterable[Arrival], look: Look, head: dict[str, object]) -> Iterator[bytes]:
+    """One object; `entries` on a line each, so that it can be read as it comes.
+
+    An undecodable byte of a path is the surrogate of Python's surrogateescape, as a JSON escape.
+    """
+    from json import dumps
+
+    yield dumps(head)[:-1].encode() + b', "entries": ['
+    between = b"\n"
+    for arrival in arrivals:
+        if arrival.kind != "dir" or look.dirs:
+            row = {"path": arrival.entry.path, "kind": arrival.kind, "bytes": arrival.size}
+            if arrival.emptied:
+                row["emptied"] = True
+            yield between + dumps(row).encode()
+            between = b",\n"
+    yield b"\n]}\n"
+
+
+def ncdu(arrivals: Iterable[Arrival], root: str, version: str) -> Iterator[bytes]:
+    """ncdu's export, format 1.2: `ctxtrim ls --format ncdu | ncdu -f-`. Names keep their bytes."""
+    yield b'[1,2,{"progname":"ctxtrim","progver":%s,"timestamp":0},\n' % _text(version)
+    yield b'[{"name":%s}' % _text(root)
+    open_dirs: list[str] = []
+    for arrival in arrivals:
+        path = arrival.entry.path
+        while open_dirs and not path.startswith(open_dirs[-1]):
+            open_dirs.pop()
+            yield b"]"
+        name = _text(path.rpartition("/")[2])
+        if arrival.kind == "dir":
+            open_dirs.append(path + "/")
+            yield b',\n[{"name":%s}' % name
+        elif arrival.kind == "file":
+            yield b',\n{"name":%s,"asize":%d,"dsize":%d}' % (name, arrival.size, arrival.size)
+        else:
+            yield b',\n{"name":%s,"notreg":true}' % name
+    yield b"]" * (len(open_dirs) + 1) + b"]\n"
+
+
+def _text(name: str) -> bytes:
+    """A JSON string with the very bytes of a name; ncdu asks for no encoding."""
+    from json import dumps
+
+    if name.isascii():
+        return dumps(name).encode()
+    return raw(dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f"))
