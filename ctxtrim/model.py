@@ -255,9 +255,10 @@ class Scan(NamedTuple):
 class BuildStage(NamedTuple):
     """A FROM and what follows it.
 
-    number: from 0. label: what names it to people: its name, "stage-2", or "" for the only one. base: what it is built from,
-    expanded ("" where that is not known). base_stage: the number of the stage it is built from, -1 for an
-    image. reached: does the target need it? replaced: by a named context, so that its lines are not run.
+    number: from 0. label: what names it to people: its name, "stage-2", or "" for the only one. base: what
+    it is built from, expanded ("" where that is not known). base_stage: the number of the stage it is built
+    from, -1 for an image. reached: does the target need it? replaced: by a named context, so that its lines
+    are not run.
     """
 
     number: int

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ctxtrim.dockerfile.scope import Value
 from ctxtrim.dockerfile.syntax import quoted
 from ctxtrim.dockerfile.words import WordError
 
 _TYPES = ("bind", "cache", "tmpfs", "secret", "ssh")
 _VALUELESS = ("readonly", "ro", "readwrite", "rw", "required")
 _OTHER_KEYS = (
+    "from",
     "readonly",
     "ro",
     "readwrite",
@@ -30,11 +32,10 @@ _OTHER_KEYS = (
 
 
 class Mount(NamedTuple):
-    """One mount, expanded. source: the folder or file it shows, "" for all of it. origin: its `from`."""
+    """One mount, expanded. source: the folder or file it shows, "" for all of it. target: where."""
 
     type: str = "bind"
-    origin: str = ""
-    source: str = ""
+    source: Value = Value("", "")
     target: str = ""
 
 
@@ -61,7 +62,7 @@ def origin_of(text: str) -> str:
     return origin
 
 
-def read_mount(text: str, expanded: Callable[[str], str]) -> Mount:
+def read_mount(text: str, expand: Callable[[str], Value]) -> Mount:
     """The mount that a flag's value describes. Raises WordError with BuildKit's words."""
     mount = Mount()
     for field in _fields(text):
@@ -71,17 +72,15 @@ def read_mount(text: str, expanded: Callable[[str], str]) -> Mount:
             if key not in _VALUELESS:
                 raise WordError(f"invalid field '{field}' must be a key=value pair")
             continue
-        value = expanded(value)
+        expanded = expand(value)
         if key == "type":
-            if value.lower() not in _TYPES:
-                raise WordError(f"unsupported mount type {quoted(value)}")
-            mount = mount._replace(type=value.lower())
-        elif key == "from":
-            mount = mount._replace(origin=value)
+            if expanded.given.lower() not in _TYPES:
+                raise WordError(f"unsupported mount type {quoted(expanded.given)}")
+            mount = mount._replace(type=expanded.given.lower())
         elif key in ("source", "src"):
-            mount = mount._replace(source=value)
+            mount = mount._replace(source=expanded)
         elif key in ("target", "dst", "destination"):
-            mount = mount._replace(target=value)
+            mount = mount._replace(target=expanded.given)
         elif key not in _OTHER_KEYS:
             raise WordError(f"unexpected key '{key}' in '{field}'")
     return mount

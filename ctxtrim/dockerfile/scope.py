@@ -95,9 +95,9 @@ class Arguments(NamedTuple):
     target: str = ""
 
 
-def platform_values(arguments: Arguments) -> dict[str, Value]:
+def platform_values(arguments: Arguments, last_stage: str = "") -> dict[str, Value]:
     """The variables every build has: known for this platform, anything for another."""
-    pairs = {"TARGETSTAGE": arguments.target or "default"}
+    pairs = {"TARGETSTAGE": arguments.target or last_stage or "default"}
     for prefix, platform in (("BUILD", arguments.build_platform), ("TARGET", arguments.platform)):
         system, architecture, variant = (*platform.split("/"), "", "")[:3]
         pairs |= {

@@ -1,0 +1,218 @@
+"""What does a Dockerfile take from its context: what is sent for it, and what must not be excluded?"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from ctxtrim import gopath
+from ctxtrim.dockerfile import flow
+from ctxtrim.dockerfile.building import Builder, Report, Taking
+from ctxtrim.dockerfile.instructions import check
+from ctxtrim.dockerfile.scope import Arguments, Value
+from ctxtrim.dockerfile.sources import followed, wanted
+from ctxtrim.dockerfile.stages import Stage, Stages, reached_from, stages_of, target_of
+from ctxtrim.dockerfile.syntax import Dockerfile, trouble
+from ctxtrim.model import BuildPlan, BuildStage, ContextCopy, Flow, Need, Tree
+
+_KINDS = {"COPY": "copy", "ADD": "copy", "mount": "mount", "tmpfs": "mount"}
+
+
+def plan(
+    dockerfile: Dockerfile,
+    target: str = "",
+    args: Mapping[str, str | None] | None = None,
+    platform: str = "linux/amd64",
+    named_contexts: Iterable[str] = (),
+) -> BuildPlan:
+    """What a build of this Dockerfile takes.
+
+    target: a stage's name, "" for the last. args: --build-arg (None: a value from an environment that is not
+    known here). platform: the one built for, as --platform has it. named_contexts: names that stand for
+    something else than a stage or image of that name. Raises CtxtrimError where BuildKit stops, and for an
+    unknown target (with the list).
+    """
+    arguments = Arguments(args or {}, platform, target=target.lower())
+    refused = check(dockerfile)
+    stages = stages_of(dockerfile, {line for line, _ in refused}, arguments, named_contexts)
+    chosen = target_of(stages.all, target, dockerfile.where)
+    reached = reached_from(stages.all, chosen)
+    labels = [_label(stage, len(stages.all)) for stage in stages.all]
+    builder = Builder(dockerfile.where, stages.above, arguments, labels)
+    reports = [builder.build(stage) for stage in stages.all]
+    _stop(dockerfile.where, stages, reports, reached)
+    shown = [_shown(stage, labels, stage.number in reached) for stage in stages.all]
+    sifter = _Sifter(dockerfile.where, shown, builder.images)
+    for stage, report in zip(shown, reports, strict=True):
+        for taking in report.takings:
+            sifter.sift(stage, taking)
+    follow = _follow(report.takings for stage, report in zip(shown, reports, strict=True) if stage.reached)
+    return BuildPlan(
+        where=dockerfile.where,
+        stages=tuple(shown),
+        target=shown[chosen.number],
+        follow=follow,
+        needs=tuple(dict.fromkeys([*sifter.needs, *(f.need for f in sifter.flows)])),
+        runs=tuple(run for report in reports for run in report.runs),
+        unknown=tuple(sorted(dict.fromkeys([*refused, *_notes(stages, reports, reached)]))),
+        copies=tuple(sifter.copies),
+        flows=tuple(sifter.flows),
+        images=_images(stages),
+        uses_frontend=(args or {}).get("BUILDKIT_SYNTAX") or dockerfile.syntax,
+    )
+
+
+def resolve(build: BuildPlan, tree: Tree, tracked: Callable[[str], bool] | None = None) -> tuple[Need, ...]:
+    """The plan's needs, those that flow through stages decided by a look at the context.
+
+    What the context has came from there, and the build fails without it. What it has not is likely made by
+    a RUN: kept, but not as a must. tracked: does version control have the path, or anything below it? Where
+    a RUN may have made what a clean clone has not, it is no must either.
+    """
+    direct = [need for need in build.needs if need.kind != "flow"]
+    flowing = [need for moved in build.flows for need in _resolved(moved, tree, tracked)]
+    return tuple(dict.fromkeys(direct + flowing))
+
+
+def _resolved(moved: Flow, tree: Tree, tracked: Callable[[str], bool] | None) -> Iterator[Need]:
+    present = [candidate for candidate in moved.candidates if _is_there(tree, candidate[0])]
+    if not present:
+        yield moved.need
+        return
+    for path, is_glob, made in present:
+        must = not is_glob and not (made and tracked is not None and not tracked(path))
+        yield moved.need._replace(glob=path, is_glob=is_glob, must=must)
+
+
+def _is_there(tree: Tree, pattern: str) -> bool:
+    if not gopath.has_wildcard(pattern):
+        return bool(tree.kind(pattern))
+    found = [""]
+    for part in pattern.split("/"):
+        if part == "**":
+            return bool(found)
+        found = [posixpath.join(folder, name) for folder in found for name in _matching(tree, folder, part)]
+    return bool(found)
+
+
+def _matching(tree: Tree, folder: str, part: str) -> list[str]:
+    try:
+        return [name for name in tree.children(folder) if name == part or gopath.match(part, name)]
+    except gopath.BadPattern:
+        return []
+
+
+class _Sifter:
+    """Turns what the lines take into needs, copies and flows."""
+
+    def __init__(self, where: str, stages: list[BuildStage], images: list[flow.Image]) -> None:
+        self.where = where
+        self.stages = stages
+        self.images = images
+        self.needs: list[Need] = []
+        self.copies: list[ContextCopy] = []
+        self.flows: list[Flow] = []
+
+    def sift(self, stage: BuildStage, taking: Taking) -> None:
+        if isinstance(taking.origin, int):
+            for _, value in taking.sources:
+                self._flow(stage, taking, value, taking.origin)
+        elif taking.origin is None and taking.sources:
+            for written, value in taking.sources if taking.form != "tmpfs" else ():
+                self._need(stage, taking, written, value)
+            self.copies.append(
+                ContextCopy(
+                    taking.form if taking.form in ("COPY", "ADD") else "RUN",
+                    taking.line,
+                    stage.label,
+                    tuple(gopath.join_context(value.given) for _, value in taking.sources),
+                    taking.excludes,
+                    taking.parents,
+                    stage.reached,
+                )
+            )
+
+    def _need(self, stage: BuildStage, taking: Taking, written: str, value: Value) -> None:
+        for found in wanted(value, written):
+            why = f"{taking.shown}: {found.doubt}" if found.doubt else taking.shown
+            kind = _KINDS[taking.form]
+            need = Need(
+                found.glob, self.where, taking.line, why, stage.label, kind, found.must, found.is_glob
+            )
+            self.needs.append(need)
+
+    def _flow(self, stage: BuildStage, taking: Taking, value: Value, origin: int) -> None:
+        wanted_path = flow.below("/", flow.known_end(value), bool(value.blanks))
+        found = [c for c in flow.candidates(self.images, origin, wanted_path) if c.path]
+        if not found:
+            return
+        source = self.stages[origin].label
+        why = f"{taking.shown}: copied to stage {source} by line {found[0].line}"
+        need = Need(
+            found[0].path, self.where, taking.line, why, stage.label, "flow", False, found[0].is_pattern
+        )
+        self.flows.append(Flow(need, tuple((c.path, c.is_pattern, c.made) for c in found)))
+
+
+def _follow(reached: Iterable[list[Taking]]) -> tuple[str, ...] | None:
+    """normalizeContextPaths: a tmpfs mount without `from` asks for all, but alone it needs no transfer."""
+    paths: set[str] = set()
+    is_used = False
+    for takings in reached:
+        for taking in takings:
+            if taking.origin is None and taking.sources:
+                paths.update(followed(value.given) for _, value in taking.sources)
+                is_used = is_used or taking.form != "tmpfs"
+    if not is_used:
+        return ()
+    return None if "" in paths else tuple(sorted(paths))
+
+
+def _stop(where: str, stages: Stages, reports: list[Report], reached: set[int]) -> None:
+    """Raise where BuildKit would: only in stages that are built."""
+    for stage, report in zip(stages.all, reports, strict=True):
+        if stage.number in reached:
+            for line, what in [*report.stops, *_too_early(stage)]:
+                raise trouble(where, line, what)
+
+
+def _too_early(stage: Stage) -> Iterator[tuple[int, str]]:
+    for step in stage.steps:
+        for origin in step.origins:
+            if isinstance(origin, int) and origin >= stage.number and not stage.replaced:
+                what = f"cannot take from stage {origin}, it needs to be defined before the current stage"
+                yield step.instruction.line, what
+
+
+def _notes(stages: Stages, reports: list[Report], reached: set[int]) -> Iterator[tuple[int, str]]:
+    for stage, report in zip(stages.all, reports, strict=True):
+        if stage.base.blanks:
+            names = ", ".join(stage.base.blanks)
+            yield stage.line, f"FROM: {names} has no value here, so what the stage is built from is not known"
+        yield from report.notes
+        if stage.number not in reached:
+            yield from report.stops
+            yield from _too_early(stage)
+
+
+def _images(stages: Stages) -> tuple[str, ...]:
+    bases = [s.base.given for s in stages.all if s.base_stage < 0 and not s.base.blanks and not s.replaced]
+    return tuple(dict.fromkeys(name for name in (*bases, *stages.outside) if name != "scratch"))
+
+
+def _label(stage: Stage, count: int) -> str:
+    return stage.name or ("" if count == 1 else f"stage-{stage.number}")
+
+
+def _shown(stage: Stage, labels: list[str], reached: bool) -> BuildStage:
+    base = "" if stage.base.blanks else stage.base.given
+    return BuildStage(
+        stage.number,
+        stage.name,
+        labels[stage.number],
+        stage.line,
+        base,
+        stage.base_stage,
+        reached,
+        stage.replaced,
+    )
