@@ -117,6 +117,14 @@ class Irrelevance(NamedTuple):
     count (empty: always). proof: base name or relative path that a directory must hold for a hit to be
     believed ("pyvenv.cfg"); empty: the name is enough. hits, misses: example paths, tested.
     kind: the heading it counts under in `audit` ("caches", "virtual environments and dependencies", …).
+
+    proof, markers and unless each ask for any one of their names, which may be globs; proof may lead
+    elsewhere ("../Cargo.toml"). A record with proof is about directories: where it is believed of some
+    directories that it matches and not of others, the paths of the former are proposed, never the pattern;
+    a pattern of "**" stands for a directory of any name (never the root) and is never proposed itself.
+    unless: names that make a directory no hit, since the build then knows it as a part of its own.
+    keeps: patterns of paths that stay although `pattern` matches them; those that exist are proposed as
+    exceptions. untracked: git must not track what it hits, as always in tier A.
     """
 
     name: str
@@ -129,6 +137,9 @@ class Irrelevance(NamedTuple):
     proof: tuple[str, ...] = ()
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    untracked: bool = False
 
 
 class Finding(NamedTuple):
@@ -367,7 +378,7 @@ class Heavy(NamedTuple):
 class Sent(NamedTuple):
     """What one build gets: files and bytes, Docker's own numbers for them, and what is lost on the way.
 
-    whole: all that is eligible. emptied: paths that arrive with 0 bytes. folders: as in Scan.
+    whole: all that is eligible. emptied: paths that arrive with 0 bytes. folders, largest: as in Scan.
     """
 
     sum: Sum
@@ -376,6 +387,7 @@ class Sent(NamedTuple):
     emptied: tuple[str, ...] = ()
     whole: bool = True
     folders: tuple[Folder, ...] = ()
+    largest: tuple[tuple[int, str], ...] = ()
 
 
 class TargetAudit(NamedTuple):

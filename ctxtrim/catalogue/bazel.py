@@ -1,0 +1,70 @@
+"""What does Bazel (or Buck) leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import BUILD_OUTPUT, SETTINGS
+from ctxtrim.model import Irrelevance
+
+_record = partial(
+    Irrelevance,
+    ecosystem="bazel",
+    markers=(
+        "MODULE.bazel",
+        "WORKSPACE",
+        "WORKSPACE.bazel",
+        "BUILD.bazel",
+        ".bazelrc",
+        "BUCK",
+        ".buckconfig",
+    ),
+)
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="bazel-bin",
+        pattern="bazel-bin",
+        tier="A",
+        why="a link into Bazel's output of this machine",
+        kind=BUILD_OUTPUT,
+        hits=("bazel-bin",),
+        misses=("tools/bazel-bin.bzl",),
+    ),
+    _record(
+        name="bazel-buck-out",
+        pattern="buck-out",
+        tier="A",
+        why="what Buck built",
+        kind=BUILD_OUTPUT,
+        hits=("buck-out/v2/a",),
+        misses=("src/buck-out.py",),
+    ),
+    _record(
+        name="bazel-out",
+        pattern="bazel-out",
+        tier="A",
+        why="a link into Bazel's output of this machine",
+        kind=BUILD_OUTPUT,
+        hits=("bazel-out",),
+        misses=("tools/bazel-out.bzl",),
+    ),
+    _record(
+        name="bazel-testlogs",
+        pattern="bazel-testlogs",
+        tier="A",
+        why="a link into Bazel's output of this machine",
+        kind=BUILD_OUTPUT,
+        hits=("bazel-testlogs",),
+        misses=("tools/bazel-testlogs.bzl",),
+    ),
+    _record(
+        name="bazel-user-settings",
+        pattern="user.bazelrc",
+        tier="A",
+        why="one developer's Bazel options",
+        kind=SETTINGS,
+        hits=("user.bazelrc",),
+        misses=(".bazelrc", "tools/user.bazelrc.tmpl"),
+    ),
+)

@@ -1,0 +1,71 @@
+"""What does Clojure leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import CACHES
+from ctxtrim.model import Irrelevance
+
+_record = partial(
+    Irrelevance,
+    ecosystem="clojure",
+    markers=("project.clj", "deps.edn", "build.boot", "shadow-cljs.edn", "bb.edn"),
+)
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="clojure-classpath-cache",
+        pattern="**/.cpcache",
+        tier="A",
+        why="class paths of this machine",
+        kind=CACHES,
+        hits=(".cpcache/1.cp",),
+        misses=("src/cpcache.clj",),
+    ),
+    _record(
+        name="clojure-kondo-cache",
+        pattern="**/.clj-kondo/.cache",
+        tier="A",
+        why="what the linter remembers",
+        kind=CACHES,
+        hits=(".clj-kondo/.cache/v1/a",),
+        misses=(".clj-kondo/config.edn",),
+    ),
+    _record(
+        name="clojure-lein-dependencies",
+        pattern="**/.lein-*",
+        tier="A",
+        why="notes of Leiningen",
+        kind=CACHES,
+        hits=(".lein-deps-sum", ".lein-repl-history"),
+        misses=("src/lein-x.clj",),
+    ),
+    _record(
+        name="clojure-lsp-cache",
+        pattern="**/.lsp/.cache",
+        tier="A",
+        why="what the language server remembers",
+        kind=CACHES,
+        hits=(".lsp/.cache/db.edn",),
+        misses=(".lsp/config.edn",),
+    ),
+    _record(
+        name="clojure-nrepl-port",
+        pattern="**/.nrepl-port",
+        tier="A",
+        why="the port of a running REPL",
+        kind=CACHES,
+        hits=(".nrepl-port", "web/.nrepl-port"),
+        misses=("src/nrepl-port.clj",),
+    ),
+    _record(
+        name="clojure-shadow-cache",
+        pattern="**/.shadow-cljs",
+        tier="A",
+        why="what the ClojureScript compiler caches",
+        kind=CACHES,
+        hits=(".shadow-cljs/builds/a",),
+        misses=("shadow-cljs.edn",),
+    ),
+)

@@ -1,0 +1,94 @@
+"""What do cloud and deployment tools leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, SETTINGS
+from ctxtrim.model import Irrelevance
+
+_record = partial(Irrelevance, ecosystem="cloud")
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="cloud-aws-sam",
+        pattern="**/.aws-sam",
+        tier="A",
+        why="what AWS SAM built",
+        kind=BUILD_OUTPUT,
+        hits=(".aws-sam/build/a.zip",),
+        misses=("template.yaml",),
+    ),
+    _record(
+        name="cloud-cdk",
+        pattern="**/cdk.out",
+        tier="A",
+        why="what the AWS CDK synthesised",
+        kind=BUILD_OUTPUT,
+        hits=("cdk.out/tree.json", "infra/cdk.out/a"),
+        misses=("cdk.json",),
+    ),
+    _record(
+        name="cloud-firebase-cache",
+        pattern="**/.firebase",
+        tier="A",
+        why="what Firebase uploaded",
+        kind=CACHES,
+        hits=(".firebase/hosting.a.cache",),
+        misses=("firebase.json",),
+    ),
+    _record(
+        name="cloud-netlify",
+        pattern="**/.netlify",
+        tier="A",
+        why="state of the Netlify tool",
+        kind=CACHES,
+        hits=(".netlify/state.json",),
+        misses=("netlify.toml",),
+    ),
+    _record(
+        name="cloud-pulumi-settings",
+        pattern="Pulumi.*.yaml",
+        tier="B",
+        why="settings of a deployed stack",
+        kind=SETTINGS,
+        hits=("Pulumi.dev.yaml",),
+        misses=("Pulumi.yaml", "infra/Pulumi.dev.yaml"),
+    ),
+    _record(
+        name="cloud-serverless",
+        pattern="**/.serverless",
+        tier="A",
+        why="what the Serverless Framework packed",
+        kind=BUILD_OUTPUT,
+        hits=(".serverless/a.zip",),
+        misses=("serverless.yml",),
+    ),
+    _record(
+        name="cloud-sst",
+        pattern="**/.sst",
+        tier="A",
+        why="state of SST",
+        kind=CACHES,
+        hits=(".sst/stage",),
+        misses=("sst.config.ts",),
+    ),
+    _record(
+        name="cloud-vercel",
+        pattern="**/.vercel",
+        tier="A",
+        why="state and output of the Vercel tool",
+        kind=CACHES,
+        hits=(".vercel/project.json",),
+        misses=("vercel.json",),
+    ),
+    _record(
+        name="cloud-wrangler",
+        pattern="**/.wrangler",
+        tier="A",
+        why="local state of Cloudflare Workers",
+        kind=CACHES,
+        hits=(".wrangler/state/a",),
+        misses=("wrangler.toml",),
+    ),
+)

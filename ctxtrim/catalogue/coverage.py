@@ -1,0 +1,140 @@
+"""What do coverage and profiling tools leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import BUILD_OUTPUT, LOGS
+from ctxtrim.model import Irrelevance
+
+_record = partial(Irrelevance, ecosystem="coverage")
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="coverage-clover",
+        pattern="clover.xml",
+        tier="B",
+        why="a coverage report",
+        kind=BUILD_OUTPUT,
+        hits=("clover.xml",),
+        misses=("src/clover.xml",),
+    ),
+    _record(
+        name="coverage-data",
+        pattern="**/.coverage",
+        tier="A",
+        why="coverage data of a test run",
+        kind=BUILD_OUTPUT,
+        hits=(".coverage", "web/.coverage"),
+        misses=(".coveragerc",),
+    ),
+    _record(
+        name="coverage-data-parallel",
+        pattern="**/.coverage.*",
+        tier="A",
+        why="coverage data of parallel test runs",
+        kind=BUILD_OUTPUT,
+        hits=(".coverage.host.123",),
+        misses=(".coveragerc", "coverage.py"),
+    ),
+    _record(
+        name="coverage-directory",
+        pattern="coverage",
+        tier="B",
+        why="a coverage report",
+        kind=BUILD_OUTPUT,
+        untracked=True,
+        hits=("coverage/lcov.info", "coverage/index.html"),
+        misses=("src/coverage/main.go",),
+    ),
+    _record(
+        name="coverage-gcov",
+        pattern="**/*.gcda",
+        tier="A",
+        why="coverage counters of a run",
+        kind=BUILD_OUTPUT,
+        hits=("src/a.gcda",),
+        misses=("src/gcda.c",),
+    ),
+    _record(
+        name="coverage-gcov-notes",
+        pattern="**/*.gcno",
+        tier="A",
+        why="coverage notes of a compilation",
+        kind=BUILD_OUTPUT,
+        hits=("src/a.gcno",),
+        misses=("src/gcno.c",),
+    ),
+    _record(
+        name="coverage-html",
+        pattern="**/htmlcov",
+        tier="A",
+        why="a coverage report",
+        kind=BUILD_OUTPUT,
+        hits=("htmlcov/index.html", "api/htmlcov/a.html"),
+        misses=("src/htmlcov.py",),
+    ),
+    _record(
+        name="coverage-lcov",
+        pattern="**/lcov.info",
+        tier="A",
+        why="a coverage report",
+        kind=BUILD_OUTPUT,
+        hits=("lcov.info", "web/lcov.info"),
+        misses=("src/lcov.py",),
+    ),
+    _record(
+        name="coverage-nyc",
+        pattern="**/.nyc_output",
+        tier="A",
+        why="coverage data of a test run",
+        kind=BUILD_OUTPUT,
+        hits=(".nyc_output/a.json",),
+        misses=("nyc.config.js",),
+    ),
+    _record(
+        name="coverage-pprof",
+        pattern="**/*.pprof",
+        tier="A",
+        why="a profile of a run",
+        kind=LOGS,
+        hits=("cpu.pprof", "app/heap.pprof"),
+        misses=("src/pprof.go",),
+    ),
+    _record(
+        name="coverage-profiles",
+        pattern="**/*.prof",
+        tier="A",
+        why="a profile of a run",
+        kind=LOGS,
+        hits=("cpu.prof", "app/mem.prof"),
+        misses=("src/prof.go",),
+    ),
+    _record(
+        name="coverage-raw",
+        pattern="**/*.profraw",
+        tier="A",
+        why="coverage counters of a run",
+        kind=LOGS,
+        hits=("default.profraw",),
+        misses=("src/profraw.rs",),
+    ),
+    _record(
+        name="coverage-report",
+        pattern="coverage.[ohx]*",
+        tier="B",
+        why="a coverage report",
+        kind=BUILD_OUTPUT,
+        hits=("coverage.out", "coverage.html", "coverage.xml"),
+        misses=("src/coverage.out", ".coveragerc", "coverage.py"),
+    ),
+    _record(
+        name="coverage-report-text",
+        pattern="coverage.txt",
+        tier="B",
+        why="a coverage report",
+        kind=BUILD_OUTPUT,
+        hits=("coverage.txt",),
+        misses=("src/coverage.txt",),
+    ),
+)

@@ -1,0 +1,49 @@
+"""What do Dart and Flutter leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import CACHES, DEPENDENCIES
+from ctxtrim.model import Irrelevance
+
+_record = partial(Irrelevance, ecosystem="dart and flutter", markers=("pubspec.yaml",))
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="dart-flutter-plugins",
+        pattern="**/.flutter-plugins*",
+        tier="A",
+        why="plugin paths of this machine",
+        kind=CACHES,
+        hits=(".flutter-plugins", ".flutter-plugins-dependencies"),
+        misses=("pubspec.yaml",),
+    ),
+    _record(
+        name="dart-fvm",
+        pattern="**/.fvm/flutter_sdk",
+        tier="A",
+        why="a link to the Flutter SDK of this machine",
+        kind=DEPENDENCIES,
+        hits=(".fvm/flutter_sdk",),
+        misses=(".fvm/fvm_config.json",),
+    ),
+    _record(
+        name="dart-pub-cache",
+        pattern="**/.pub-cache",
+        tier="A",
+        why="downloaded packages",
+        kind=CACHES,
+        hits=(".pub-cache/hosted/a",),
+        misses=("lib/pub-cache.dart",),
+    ),
+    _record(
+        name="dart-tool",
+        pattern="**/.dart_tool",
+        tier="A",
+        why="package paths and caches of this machine",
+        kind=CACHES,
+        hits=(".dart_tool/package_config.json",),
+        misses=("lib/dart_tool.dart",),
+    ),
+)

@@ -1,0 +1,109 @@
+"""What does .NET leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, DEPENDENCIES, LOGS, SETTINGS
+from ctxtrim.model import Irrelevance
+
+_record = partial(
+    Irrelevance,
+    ecosystem=".net",
+    markers=("*.csproj", "*.fsproj", "*.vbproj", "*.sln", "*.slnx", "global.json"),
+)
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="dotnet-binaries",
+        pattern="**/bin",
+        tier="B",
+        why="what this machine compiled",
+        kind=BUILD_OUTPUT,
+        proof=("Debug", "Release"),
+        untracked=True,
+        hits=("src/Web/bin/Debug/a.dll",),
+        misses=("bin/www",),
+    ),
+    _record(
+        name="dotnet-dotsettings",
+        pattern="**/*.DotSettings.user",
+        tier="A",
+        why="one developer's settings",
+        kind=SETTINGS,
+        hits=("App.sln.DotSettings.user",),
+        misses=("App.sln.DotSettings",),
+    ),
+    _record(
+        name="dotnet-intermediate",
+        pattern="**/obj",
+        tier="A",
+        why="intermediate files with this machine's paths",
+        kind=BUILD_OUTPUT,
+        hits=("src/Web/obj/project.assets.json",),
+        misses=("src/obj.cs",),
+    ),
+    _record(
+        name="dotnet-packages-cache",
+        pattern="**/.nuget/packages",
+        tier="A",
+        why="downloaded packages",
+        kind=DEPENDENCIES,
+        hits=(".nuget/packages/a/1.0/a.dll",),
+        misses=(".nuget/NuGet.Config",),
+    ),
+    _record(
+        name="dotnet-publish",
+        pattern="publish",
+        tier="C",
+        why="images often copy what the host published",
+        kind=BUILD_OUTPUT,
+        hits=("publish/App.dll",),
+        misses=("src/publish/a.cs",),
+    ),
+    _record(
+        name="dotnet-test-results",
+        pattern="**/TestResults",
+        tier="A",
+        why="results of a test run",
+        kind=LOGS,
+        hits=("tests/TestResults/a.trx",),
+        misses=("tests/TestResults.cs",),
+    ),
+    _record(
+        name="dotnet-trx",
+        pattern="**/*.trx",
+        tier="A",
+        why="results of a test run",
+        kind=LOGS,
+        hits=("a.trx",),
+        misses=("src/trx.cs",),
+    ),
+    _record(
+        name="dotnet-user-settings",
+        pattern="**/*.csproj.user",
+        tier="A",
+        why="one developer's settings",
+        kind=SETTINGS,
+        hits=("src/Web.csproj.user",),
+        misses=("src/Web.csproj",),
+    ),
+    _record(
+        name="dotnet-visual-studio",
+        pattern="**/.vs",
+        tier="A",
+        why="what Visual Studio remembers",
+        kind=CACHES,
+        hits=(".vs/app/v17/.suo",),
+        misses=("src/vs.cs",),
+    ),
+    _record(
+        name="dotnet-visual-studio-solution",
+        pattern="**/*.suo",
+        tier="A",
+        why="what Visual Studio remembers",
+        kind=CACHES,
+        hits=("App.suo",),
+        misses=("src/suo.cs",),
+    ),
+)

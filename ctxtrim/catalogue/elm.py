@@ -1,0 +1,42 @@
+"""What do Elm and PureScript leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import CACHES, DEPENDENCIES
+from ctxtrim.model import Irrelevance
+
+_record = partial(
+    Irrelevance, ecosystem="elm and purescript", markers=("elm.json", "spago.dhall", "spago.yaml")
+)
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="elm-psc-package",
+        pattern="**/.psc-package",
+        tier="A",
+        why="downloaded packages",
+        kind=DEPENDENCIES,
+        hits=(".psc-package/a",),
+        misses=("psc-package.json",),
+    ),
+    _record(
+        name="elm-spago",
+        pattern="**/.spago",
+        tier="A",
+        why="downloaded packages",
+        kind=DEPENDENCIES,
+        hits=(".spago/a",),
+        misses=("spago.dhall",),
+    ),
+    _record(
+        name="elm-stuff",
+        pattern="**/elm-stuff",
+        tier="A",
+        why="what Elm compiled",
+        kind=CACHES,
+        hits=("elm-stuff/0.19.1/a.elmi", "ui/elm-stuff/a"),
+        misses=("src/Elm.elm",),
+    ),
+)

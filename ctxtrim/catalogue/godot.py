@@ -1,0 +1,40 @@
+"""What does Godot leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import CACHES
+from ctxtrim.model import Irrelevance
+
+_record = partial(Irrelevance, ecosystem="godot", markers=("project.godot",))
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="godot-cache",
+        pattern="**/.godot",
+        tier="A",
+        why="imported assets of this machine",
+        kind=CACHES,
+        hits=(".godot/imported/a.ctex",),
+        misses=("project.godot",),
+    ),
+    _record(
+        name="godot-import",
+        pattern="**/.import",
+        tier="A",
+        why="imported assets of this machine",
+        kind=CACHES,
+        hits=(".import/a.stex",),
+        misses=("assets/a.png.import",),
+    ),
+    _record(
+        name="godot-mono",
+        pattern="**/.mono",
+        tier="A",
+        why="what Godot compiled",
+        kind=CACHES,
+        hits=(".mono/temp/a.dll",),
+        misses=("src/mono.cs",),
+    ),
+)

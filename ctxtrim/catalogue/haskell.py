@@ -1,0 +1,69 @@
+"""What does Haskell leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, DEPENDENCIES, SETTINGS
+from ctxtrim.model import Irrelevance
+
+_record = partial(
+    Irrelevance, ecosystem="haskell", markers=("stack.yaml", "*.cabal", "cabal.project", "package.yaml")
+)
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="haskell-cabal-build",
+        pattern="**/dist-newstyle",
+        tier="A",
+        why="what this machine compiled",
+        kind=BUILD_OUTPUT,
+        hits=("dist-newstyle/build/a",),
+        misses=("src/Dist.hs",),
+    ),
+    _record(
+        name="haskell-cabal-sandbox",
+        pattern="**/.cabal-sandbox",
+        tier="A",
+        why="packages compiled on this machine",
+        kind=DEPENDENCIES,
+        hits=(".cabal-sandbox/lib/a",),
+        misses=("app.cabal",),
+    ),
+    _record(
+        name="haskell-ghc-environment",
+        pattern="**/.ghc.environment.*",
+        tier="A",
+        why="package paths of this machine",
+        kind=SETTINGS,
+        hits=(".ghc.environment.x86_64-linux-9.4",),
+        misses=("src/ghc.hs",),
+    ),
+    _record(
+        name="haskell-hie",
+        pattern="**/.hie",
+        tier="A",
+        why="what a language server remembers",
+        kind=CACHES,
+        hits=(".hie/a.hie",),
+        misses=("hie.yaml",),
+    ),
+    _record(
+        name="haskell-interfaces",
+        pattern="**/*.hi",
+        tier="A",
+        why="compiled interfaces",
+        kind=BUILD_OUTPUT,
+        hits=("src/Main.hi",),
+        misses=("src/Hi.hs",),
+    ),
+    _record(
+        name="haskell-stack-work",
+        pattern="**/.stack-work",
+        tier="A",
+        why="what this machine compiled",
+        kind=BUILD_OUTPUT,
+        hits=(".stack-work/install/a", "lib/.stack-work/a"),
+        misses=("stack.yaml",),
+    ),
+)

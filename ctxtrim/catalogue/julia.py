@@ -1,0 +1,40 @@
+"""What does Julia leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import LOGS, SETTINGS
+from ctxtrim.model import Irrelevance
+
+_record = partial(Irrelevance, ecosystem="julia", markers=("Project.toml", "JuliaProject.toml"))
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="julia-allocations",
+        pattern="**/*.jl.mem",
+        tier="A",
+        why="allocations of a run",
+        kind=LOGS,
+        hits=("src/a.jl.mem",),
+        misses=("src/a.jl",),
+    ),
+    _record(
+        name="julia-coverage",
+        pattern="**/*.jl.*cov",
+        tier="A",
+        why="coverage of a run",
+        kind=LOGS,
+        hits=("src/a.jl.cov", "src/a.jl.123.cov"),
+        misses=("src/a.jl",),
+    ),
+    _record(
+        name="julia-preferences",
+        pattern="**/LocalPreferences.toml",
+        tier="A",
+        why="preferences of this machine",
+        kind=SETTINGS,
+        hits=("LocalPreferences.toml",),
+        misses=("Project.toml",),
+    ),
+)

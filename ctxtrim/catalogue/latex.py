@@ -1,0 +1,58 @@
+"""What does TeX leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import BUILD_OUTPUT
+from ctxtrim.model import Irrelevance
+
+_record = partial(Irrelevance, ecosystem="latex", markers=("*.tex",))
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="latex-auxiliary",
+        pattern="**/*.aux",
+        tier="A",
+        why="notes of a TeX run",
+        kind=BUILD_OUTPUT,
+        hits=("paper.aux",),
+        misses=("src/aux.c",),
+    ),
+    _record(
+        name="latex-bibliography",
+        pattern="**/*.bbl",
+        tier="A",
+        why="notes of a TeX run",
+        kind=BUILD_OUTPUT,
+        hits=("paper.bbl",),
+        misses=("refs.bib",),
+    ),
+    _record(
+        name="latex-latexmk",
+        pattern="**/*.fdb_latexmk",
+        tier="A",
+        why="notes of a TeX run",
+        kind=BUILD_OUTPUT,
+        hits=("paper.fdb_latexmk",),
+        misses=("latexmkrc",),
+    ),
+    _record(
+        name="latex-recorder",
+        pattern="**/*.fls",
+        tier="A",
+        why="notes of a TeX run",
+        kind=BUILD_OUTPUT,
+        hits=("paper.fls",),
+        misses=("src/fls.c",),
+    ),
+    _record(
+        name="latex-synctex",
+        pattern="**/*.synctex.gz",
+        tier="A",
+        why="notes of a TeX run",
+        kind=BUILD_OUTPUT,
+        hits=("paper.synctex.gz",),
+        misses=("src/synctex.c",),
+    ),
+)

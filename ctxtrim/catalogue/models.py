@@ -1,0 +1,103 @@
+"""Which model weights lie in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import CACHES, MODELS
+from ctxtrim.model import Irrelevance
+
+_record = partial(Irrelevance, ecosystem="model weights")
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="models-checkpoint",
+        pattern="**/*.ckpt",
+        tier="C",
+        why="baking weights into an image is a valid design",
+        kind=MODELS,
+        hits=("models/a.ckpt",),
+        misses=("src/ckpt.py",),
+    ),
+    _record(
+        name="models-gguf",
+        pattern="**/*.gguf",
+        tier="C",
+        why="baking weights into an image is a valid design",
+        kind=MODELS,
+        hits=("models/a.gguf",),
+        misses=("src/gguf.c",),
+    ),
+    _record(
+        name="models-huggingface-cache",
+        pattern="**/.cache/huggingface",
+        tier="A",
+        why="downloaded models",
+        kind=CACHES,
+        hits=(".cache/huggingface/hub/a",),
+        misses=("src/huggingface.py",),
+    ),
+    _record(
+        name="models-keras",
+        pattern="**/*.keras",
+        tier="C",
+        why="baking weights into an image is a valid design",
+        kind=MODELS,
+        hits=("models/a.keras",),
+        misses=("src/keras.py",),
+    ),
+    _record(
+        name="models-onnx",
+        pattern="**/*.onnx",
+        tier="C",
+        why="baking weights into an image is a valid design",
+        kind=MODELS,
+        hits=("models/a.onnx",),
+        misses=("src/onnx.py",),
+    ),
+    _record(
+        name="models-pickle",
+        pattern="**/*.pkl",
+        tier="C",
+        why="baking weights into an image is a valid design",
+        kind=MODELS,
+        hits=("models/a.pkl",),
+        misses=("src/pkl.py",),
+    ),
+    _record(
+        name="models-pt",
+        pattern="**/*.pt",
+        tier="C",
+        why="baking weights into an image is a valid design",
+        kind=MODELS,
+        hits=("models/a.pt",),
+        misses=("src/pt.py",),
+    ),
+    _record(
+        name="models-pth",
+        pattern="**/*.pth",
+        tier="C",
+        why="baking weights into an image is a valid design",
+        kind=MODELS,
+        hits=("models/a.pth",),
+        misses=("src/pth.py",),
+    ),
+    _record(
+        name="models-safetensors",
+        pattern="**/*.safetensors",
+        tier="C",
+        why="baking weights into an image is a valid design",
+        kind=MODELS,
+        hits=("models/a.safetensors",),
+        misses=("src/safetensors.py",),
+    ),
+    _record(
+        name="models-tensorflow",
+        pattern="**/*.h5",
+        tier="C",
+        why="baking weights into an image is a valid design",
+        kind=MODELS,
+        hits=("models/a.h5",),
+        misses=("src/h5.py",),
+    ),
+)

@@ -1,0 +1,62 @@
+"""What do Nix and direnv leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, SETTINGS
+from ctxtrim.model import Irrelevance
+
+_record = partial(Irrelevance, ecosystem="nix and direnv")
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="nix-devenv",
+        pattern="**/.devenv",
+        tier="A",
+        why="a development shell of this machine",
+        kind=CACHES,
+        hits=(".devenv/profile",),
+        misses=("devenv.nix",),
+    ),
+    _record(
+        name="nix-direnv",
+        pattern="**/.direnv",
+        tier="A",
+        why="a development shell of this machine",
+        kind=CACHES,
+        hits=(".direnv/flake-profile",),
+        misses=(".envrc",),
+    ),
+    _record(
+        name="nix-direnv-settings",
+        pattern=".envrc",
+        tier="B",
+        why="variables of a development shell",
+        kind=SETTINGS,
+        hits=(".envrc",),
+        misses=("src/envrc.py",),
+    ),
+    _record(
+        name="nix-result",
+        pattern="result",
+        tier="B",
+        why="a link to what Nix built",
+        kind=BUILD_OUTPUT,
+        markers=("flake.nix", "default.nix"),
+        untracked=True,
+        hits=("result",),
+        misses=("src/result.rs", "results/a.json"),
+    ),
+    _record(
+        name="nix-result-outputs",
+        pattern="result-*",
+        tier="B",
+        why="a link to what Nix built",
+        kind=BUILD_OUTPUT,
+        markers=("flake.nix", "default.nix"),
+        untracked=True,
+        hits=("result-dev",),
+        misses=("src/result-dev.rs",),
+    ),
+)

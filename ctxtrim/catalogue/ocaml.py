@@ -1,0 +1,40 @@
+"""What does OCaml leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import DEPENDENCIES, SETTINGS
+from ctxtrim.model import Irrelevance
+
+_record = partial(Irrelevance, ecosystem="ocaml", markers=("dune-project", "dune", "*.opam"))
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="ocaml-esy",
+        pattern="**/_esy",
+        tier="A",
+        why="packages compiled on this machine",
+        kind=DEPENDENCIES,
+        hits=("_esy/default/a",),
+        misses=("esy.json",),
+    ),
+    _record(
+        name="ocaml-merlin",
+        pattern="**/.merlin",
+        tier="A",
+        why="paths of this machine for an editor",
+        kind=SETTINGS,
+        hits=(".merlin",),
+        misses=("src/merlin.ml",),
+    ),
+    _record(
+        name="ocaml-opam-switch",
+        pattern="**/_opam",
+        tier="A",
+        why="packages compiled on this machine",
+        kind=DEPENDENCIES,
+        hits=("_opam/lib/a",),
+        misses=("app.opam",),
+    ),
+)

@@ -1,0 +1,76 @@
+"""What does R leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import BUILD_OUTPUT, DATA, DEPENDENCIES, LOGS, SETTINGS
+from ctxtrim.model import Irrelevance
+
+_record = partial(Irrelevance, ecosystem="r", markers=("DESCRIPTION", "*.Rproj", "renv.lock", "*.R", "*.Rmd"))
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="r-check",
+        pattern="**/*.Rcheck",
+        tier="A",
+        why="the result of checking a package",
+        kind=BUILD_OUTPUT,
+        hits=("pkg.Rcheck/00check.log",),
+        misses=("R/check.R",),
+    ),
+    _record(
+        name="r-data",
+        pattern="**/.RData",
+        tier="A",
+        why="a session's variables",
+        kind=DATA,
+        hits=(".RData", "analysis/.RData"),
+        misses=("R/RData.R",),
+    ),
+    _record(
+        name="r-history",
+        pattern="**/.Rhistory",
+        tier="A",
+        why="what was typed into R",
+        kind=LOGS,
+        hits=(".Rhistory",),
+        misses=("R/history.R",),
+    ),
+    _record(
+        name="r-packrat-library",
+        pattern="**/packrat/lib*",
+        tier="A",
+        why="packages compiled on this machine",
+        kind=DEPENDENCIES,
+        hits=("packrat/lib/x86_64/a", "packrat/lib-R/b"),
+        misses=("packrat/packrat.lock", "packrat/init.R"),
+    ),
+    _record(
+        name="r-project-user",
+        pattern="**/.Rproj.user",
+        tier="A",
+        why="what an editor remembers",
+        kind=SETTINGS,
+        hits=(".Rproj.user/a",),
+        misses=("app.Rproj",),
+    ),
+    _record(
+        name="r-renv-cellar",
+        pattern="**/renv/staging",
+        tier="A",
+        why="packages compiled on this machine",
+        kind=DEPENDENCIES,
+        hits=("renv/staging/1/a",),
+        misses=("renv/activate.R",),
+    ),
+    _record(
+        name="r-renv-library",
+        pattern="**/renv/library",
+        tier="A",
+        why="packages compiled on this machine",
+        kind=DEPENDENCIES,
+        hits=("renv/library/R-4.3/a",),
+        misses=("renv/activate.R", "renv.lock"),
+    ),
+)

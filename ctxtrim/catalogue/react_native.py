@@ -1,0 +1,42 @@
+"""What do React Native and mobile tools leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import CACHES
+from ctxtrim.model import Irrelevance
+
+_record = partial(
+    Irrelevance, ecosystem="react native", markers=("app.json", "metro.config.js", "react-native.config.js")
+)
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="reactnative-expo",
+        pattern="**/.expo",
+        tier="A",
+        why="state of Expo on this machine",
+        kind=CACHES,
+        hits=(".expo/settings.json",),
+        misses=("app.json",),
+    ),
+    _record(
+        name="reactnative-metro",
+        pattern="**/.metro-health-check*",
+        tier="A",
+        why="notes of Metro",
+        kind=CACHES,
+        hits=(".metro-health-check123",),
+        misses=("metro.config.js",),
+    ),
+    _record(
+        name="reactnative-watchman",
+        pattern="**/.watchman-cookie-*",
+        tier="A",
+        why="notes of a file watcher",
+        kind=CACHES,
+        hits=(".watchman-cookie-a",),
+        misses=(".watchmanconfig",),
+    ),
+)

@@ -1,0 +1,68 @@
+"""What does Rust leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, LOGS, SOURCE
+from ctxtrim.model import Irrelevance
+
+_record = partial(Irrelevance, ecosystem="rust", markers=("Cargo.toml", "Cargo.lock"))
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="rust-backup",
+        pattern="**/*.rs.bk",
+        tier="A",
+        why="a formatter's copy of a file",
+        kind=CACHES,
+        hits=("src/a.rs.bk",),
+        misses=("src/bk.rs",),
+    ),
+    _record(
+        name="rust-benches",
+        pattern="**/benches",
+        tier="B",
+        why="benchmarks; `cargo build` never compiles them",
+        kind=SOURCE,
+        proof=("../Cargo.toml",),
+        hits=("benches/a.rs", "crates/x/benches/b.rs"),
+        misses=("src/benches.rs",),
+    ),
+    _record(
+        name="rust-flycheck",
+        pattern="**/flycheck_*",
+        tier="A",
+        why="what an editor checks",
+        kind=CACHES,
+        hits=("flycheck_a.rs",),
+        misses=("src/flycheck.rs",),
+    ),
+    _record(
+        name="rust-fuzz-target",
+        pattern="**/fuzz/target",
+        tier="A",
+        why="what this machine compiled",
+        kind=BUILD_OUTPUT,
+        hits=("fuzz/target/a",),
+        misses=("fuzz/Cargo.toml",),
+    ),
+    _record(
+        name="rust-mutants",
+        pattern="**/mutants.out*",
+        tier="A",
+        why="the report of a mutation test",
+        kind=LOGS,
+        hits=("mutants.out/log", "mutants.out.old/a"),
+        misses=("src/mutants.rs",),
+    ),
+    _record(
+        name="rust-snapshot-new",
+        pattern="**/*.snap.new",
+        tier="A",
+        why="results of a test run",
+        kind=LOGS,
+        hits=("src/snapshots/a.snap.new",),
+        misses=("src/snapshots/a.snap",),
+    ),
+)

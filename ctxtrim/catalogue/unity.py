@@ -1,0 +1,103 @@
+"""What do Unity and Unreal leave in a context?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, LOGS, SETTINGS
+from ctxtrim.model import Irrelevance
+
+_record = partial(Irrelevance, ecosystem="unity", markers=("ProjectVersion.txt", "*.uproject", "*.unity"))
+
+RECORDS: tuple[Irrelevance, ...] = (
+    _record(
+        name="unity-build-reports",
+        pattern="**/*.csproj.lscache",
+        tier="A",
+        why="caches of an editor",
+        kind=CACHES,
+        hits=("a.csproj.lscache",),
+        misses=("a.csproj",),
+    ),
+    _record(
+        name="unity-derived-cache",
+        pattern="DerivedDataCache",
+        tier="A",
+        why="compiled assets of this machine",
+        kind=CACHES,
+        hits=("DerivedDataCache/a",),
+        misses=("Source/DerivedDataCache.cpp",),
+    ),
+    _record(
+        name="unity-intermediate",
+        pattern="Intermediate",
+        tier="A",
+        why="what this machine compiled",
+        kind=BUILD_OUTPUT,
+        hits=("Intermediate/Build/a",),
+        misses=("Source/Intermediate/a.cpp",),
+    ),
+    _record(
+        name="unity-library",
+        pattern="Library",
+        tier="A",
+        why="imported assets of this machine",
+        kind=CACHES,
+        hits=("Library/metadata/a",),
+        misses=("Assets/Library/a.cs",),
+    ),
+    _record(
+        name="unity-logs",
+        pattern="Logs",
+        tier="A",
+        why="logs",
+        kind=LOGS,
+        hits=("Logs/a.log",),
+        misses=("Assets/Logs/a.cs",),
+    ),
+    _record(
+        name="unity-memory-captures",
+        pattern="MemoryCaptures",
+        tier="A",
+        why="the memory of a run",
+        kind=LOGS,
+        hits=("MemoryCaptures/a.snap",),
+        misses=("Assets/MemoryCaptures/a.cs",),
+    ),
+    _record(
+        name="unity-obj",
+        pattern="Obj",
+        tier="A",
+        why="what this machine compiled",
+        kind=BUILD_OUTPUT,
+        hits=("Obj/Debug/a",),
+        misses=("Assets/Obj/a.obj",),
+    ),
+    _record(
+        name="unity-saved",
+        pattern="Saved",
+        tier="A",
+        why="logs and autosaves of an editor",
+        kind=LOGS,
+        hits=("Saved/Logs/a.log",),
+        misses=("Content/Saved/a.uasset",),
+    ),
+    _record(
+        name="unity-temp",
+        pattern="Temp",
+        tier="A",
+        why="what an open editor keeps",
+        kind=CACHES,
+        hits=("Temp/a",),
+        misses=("Assets/Temp/a.cs",),
+    ),
+    _record(
+        name="unity-user-settings",
+        pattern="UserSettings",
+        tier="A",
+        why="one developer's editor state",
+        kind=SETTINGS,
+        hits=("UserSettings/a.json",),
+        misses=("Assets/UserSettings/a.cs",),
+    ),
+)
