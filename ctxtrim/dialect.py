@@ -25,6 +25,8 @@ class Dialect(NamedTuple):
     selects: BuildKit transfers only what the Dockerfile reaches. readds: always sends the Dockerfile and
     .dockerignore with the context. sends_entered: an excluded directory that is entered is sent.
     rejects: a pattern it cannot compile stops the build; else it is logged and the path kept.
+    in_place: nothing is transferred; each COPY applies the rules to the context where it lies, and a bind
+    mount of RUN sees all of it.
     verified: its answers were compared with the real engine in the tests.
     """
 
@@ -42,6 +44,7 @@ class Dialect(NamedTuple):
     readds: bool = False
     sends_entered: bool = False
     rejects: bool = True
+    in_place: bool = False
     verified: bool = True
 
 
@@ -86,6 +89,7 @@ DIALECTS = (
         judge=judging.last_hit,
         pruning=pruning.loosely,
         specials={"socket": "dropped", "unreadable": "fails", "unreadable dir": "fails"},
+        in_place=True,
     ),
     Dialect(
         name="buildkit-20.10",
@@ -129,6 +133,7 @@ DIALECTS = (
         pruning=pruning.never_skipped,
         specials={"unreadable": "fails", "unreadable dir": "fails"},
         rejects=False,
+        in_place=True,
         verified=False,
     ),
 )

@@ -1,0 +1,28 @@
+"""`ctxtrim audit`: how much is it, and what is heavy?"""
+
+from __future__ import annotations
+
+import click
+
+from ctxtrim.cli.options import context_argument, format_option, request_options
+from ctxtrim.model import Request
+
+
+@click.command()
+@context_argument
+@request_options
+@click.option(
+    "--top", default=12, show_default=True, type=click.IntRange(1, 10_000), help="How many paths to show."
+)
+@click.option("--on-disk", is_flag=True, help="Measure what is excluded too; it has to be walked for that.")
+@format_option("text", "json", "markdown")
+def command(request: Request, top: int, on_disk: bool, form: str) -> None:
+    """Show how much a build sends of CONTEXT, what is heavy, and what is lost on the way."""
+    from ctxtrim.audit import audit
+    from ctxtrim.model import Ask
+
+    found = audit(request, Ask(top=max(50, top), excluded=on_disk), top)
+    if form == "json":
+        from ctxtrim.render.json import audit_json
+
+        click.echo(audit_json(found), nl=False)

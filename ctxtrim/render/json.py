@@ -1,0 +1,103 @@
+"""How does a program read an audit? One object, keys that stay."""
+
+from __future__ import annotations
+
+from json import dumps
+from typing import Any
+
+from ctxtrim.model import Audit, Finding, Proposal, Sent, Sum, TargetAudit
+
+SCHEMA = "ctxtrim.audit/1"
+
+
+def audit_json(audit: Audit) -> str:
+    """The audit as JSON text. Undecodable bytes of a name are surrogates, as escapes."""
+    return dumps(audit_object(audit), indent=2) + "\n"
+
+
+def audit_object(audit: Audit) -> dict[str, Any]:
+    """The audit as JSON has it."""
+    scan = audit.scan
+    return {
+        "schema": SCHEMA,
+        "context": audit.context,
+        "builder": audit.builder,
+        "ignore_file": audit.ignore_file or None,
+        "eligible": {
+            **_sum(scan.eligible),
+            "transfer_bytes": scan.transfer_bytes,
+            "classic_tar_bytes": scan.classic_tar_bytes,
+        },
+        "excluded": None if scan.excluded is None else _sum(scan.excluded),
+        "targets": [_target(target) for target in audit.targets],
+        "heaviest": [
+            {"path": h.path, "kind": h.kind, "bytes": h.bytes, "files": h.files, "sent_bytes": h.sent}
+            for h in audit.heaviest
+        ],
+        "largest_files": [{"path": path, "bytes": size} for size, path in scan.largest],
+        "kinds": [{"kind": kind, **_sum(total)} for kind, total in scan.kinds.items()],
+        "emptied": list(scan.emptied),
+        "troubles": [{"path": e.path, "kind": e.kind, "trouble": e.trouble} for e in scan.troubles],
+        "findings": [_finding(finding) for finding in audit.findings],
+        "proposal": _proposal(audit.proposal),
+        "notes": list(audit.notes),
+        "contexts": [{"path": path, "builds": count} for path, count in audit.contexts],
+    }
+
+
+def _sum(total: Sum) -> dict[str, int]:
+    return {"files": total.files, "bytes": total.bytes}
+
+
+def _target(audit: TargetAudit) -> dict[str, Any]:
+    target = audit.target
+    return {
+        "dockerfile": target.dockerfile or None,
+        "target": target.target or None,
+        "origin": target.origin,
+        "ignore_file": audit.ignore_file or None,
+        "eligible": _sum(audit.eligible),
+        "sent": _sent(audit.sent),
+        "emptied": list(audit.sent.emptied),
+        "missing": [
+            {"source": m.source, "file": m.where, "line": m.line, "why": m.why, "by": m.by or None}
+            for m in audit.missing
+        ],
+        "asks": list(audit.asks),
+        "unknown": list(audit.unknown),
+    }
+
+
+def _sent(sent: Sent) -> dict[str, Any]:
+    return {
+        **_sum(sent.sum),
+        "transfer_bytes": sent.transfer_bytes,
+        "classic_tar_bytes": sent.classic_tar_bytes,
+        "whole": sent.whole,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "check": finding.check,
+        "severity": finding.severity,
+        "path": finding.path,
+        "file": finding.file,
+        "line": finding.line,
+        "bytes": finding.bytes,
+        "why": finding.why,
+        "fix": finding.fix or None,
+    }
+
+
+def _proposal(proposal: Proposal | None) -> dict[str, Any]:
+    if proposal is None:
+        return {"adopted": [], "withheld": []}
+    adopted = [
+        {"pattern": r.pattern, "tier": r.tier, **_sum(r.eligible), "why": r.why, "proof": list(r.proof)}
+        for r in proposal.adopted
+    ]
+    withheld = [
+        {"pattern": w.pattern, "why": w.why, "needed_by": list(w.needed_by)} for w in proposal.withheld
+    ]
+    return {"adopted": adopted, "withheld": withheld}

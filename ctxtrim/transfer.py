@@ -1,0 +1,60 @@
+"""What does one build get of its context?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ctxtrim import judging
+from ctxtrim.dialect import Dialect
+from ctxtrim.model import Ask, BuildPlan, Scan, Sent, Sum, Verdict
+from ctxtrim.pattern import DockerPattern
+from ctxtrim.plainscan import sum_up
+from ctxtrim.ruleset import Ruleset
+from ctxtrim.sent import Selection, traverse_selected
+from ctxtrim.traverse import Lister
+
+NOTHING = Sent(Sum(), 0, 0, whole=False)
+
+
+def sent_of(scan: Scan, dialect: Dialect, size: Callable[[str], int]) -> Sent:
+    """What arrives where all that is eligible is sent. size: the bytes of a path on the disk."""
+    dropped = sum(dialect.specials.get(e.trouble or e.kind) == "dropped" for e in scan.troubles)
+    files = scan.eligible.files - dropped
+    arriving = scan.eligible.bytes - sum(map(size, scan.emptied))
+    return Sent(
+        Sum(files, arriving),
+        scan.transfer_bytes,
+        scan.classic_tar_bytes,
+        scan.emptied,
+        folders=scan.folders,
+        largest=scan.largest,
+    )
+
+
+def scan_selected(children: Lister, ruleset: Ruleset, selection: Selection, top: int) -> Scan:
+    """What BuildKit transfers of a selection; children: lists a directory of the context."""
+    return sum_up(traverse_selected(children, ruleset, selection), ruleset, Ask(top=top))
+
+
+def with_readded(ruleset: Ruleset, dockerfile: str) -> Ruleset:
+    """The rules as the classic client sends them: what excludes its own files is undone by exceptions.
+
+    dockerfile: relative to the context ("" if it lies elsewhere). After TrimBuildFilesFromExcludes of
+    docker/cli 28 (cli/command/image/build/dockerignore.go), which asks the deprecated matcher. The daemon
+    deletes these files again before the first COPY.
+    """
+    patterns = ruleset.patterns
+    for path in filter(None, (".dockerignore", dockerfile)):
+        if not judging.with_one_parent_skipping(patterns, path, Verdict(True)).eligible:
+            exception = DockerPattern(path, True, 0, "docker build", ruleset.dialect.syntax)
+            patterns = (*patterns, exception)
+    return ruleset if patterns is ruleset.patterns else Ruleset(patterns, ruleset.dialect)
+
+
+def asks_of(plan: BuildPlan) -> tuple[str, ...]:
+    """What a build asks its context for, line by line: "Dockerfile:7: COPY . "."""
+    return tuple(
+        f"{plan.where}:{copy.line}: {copy.instruction} {' '.join(source or '.' for source in copy.sources)}"
+        for copy in plan.copies
+        if copy.reached
+    )
