@@ -15,9 +15,10 @@ _BUILD_MAPS = ("args", "additional_contexts")
 Words = Callable[[str, str], str]  # a text and the key that it stands under
 
 
-def merged(base: Value, over: Value) -> Value:
+def merged(base: Value, over: Value, null_replaces: bool = False) -> Value:
     """Return `over` laid on `base`: maps key by key, the rest replaced; `!reset` and `!override` obeyed.
 
+    null_replaces: a null is a value, as it is among arguments; elsewhere what is below shows through.
     Neither value is changed. What is left holds no tag.
     """
     if isinstance(over, Tagged):
@@ -30,10 +31,10 @@ def merged(base: Value, over: Value) -> Value:
     for key, value in over.items():
         if isinstance(value, Tagged) and value.tag == "!reset":
             out.pop(key, None)
-        elif value is None and key in out and isinstance(out[key], dict):
-            continue
+        elif key not in out or (value is None and null_replaces):
+            out[key] = untagged(value)
         else:
-            out[key] = merged(out[key], value) if key in out and value is not None else untagged(value)
+            out[key] = merged(out[key], value, key in _BUILD_MAPS)
     return out
 
 

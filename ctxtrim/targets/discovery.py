@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model import Target
 from ctxtrim.targets.ownership import looks_like_dockerfile, owners
-from ctxtrim.targets.reading import is_regular, shown
+from ctxtrim.targets.reading import LIMIT, is_regular, shown
 from ctxtrim.targets.search import Found, search
 
 _TAKES = "-f takes a Dockerfile, a compose or a bake file"
@@ -41,9 +41,10 @@ def discover(
     """Return the builds that belong to the folder `context`.
 
     files: Dockerfiles given by the user, which are all then; relative ones start at the working directory, as
-    in docker, or else at the context. A compose file (*.yml, *.yaml) or a bake file (*.hcl, *.json) stands
-    for the builds it describes. target, args: a stage and --build-arg values that go before what was found.
-    env: the environment for compose and bake variables, os.environ if it is None.
+    in docker, or else at the context; "-" is standard input. A compose file (*.yml, *.yaml) or a bake file
+    (*.hcl, *.json) stands for the builds it describes. target, args: a stage and --build-arg values that go
+    before what was found. env: the environment for compose and bake variables, os.environ if it is None.
+
     Raises CtxtrimError for a file in `files` that cannot be read or describes no build of this context.
     """
     root = os.path.abspath(context)
@@ -143,6 +144,11 @@ def _readable(file: str, root: str, path: str, notes: list[str]) -> bool:
 
 
 def _given(root: str, file: str, env: Mapping[str, str]) -> tuple[list[Target], list[str]]:
+    if file == "-":
+        import sys
+
+        text = sys.stdin.buffer.read(LIMIT).decode("utf-8", "surrogateescape")
+        return [Target(root, "", origin="-f -", inline=text)], []
     path = os.path.abspath(file)
     if not os.path.lexists(path) and os.path.lexists(os.path.join(root, file)):
         path = os.path.join(root, file)

@@ -11,6 +11,7 @@ from ctxtrim.errors import CtxtrimError
 from ctxtrim.targets.reading import read_regular
 
 MAX_LINKS = 40
+_UNREADABLE = "unreadable, so it gives no rules"
 
 
 class IgnoreSource(NamedTuple):
@@ -43,9 +44,9 @@ def ignore_source(
     """Return what `ignore_file_for` finds, with the trouble if something is there that gives no rules.
 
     BuildKit (confined) mounts the context and the Dockerfile's folder apart and sees nothing outside: an
-    absolute link or one with `..` starts again at that folder. What cannot be read next to the Dockerfile is
-    as good as absent, and the context's own file is taken; there, it is no rules at all (frontend/dockerui,
-    BuildKit 0.13). The classic builder and buildah open the file as any program does.
+    absolute link or one with `..` starts again at that folder. A directory, or a link that leads nowhere, is
+    as good as absent, and the next name is tried; an unreadable file arrives empty, and counts (seen with
+    Docker 28.5). The classic builder and buildah open the file as any program does.
     """
     trouble = IgnoreSource()
     for template in search:
@@ -55,7 +56,7 @@ def ignore_source(
         if not os.path.lexists(path):
             continue
         source = _opened(path, confined)
-        if not source.trouble or not confined:
+        if not source.trouble or not confined or source.trouble == _UNREADABLE:
             return source
         trouble = trouble if trouble.trouble else source
     return trouble
@@ -74,7 +75,7 @@ def _opened(path: str, confined: bool) -> IgnoreSource:
         what = "a directory" if stat.S_ISDIR(mode) else "not a regular file"
         return IgnoreSource(path, "", f"{what}, so it gives no rules")
     if not os.access(file, os.R_OK):
-        return IgnoreSource(path, "", "unreadable, so it gives no rules")
+        return IgnoreSource(path, "", _UNREADABLE)
     return IgnoreSource(path, file)
 
 

@@ -32,7 +32,8 @@ _JSON_PAIR = re.compile(r"\"(dockerfile|dockerFile|context|target)\"\s*:\s*\"([^
 def workflow_targets(root: str, paths: Sequence[str]) -> list[Target]:
     """Return the builds that GitHub workflows start with docker/build-push-action.
 
-    paths: relative to `root`. An input that holds an expression (`${{ … }}`) is unknown: a build with an unknown place is left out.
+    paths: relative to `root`. An input that holds an expression (`${{ … }}`) is unknown; a build with an
+    unknown place is left out.
     """
     targets = []
     for path in paths[:MAX_FILES]:

@@ -38,8 +38,8 @@ def owners(root: str, dockerfile: str, claimed: Sequence[str] = ()) -> list[str]
 
     claimed: folders that somebody names as its context. Without claims: those of its own folder, the root and
     the projects between in which most of what it copies exists; equals all count (more needs are the safe
-    side). With claims: the claimed ones, and another only if strictly more of the sources exist there, or, for a
-    Dockerfile that lies in the root, equally many, since `docker build .` takes it.
+    side). With claims: the claimed ones, and another only if strictly more of the sources exist there, or,
+    for a Dockerfile that lies in the root, equally many, since `docker build .` takes it.
     """
     own = posixpath.dirname(dockerfile)
     sources = list(copy_sources(read_or_none(os.path.join(root, dockerfile)) or b""))

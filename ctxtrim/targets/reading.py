@@ -20,13 +20,15 @@ def read_regular(path: str, limit: int = LIMIT) -> bytes:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except (OSError, ValueError) as error:
         raise CtxtrimError(f"{path}: {_reason(error)}, so it cannot be read.") from None
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise CtxtrimError(f"{path}: not a regular file, so it is not read.")
-        try:
+        with os.fdopen(handle, "rb", closefd=False) as file:
             data = file.read(limit + 1)
-        except OSError as error:
-            raise CtxtrimError(f"{path}: {_reason(error)}, so it cannot be read.") from None
+    except OSError as error:
+        raise CtxtrimError(f"{path}: {_reason(error)}, so it cannot be read.") from None
+    finally:
+        os.close(handle)
     if len(data) > limit:
         raise CtxtrimError(f"{path}: larger than {limit >> 10} KiB, so it is not read.")
     return data
