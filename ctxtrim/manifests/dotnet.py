@@ -25,6 +25,7 @@ def read_by_dotnet(scene: Scene) -> Iterator[Need]:
     seen: set[str] = set()
     for step in scene.calls("dotnet", "msbuild"):
         pending = [(path, step.where, "dotnet is given it", step.line, True) for path in _starts(scene, step)]
+        pending = [*_solution_above(scene, step), *pending]
         while pending and len(seen) < 5000:
             path, where, why, line, must = pending.pop()
             if path in seen or not scene.is_file(path):
@@ -50,6 +51,15 @@ def _starts(scene: Scene, step: Step) -> Iterator[str]:
                     yield posixpath.join(place, child)
         elif _PROJECT.search(place) or place.endswith((".sln", ".slnx", ".slnf")):
             yield place
+
+
+def _solution_above(scene: Scene, step: Step) -> Iterator[tuple[str, str, str, int, bool]]:
+    """The projects, tests left out, of the solution in the context's root: who restores it needs them all."""
+    for child in scene.tree.children("") if scene.home(step) is not None else ():
+        if child.endswith((".sln", ".slnx")):
+            for path, where, why, line, _ in _in_solution(scene, child):
+                if not re.search("test|spec", path, re.IGNORECASE):
+                    yield path, where, why, line, False
 
 
 def _in_solution(scene: Scene, where: str) -> Iterator[tuple[str, str, str, int, bool]]:

@@ -27,24 +27,22 @@ class _Block(NamedTuple):
 
 def read_by_go(scene: Scene) -> Iterator[Need]:
     """go.mod, go.work and the modules beside them, then the files of all packages that are built."""
-    wanted: dict[str, list[tuple[str, Step]]] = {}
+    wanted: dict[str, tuple[Step, list[tuple[str, Step]]]] = {}
     for step in scene.calls("go", "garble", "mage", "gox", "swag", "templ", "wire"):
         home = scene.home(step)
         place = nearest(scene, home, "go.mod") if home is not None else None
         if home is None or place is None:
             continue
-        wanted.setdefault(place, [])
+        packages = wanted.setdefault(place, (step, []))[1]
         if step.words[1:2] and step.words[1] in _BUILDS and step.tool in ("go", "garble"):
-            wanted[place] += [(package, step) for package in _packages(scene, step, home)]
+            packages += [(package, step) for package in _packages(scene, step, home)]
         elif step.tool == "mage":
-            wanted[place].append((posixpath.join(place, "..."), step))
-        wanted[place].append(("", step))
-    for place, packages in wanted.items():
-        step = packages[-1][1]
+            packages.append((posixpath.join(place, "..."), step))
+    for place, (step, packages) in wanted.items():
         modules = Modules(place)
         yield from _module(scene, place, step, modules)
         yield from _workspace(scene, place, step, modules)
-        yield from package_needs(scene, modules, [p for p in packages if p[0]])
+        yield from package_needs(scene, modules, packages)
 
 
 def _packages(scene: Scene, step: Step, home: str) -> list[str]:

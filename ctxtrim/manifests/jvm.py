@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ctxtrim.manifests import reading
 from ctxtrim.manifests.named import quoted_files
 from ctxtrim.manifests.packagescripts import nearest
-from ctxtrim.manifests.scene import BUILT, Scene, Step, join, line_of, needed
+from ctxtrim.manifests.scene import Scene, Step, join, line_of, needed
 from ctxtrim.model import Need
 
 _BASEDIR = re.compile(r"\$\{(?:project\.|maven\.multiModuleProject)?(?:basedir|Directory)\}/?")
@@ -74,7 +74,7 @@ def _pom_files(scene: Scene, pom: str) -> Iterator[Need]:
         ):
             continue
         path = join(place, _BASEDIR.sub("", value).lstrip("/"))
-        if path and path != place and BUILT.isdisjoint(path.split("/")) and scene.exists(path):
+        if path and path != place and not scene.made_again(path) and scene.exists(path):
             yield needed(path, pom, f"<{element.tag}> names it", line_of(text, value), must=False)
 
 

@@ -40,12 +40,13 @@ class Makefile(NamedTuple):
 
 
 class Recipe(NamedTuple):
-    """One shell line that make runs. fatal: make stops if it fails."""
+    """One shell line that make runs. fatal: make stops if it fails. asked: the `$(shell …)` it takes in."""
 
     text: str
     where: str
     line: int
     fatal: bool
+    asked: tuple[str, ...] = ()
 
 
 def parse(path: str, read: Callable[[str], str]) -> Makefile:
@@ -128,8 +129,12 @@ def logical_lines(text: str) -> Iterator[tuple[int, str]]:
         yield start, held
 
 
-def expand(text: str, variables: Mapping[str, str], depth: int = 0) -> str:
-    """`$(NAME)` replaced by its value; functions but `$(shell …)` by their arguments, unknown names by ""."""
+def expand(text: str, variables: Mapping[str, str], asked: list[str] | None = None, depth: int = 0) -> str:
+    """`$(NAME)` replaced by its value; functions by their arguments, unknown names by "".
+
+    The commands of `$(shell …)` are added to `asked`; what they print is unknown and stands as `${shell}`.
+    """
+    asked = [] if asked is None else asked
     if "$" not in text or depth > _DEEPEST:
         return text
     out: list[str] = []
@@ -140,18 +145,20 @@ def expand(text: str, variables: Mapping[str, str], depth: int = 0) -> str:
             out.append(text[i:])
             break
         out.append(text[i:at])
-        piece, i = _reference(text, at, variables, depth)
+        piece, i = _reference(text, at, variables, asked, depth)
         out.append(piece)
         size += len(piece) + 1
     return "".join(out)[:_MOST_TEXT]
 
 
-def _reference(text: str, at: int, variables: Mapping[str, str], depth: int) -> tuple[str, int]:
+def _reference(
+    text: str, at: int, variables: Mapping[str, str], asked: list[str], depth: int
+) -> tuple[str, int]:
     opener = text[at + 1]
     if opener == "$":
         return "$", at + 2
     if opener not in "({":
-        return expand(variables.get(opener, ""), variables, depth + 1), at + 2
+        return expand(variables.get(opener, ""), variables, asked, depth + 1), at + 2
     closer, level, end = ")" if opener == "(" else "}", 0, at + 1
     while end < len(text):
         level += (text[end] == opener) - (text[end] == closer)
@@ -162,12 +169,13 @@ def _reference(text: str, at: int, variables: Mapping[str, str], depth: int) -> 
     name, _, rest = body.partition(" ")
     if not rest:
         name = name.partition(":")[0] if ":" in name else name
-        return expand(variables.get(name, ""), variables, depth + 1), end + 1
+        return expand(variables.get(name, ""), variables, asked, depth + 1), end + 1
     if name == "shell":
-        return "$(" + expand(rest, variables, depth + 1) + " || :)", end + 1
+        asked.append(expand(rest, variables, asked, depth + 1))
+        return "${shell}", end + 1
     if name == "call":
-        return expand(variables.get(rest.split(",")[0].strip(), ""), variables, depth + 1), end + 1
-    return expand(rest.replace(",", " "), variables, depth + 1), end + 1
+        return expand(variables.get(rest.split(",")[0].strip(), ""), variables, asked, depth + 1), end + 1
+    return expand(rest.replace(",", " "), variables, asked, depth + 1), end + 1
 
 
 def recipes(made: Makefile, goals: list[str], given: Mapping[str, str]) -> Iterator[Recipe | Rule]:
@@ -195,7 +203,9 @@ def recipes(made: Makefile, goals: list[str], given: Mapping[str, str]) -> Itera
             for line, text in rule.recipe:
                 plain = text.lstrip("@-+ ")
                 marks = text[: len(text) - len(plain)]
-                yield Recipe(expand(plain, {**variables, **automatic}), rule.where, line, "-" not in marks)
+                asked: list[str] = []
+                shown = expand(plain, {**variables, **automatic}, asked)
+                yield Recipe(shown, rule.where, line, "-" not in marks, tuple(asked))
 
 
 def _pattern_rules(made: Makefile, goal: str) -> Iterator[Rule]:

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from ctxtrim.manifests import makefile
-from ctxtrim.manifests.scene import BUILT, Scene, join, needed
+from ctxtrim.manifests.scene import Scene, join, needed
 from ctxtrim.manifests.steps import make_call
 from ctxtrim.model import Need
 
@@ -33,6 +33,6 @@ def read_by_make(scene: Scene) -> Iterator[Need]:
             if isinstance(part, makefile.Rule):
                 for word in part.prerequisites.split():
                     target = join(place, word)
-                    if target and scene.exists(target) and BUILT.isdisjoint(target.split("/")):
+                    if target and scene.exists(target) and not scene.made_again(target):
                         must = step.fatal and word not in targets and scene.is_file(target)
                         yield needed(target, part.where, f"make needs it for {part.targets}", part.line, must)

@@ -16,6 +16,7 @@ _CALL = re.compile(
 _ARGUMENT = re.compile(r"#[^\n]*|\"((?:\\.|[^\"\\])*)\"|([^\s\"]+)")
 _ROOT = re.compile(r"\$\{(?:CMAKE_SOURCE_DIR|PROJECT_SOURCE_DIR|\w+_SOURCE_DIR)\}/?")
 _HERE = re.compile(r"\$\{(?:CMAKE_CURRENT_SOURCE_DIR|CMAKE_CURRENT_LIST_DIR)\}/?")
+_TAKE_DIRECTORIES = ("set", "list", "include_directories", "target_include_directories", "install", "file")
 _STRICT_GNU = ("NEWS", "README", "AUTHORS", "ChangeLog")
 _SUBDIR = re.compile(r"\bsubdir\s*\(\s*'([^'\n]+)'")
 _OUTPUTS = re.compile(r"AC_CONFIG_(?:FILES|HEADERS?)\s*\(\s*\[?([^\])]+)")
@@ -54,6 +55,8 @@ def _cmake_roots(scene: Scene, step: Step) -> Iterator[str]:
             yield path
             return
     home = scene.home(step)
+    if any("$" in w for w in step.words) and any(not source for source, _ in step.run.copied):
+        home = ""
     if home is not None and "--build" not in words:
         yield home
 
@@ -98,7 +101,7 @@ def _cmake_path(scene: Scene, argument: str, place: str, root: str, command: str
         path = join(base, plain.rstrip("/"))
         if path and command == "add_subdirectory" and scene.is_file(f"{path}/CMakeLists.txt"):
             return f"{path}/CMakeLists.txt"
-        if path and scene.is_file(path):
+        if path and (scene.is_file(path) or (command in _TAKE_DIRECTORIES and scene.is_dir(path))):
             return path
     if command in ("include", "find_package"):
         stem = plain if command == "include" else f"Find{plain}"

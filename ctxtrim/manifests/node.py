@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from ctxtrim.manifests import globs, reading
 from ctxtrim.manifests.named import named_values
 from ctxtrim.manifests.packagescripts import members, nearest
-from ctxtrim.manifests.scene import BUILT, Scene, Step, join, line_of, needed
+from ctxtrim.manifests.scene import Scene, Step, join, line_of, needed
 from ctxtrim.model import Need
 
 _MANAGERS = ("npm", "yarn", "pnpm", "bun", "npx", "pnpx", "turbo", "lerna", "nx")
@@ -89,10 +90,21 @@ def _package(scene: Scene, where: str) -> Iterator[Need]:
         path = join(place, value)
         if path:
             yield needed(path, where, "a patch of a dependency", line_of(text, value))
+    yield from _dotenv(scene, place, parsed)
     for key in _TAKEN:
         for need in named_values(scene, parsed.get(key), where, place, f"package.json: {key}"):
-            if BUILT.isdisjoint(need.glob.split("/")):
+            if not scene.made_again(need.glob):
                 yield need
+
+
+def _dotenv(scene: Scene, place: str, parsed: dict[str, Any]) -> Iterator[Need]:
+    path = posixpath.join(place, ".env")
+    if scene.is_file(path) and any(
+        "dotenv" in reading.table(parsed, k) for k in ("dependencies", "devDependencies")
+    ):
+        yield needed(
+            path, posixpath.join(place, "package.json"), "the package dotenv reads it", 0, must=False
+        )
 
 
 def _local(scene: Scene, value: str, where: str, text: str) -> Iterator[Need]:
@@ -153,7 +165,7 @@ def _imports(scene: Scene, where: str) -> Iterator[Need]:
             [path, *(f"{path}{tail}" for tail in _CODE), f"{path}.json", f"{path}/index.js"] if path else ()
         ):
             if candidate and not globs.is_glob(candidate) and scene.is_file(candidate):
-                if BUILT.isdisjoint(candidate.split("/")):
+                if not scene.made_again(candidate):
                     yield needed(
                         candidate, where, "the configuration names it", line_of(text, found[0]), must=False
                     )
@@ -166,7 +178,7 @@ def _typescript(scene: Scene, where: str) -> Iterator[Need]:
     parsed = reading.json(text)
     if where.endswith("angular.json"):
         for need in named_values(scene, parsed.get("projects"), where, place, "angular.json names it"):
-            if BUILT.isdisjoint(need.glob.split("/")):
+            if not scene.made_again(need.glob):
                 yield need
         return
     references = parsed.get("references")

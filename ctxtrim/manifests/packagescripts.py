@@ -65,6 +65,8 @@ def _wanted(step: Step) -> tuple[list[str], bool]:
     everywhere = everywhere or plain[:1] in (["workspaces"], ["workspace"], ["recursive"])
     if plain[:1] == ["workspace"]:
         plain = plain[2:]
+    elif plain[:2] == ["workspaces", "focus"]:
+        return list(_LIFECYCLE), False
     elif plain[:2] == ["workspaces", "foreach"] or plain[:1] == ["recursive"]:
         plain = [w for w in plain if w not in ("workspaces", "foreach", "recursive")]
     if tool in ("run-s", "run-p", "npm-run-all", "concurrently"):

@@ -63,8 +63,9 @@ def _of_file(scene: Scene, where: str, fatal: bool) -> Iterator[Need]:
         return
     for scheme in SCHEMES:
         found = re.search(scheme.text, text, re.MULTILINE)
-        if found and not any(name and scene.says(name) for name in scheme.overrides):
+        if found and not any(name and scene.sets(name) for name in scheme.overrides):
             soft = bool(scheme.softened) and re.search(scheme.softened, text, re.MULTILINE)
+            soft = soft or any(name and scene.says(name) for name in scheme.overrides)
             line = line_of(text, found[0].strip())
             why = f"{scheme.name} takes the version from git"
             must = scheme.hard and fatal and not soft

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from ctxtrim.manifests.mounted import with_mounts
 from ctxtrim.model import Need, Run, Tree
 
 INSTALLED = frozenset(
@@ -27,7 +28,7 @@ INSTALLED = frozenset(
 BUILT = frozenset(
     ("dist", "build", "out", "target", "_build", ".next", ".nuxt", ".output", "coverage", "tmp")
 )
-"""Directories that a build makes anew: what stands there before is no reason to keep it."""
+"""Names of directories that builds make anew, where .gitignore says so (or there is none)."""
 
 _NOWHERE = "/.unknown-workdir"
 
@@ -36,7 +37,8 @@ class Step(NamedTuple):
     """A simple command that the build, or the image, runs.
 
     words: unquoted, without assignments. place: absolute path in the image it starts in. where, line: the
-    file whose text holds it. fatal: its failure fails the build. via: what led to it, for people.
+    file whose text holds it. fatal: its failure fails the build. via: what led to it, for people. risky:
+    fatal, supposing that the conditions around it hold. given: names of variables set for it by the shell.
     """
 
     words: tuple[str, ...]
@@ -46,6 +48,8 @@ class Step(NamedTuple):
     line: int
     fatal: bool
     via: str = ""
+    risky: bool = False
+    given: frozenset[str] = frozenset()
 
     @property
     def tool(self) -> str:
@@ -67,9 +71,10 @@ class Scene:
 
     def __init__(self, tree: Tree, runs: Sequence[Run], visible: Callable[[str], bool]) -> None:
         self.tree, self.visible = tree, visible
-        self.runs = tuple(_placed(run) for run in runs)
-        self.steps: tuple[Step, ...] = ()
         self._texts: dict[str, str] = {}
+        self.runs = tuple(with_mounts(_placed(run), self.text(run.where)) for run in runs)
+        self.steps: tuple[Step, ...] = ()
+        self.values: dict[str, str] = {}
         self._files: list[str] | None = None
         self._named: dict[str, list[str]] | None = None
 
@@ -114,17 +119,48 @@ class Scene:
                     self._named.setdefault(path.rpartition("/")[2], []).append(path)
         return self._named.get(name, [])
 
+    def made_again(self, path: str) -> bool:
+        """Whether a path lies in a directory that the build makes anew, so that no one misses what is there."""
+        segments = path.split("/")
+        if not INSTALLED.isdisjoint(segments):
+            return True
+        inner = segments if self.is_dir(path) else segments[:-1]
+        for i, name in enumerate(inner):
+            if name in BUILT:
+                ignored = [self._ignored("/".join(segments[:j])) for j in range(i + 1)]
+                if not any(ignored) or any(name in each for each in ignored):
+                    return True
+        return False
+
+    def _ignored(self, place: str) -> frozenset[str]:
+        """The last names in the lines of a directory's .gitignore."""
+        text = self.text(posixpath.join(place, ".gitignore"))
+        lines = (line.strip().removesuffix("*").rstrip("/") for line in text.split("\n"))
+        return frozenset(
+            line.rpartition("/")[2] for line in lines if line and not line.startswith(("#", "!"))
+        )
+
     def calls(self, *tools: str) -> list[Step]:
         """The steps that run one of these programs."""
         return [step for step in self.steps if step.tool in tools]
 
     def home(self, step: Step) -> str | None:
-        """The directory of the context that a step starts in; None if it is not from the context."""
+        """The directory of the context that a step starts in; None if it is not from the context.
+
+        A directory that hangs on an unknown variable is taken to be the root, where all was copied.
+        """
+        if "$" in step.place:
+            return "" if any(not source for source, _ in step.run.copied) else None
         return self.lead(step, ".")
 
     def lead(self, step: Step, word: str) -> str | None:
         """The path in the context of what a step calls `word`; None if it does not come from there."""
         return lead(self.tree, step.run, posixpath.normpath(posixpath.join(step.place, word)))
+
+    def sets(self, name: str) -> bool:
+        """Whether a Dockerfile gives a variable a known value: by ENV, or by an ARG with a default."""
+        value = self.values.get(name, "")
+        return bool(value) and "$" not in value
 
     def says(self, name: str) -> bool:
         """Whether a Dockerfile (or a command in it) mentions a name, such as an ARG that overrides."""

@@ -23,13 +23,17 @@ _DEEPEST = 6
 class Command(NamedTuple):
     """words: unquoted. line: offset from the text's first line. fatal: if it fails, the whole text fails.
 
+    risky: the same for one under a condition, supposing that the condition holds.
     level: how many subshells around it, so that a `cd` in parentheses can be forgotten outside of them.
+    assigned: the `NAME=value` before the words; a text that only assigns has no words.
     """
 
     words: tuple[str, ...]
     line: int
     fatal: bool
+    risky: bool = False
     level: int = 0
+    assigned: tuple[str, ...] = ()
 
 
 class _Part(NamedTuple):
@@ -39,6 +43,7 @@ class _Part(NamedTuple):
     line: int
     level: int
     conditional: bool
+    tested: bool
 
 
 def commands(text: str, strict: bool = False, depth: int = 0) -> Iterator[Command]:
@@ -50,7 +55,7 @@ def commands(text: str, strict: bool = False, depth: int = 0) -> Iterator[Comman
         return
     parts = list(_parts(text))
     pipefail = "pipefail" in text
-    fatal, last, refused = [False] * len(parts), True, False
+    risky, last, refused = [False] * len(parts), True, False
     errexit = strict or any(_sets_errexit(p.words) for p in parts)
     end_of_list = True
     for i in range(len(parts) - 1, -1, -1):
@@ -63,22 +68,28 @@ def commands(text: str, strict: bool = False, depth: int = 0) -> Iterator[Comman
         elif part.after == "&&":
             end_of_list = False
         swallowed = part.after == "&" or (part.after == "|" and not pipefail)
-        fatal[i] = not (refused or swallowed or part.conditional) and (last or (errexit and end_of_list))
-    for part, deadly in zip(parts, fatal, strict=True):
+        risky[i] = not (refused or swallowed or part.tested) and (last or (errexit and end_of_list))
+    for part, deadly in zip(parts, risky, strict=True):
         yield from _with_inner(part, deadly, depth)
 
 
-def _with_inner(part: _Part, fatal: bool, depth: int) -> Iterator[Command]:
+def _with_inner(part: _Part, risky: bool, depth: int) -> Iterator[Command]:
     only_assigns = all(_ASSIGNMENT.match(w) for w in part.words)
+    fatal = risky and not part.conditional
     for inner in part.inner:
         for found in commands(inner, depth=depth + 1):
-            kept = found.fatal and fatal and only_assigns
-            yield found._replace(line=found.line + part.line, fatal=kept, level=part.level + 1 + found.level)
-    words = part.words
+            yield found._replace(
+                line=found.line + part.line,
+                fatal=found.fatal and fatal and only_assigns,
+                risky=found.risky and risky and only_assigns,
+                level=part.level + 1 + found.level,
+            )
+    words, assigned = part.words, []
+    risky = risky and part.words[:1] != ("!",)
     while words and (_ASSIGNMENT.match(words[0]) or words[0] == "!"):
+        assigned += [words[0]] if words[0] != "!" else []
         words = words[1:]
-    if words:
-        yield Command(words, part.line, fatal and part.words[0] != "!", part.level)
+    yield Command(words, part.line, fatal and risky, risky, part.level, tuple(assigned))
 
 
 def _sets_errexit(words: tuple[str, ...]) -> bool:
@@ -128,8 +139,8 @@ def _raw_parts(text: str) -> Iterator[_Part]:
             else:
                 words.append(value)
             continue
-        conditional = in_condition or bool(blocks)
-        yield _Part(tuple(words), tuple(inner), value, start if words else at, level, conditional)
+        place = start if words else at
+        yield _Part(tuple(words), tuple(inner), value, place, level, bool(blocks), in_condition)
         words, inner = [], []
         level = max(0, level + (value == "(") - (value == ")"))
 

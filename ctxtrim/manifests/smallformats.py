@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxtrim.manifests import globs, reading
-from ctxtrim.manifests.scene import BUILT, Scene, join, needed, needed_glob
+from ctxtrim.manifests.scene import Scene, join, needed, needed_glob
 from ctxtrim.model import Need
 
 
@@ -73,7 +73,7 @@ def _values(scene: Scene, where: str, row: Format) -> Iterator[Need]:
 def _named(scene: Scene, where: str, bases: tuple[str, ...], word: str, line: int) -> Iterator[Need]:
     for base in bases:
         path = join(base, word)
-        if not path or path == base or not BUILT.isdisjoint(path.split("/")):
+        if not path or path == base or scene.made_again(path):
             continue
         if globs.is_glob(path) and "/" in word:
             yield needed_glob(path, where, "the manifest names it", line)

@@ -34,6 +34,8 @@ _JS_CONFIG = ("tsconfig*.json", "jsconfig.json", ".browserslistrc", "babel.confi
     ".postcssrc*", "tailwind.config.*", ".swcrc", "eslint.config.*", ".eslintrc*", ".eslintignore", "stylelint.config.*",
     ".stylelintrc*", "package.json")  # fmt: skip
 _DOT_ENV = (".env", ".env.production", ".env.local", ".env.production.local", ".env.defaults")
+_BUNDLERS = ("astro", "gatsby", "next", "ng", "nuxt", "nuxi", "quasar", "react-scripts", "craco", "react-router", "remix",
+    "rollup", "rspack", "rsbuild", "snowpack", "svelte-kit", "vite", "vue-cli-service", "webpack", "webpack-cli")  # fmt: skip
 
 HABITS = (
     Habit(("alembic",), (), ("alembic.ini",)),
@@ -43,6 +45,7 @@ HABITS = (
     Habit(("babel",), _JS_CONFIG, upward=True),
     Habit(("bazel", "bazelisk"), ("WORKSPACE", "WORKSPACE.bazel", "MODULE.bazel", "MODULE.bazel.lock", ".bazelrc",
         ".bazelversion", ".bazelignore"), upward=True),
+    Habit(_BUNDLERS, (*_JS_CONFIG, *_DOT_ENV), upward=True),
     Habit(("buf",), ("buf.yaml", "buf.gen.yaml", "buf.work.yaml", "buf.lock")),
     Habit(("bun",), _NODE_PACKAGES, upward=True),
     Habit(("bundle", "bundler"), (".ruby-version", ".tool-versions", "Gemfile.lock", ".bundle/config", "vendor/cache/")),

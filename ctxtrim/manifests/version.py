@@ -16,9 +16,16 @@ _READS = (
     "|show-ref|name-rev|shortlog|cat-file|for-each-ref|update-index|version-gen"
 )
 _SUBCOMMAND = re.compile(rf"^(?:{_READS})$")
+_GUARD = re.compile(
+    r"-[de]\s+[\"']?[^\s\"']*\.git\b|--is-inside-work-tree|rev-parse\s+--git-dir"
+    r"|(?:command\s+-v|which|hash|type)\s+git\b"
+)
+_DOTNET_BUILDS = (("build",), ("publish",), ("pack",))
+_SHOWS = re.compile(r"(?:Assembly|Version|BuildInfo|About|Program|Startup)[^/]*\.(?:cs|fs|vb)$")
+_ASKED = "describe|rev-parse|rev-list|log|symbolic-ref|name-rev|show-ref|show|status"
 _IN_CODE = re.compile(
-    rf"\bgit(?:\.exe)?[\"'`]?[\s,\"'`\[(]+(?:args\()?[\s\"'`\[(&]*(?:-C[\s\"',]+[^\s\"',]+[\s\"',]+|--no-pager[\s\"',]+)?"
-    rf"(?:{_READS.replace('|version-gen', '').replace('|show|', '|show|')})\b"
+    rf"(?:\bgit(?:\.exe)?|\$\{{?GIT(?:_EXECUTABLE|_CMD|_BIN)?\}}?)[\"'`]?[\s,\"'`\[(]+(?:args\()?[\s\"'`\[(&]*(?:-C[\s\"',]+[^\s\"',]+[\s\"',]+|--no-pager[\s\"',]+)?"
+    rf"(?:{_ASKED})\b"
 )
 _CODE = re.compile(
     r"\.(?:[cm]?[jt]s|py|rb|gradle|kts|groovy|exs|cmake|cmake\.in|sbt|mk|m4|ac|proto|props|targets|csproj|gemspec|lua|pl|sh)$"
@@ -83,11 +90,11 @@ def reads_version(scene: Scene, read: Iterable[Need]) -> Iterator[Need]:
                 yield from _marked(scene, need.glob, mark)
         if _is_code(need):
             yield from _called(scene, need.glob)
-    yield from _stamped_go(scene, seen)
+    yield from _stamped(scene, seen)
 
 
 def version_reads_git(needs: Iterable[Need]) -> str:
-    """ "hard": a build fails without all of .git; "stamp": only a version is lost; "": nothing reads it."""
+    """Says "hard" if a build fails without all of .git, "stamp" if only a version is lost, else ""."""
     found = [need for need in needs if need.kind == "version"]
     return "hard" if any(need.must for need in found) else "stamp" if found else ""
 
@@ -104,14 +111,15 @@ def _commands(scene: Scene) -> Iterator[Need]:
             if option in ("-C", "-c", "--git-dir", "--work-tree") and words:
                 value = words.pop(0)
                 place = posixpath.normpath(posixpath.join(place, value)) if option == "-C" else place
-        if (
-            step.built
-            and step.run not in made
-            and words
-            and _SUBCOMMAND.match(words[0])
-            and _copied(scene, step, place)
-        ):
-            yield version_need(step.where, step.line, f"git {words[0]} runs during the build", step.fatal)
+        if not (step.built and step.run not in made and words and _SUBCOMMAND.match(words[0])):
+            continue
+        if _copied(scene, step, place):
+            guarded = _GUARD.search(
+                scene.text(step.where) if step.where != step.run.where else step.run.command
+            )
+            must = step.fatal or (step.risky and not guarded)
+            why = f"git {words[0]} runs during the build"
+            yield Need(".git", step.where, step.line, why, step.run.stage, "version", must)
 
 
 def _copied(scene: Scene, step: Step, place: str) -> bool:
@@ -149,11 +157,19 @@ def _called(scene: Scene, where: str) -> Iterator[Need]:
             return
 
 
-def _stamped_go(scene: Scene, read: set[str]) -> Iterator[Need]:
-    """The go command stamps `vcs.revision` by itself; it counts where the program's own code looks at it."""
-    for path in read:
+def _stamped(scene: Scene, read: set[str]) -> Iterator[Need]:
+    """The go command and the .NET SDK stamp the commit by themselves; it counts where the program shows it.
+
+    Where the build gives a version by `-ldflags -X`, the stamp is only what stands in for it.
+    """
+    given = [s for s in scene.calls("go") if any(re.search(r"-X\s", word) for word in s.words)]
+    for path in read if not given else ():
         if path.endswith(".go") and "/vendor/" not in f"/{path}" and '"vcs.revision"' in scene.text(path):
             yield version_need(path, 0, "the program shows the commit that the go command stamped", False)
+            return
+    for path in scene.files if any(s.words[1:2] in _DOTNET_BUILDS for s in scene.calls("dotnet")) else ():
+        if _SHOWS.search(path) and "InformationalVersion" in scene.text(path):
+            yield version_need(path, 0, "the program shows the commit that the .NET SDK stamped", False)
             return
 
 

@@ -7,86 +7,36 @@ import re
 from collections.abc import Iterator
 
 from ctxtrim.manifests import globs
-from ctxtrim.manifests.scene import BUILT, INSTALLED, Scene, Step
+from ctxtrim.manifests.scene import INSTALLED, Scene, Step
 from ctxtrim.manifests.steps import script_path
 from ctxtrim.model import Need
 
-_SPEAKS_OF = frozenset(
-    [
-        "echo",
-        "printf",
-        "rm",
-        "rmdir",
-        "mkdir",
-        "touch",
-        "git",
-        "true",
-        "false",
-        "test",
-        "[",
-        "[[",
-        ":",
-        "set",
-        "unset",
-        "export",
-        "apk",
-        "apt",
-        "apt-get",
-        "aptitude",
-        "yum",
-        "dnf",
-        "microdnf",
-        "zypper",
-        "pacman",
-        "gem",
-        "go",
-        "curl",
-        "wget",
-        "useradd",
-        "groupadd",
-        "adduser",
-        "addgroup",
-        "usermod",
-        "locale-gen",
-        "tee",
-        "which",
-        "type",
-        "kill",
-        "sleep",
-        "date",
-        "uname",
-        "id",
-        "whoami",
-        "shift",
-        "exit",
-        "return",
-        "trap",
-        "read",
-        "local",
-        "alias",
-        "ulimit",
-        "update-alternatives",
-        "setcap",
-        "dpkg",
-        "rpm",
-        "brew",
-        "choco",
-        "hash",
-        "pkg",
-        "opkg",
-        "printenv",
-        "expr",
-        "seq",
-    ]
-)
+_SPEAKS_OF = frozenset((
+    "echo", "printf", "rm", "rmdir", "mkdir", "touch", "git", "true", "false", "test", "[", "[[", ":", "set", "unset",
+    "export", "apk", "apt", "apt-get", "aptitude", "yum", "dnf", "microdnf", "zypper", "pacman", "gem", "curl", "wget",
+    "useradd", "groupadd", "adduser", "addgroup", "usermod", "locale-gen", "tee", "which", "type", "kill", "sleep",
+    "date", "uname", "id", "whoami", "shift", "exit", "return", "trap", "read", "local", "alias", "ulimit", "setcap",
+    "dpkg", "rpm", "brew", "choco", "hash", "pkg", "opkg", "printenv", "expr", "seq", "update-alternatives",
+))  # fmt: skip
 """Programs whose words are no files that they read, or that do not mind if they are absent."""
 
-_LISTS_PACKAGES = frozenset(["pip", "pip3", "uv", "poetry", "pdm", "pipenv", "npm", "yarn", "pnpm", "bun", "npx", "cargo", "composer", "bundle", "conda", "mamba", "micromamba", "luarocks", "cpan", "cpanm", "stack", "cabal", "mix", "nuget", "tlmgr", "R", "Rscript", "opam", "raco"])  # fmt: skip
-"""Programs that take names of packages: a word is a file only if it is written like one."""
+_LISTS_PACKAGES = frozenset((
+    "pip", "uv", "poetry", "pdm", "pipenv", "npm", "yarn", "pnpm", "bun", "npx", "cargo", "composer", "bundle", "conda",
+    "mamba", "micromamba", "go", "luarocks", "cpan", "cpanm", "stack", "cabal", "mix", "nuget", "tlmgr", "R", "Rscript",
+    "opam", "raco", "make", "ninja", "gradle", "mvn", "just", "task", "turbo", "nx", "lerna", "run-s", "run-p",
+))  # fmt: skip
+"""Programs that take names of packages or goals: a word is a file only if it is written like one."""
 
-_MODULES = {"gunicorn": 0, "uvicorn": 0, "hypercorn": 0, "daphne": 0, "granian": 0, "waitress-serve": 0, "celery": 0,
-            "flask": 0, "python": 0, "arq": 0, "rq": 0, "streamlit": 0, "fastapi": 0, "huey_consumer": 0,
-            "scrapy": 0, "pytest": 0, "dramatiq": 0}  # fmt: skip
+_MODULES = frozenset((
+    "gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "celery", "flask", "python", "arq", "rq",
+    "streamlit", "fastapi", "huey_consumer", "scrapy", "dramatiq",
+))  # fmt: skip
+
+_BUILDERS = frozenset((
+    "npm", "yarn", "pnpm", "bun", "make", "cmake", "ninja", "go", "cargo", "gradle", "gradlew", "mvn", "mvnw", "sbt",
+    "dotnet", "mix", "rails", "rake", "vite", "webpack", "tsc", "ng", "next", "python", "hugo", "meson", "swift", "stack",
+    "cabal", "flutter",
+))  # fmt: skip
 
 
 def named_by_commands(scene: Scene) -> Iterator[Need]:
@@ -172,14 +122,9 @@ def _module(scene: Scene, step: Step, word: str) -> Iterator[Need]:
 
 def _made(scene: Scene, path: str) -> bool:
     """Whether the build makes it itself: an output directory, while some tool before writes such."""
-    segments = path.split("/")
-    if not INSTALLED.isdisjoint(segments):
+    if not INSTALLED.isdisjoint(path.split("/")):
         return True
-    inside = not BUILT.isdisjoint(segments[:-1] if scene.is_file(path) else segments)
-    return inside and any(s.built and s.tool in _BUILDERS for s in scene.steps)
-
-
-_BUILDERS = frozenset(["npm", "yarn", "pnpm", "bun", "make", "cmake", "ninja", "go", "cargo", "gradle", "gradlew", "mvn", "mvnw", "sbt", "dotnet", "mix", "rails", "rake", "vite", "webpack", "tsc", "ng", "next", "python", "hugo", "meson", "swift", "stack", "cabal", "flutter"])  # fmt: skip
+    return scene.made_again(path) and any(s.built and s.tool in _BUILDERS for s in scene.steps)
 
 
 def _reference(step: Step, path: str, must: bool) -> Need:
