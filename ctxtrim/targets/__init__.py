@@ -1,6 +1,5 @@
 """Which builds belong to a folder, and which ignore file does each of them read?"""
 
-from ctxtrim.targets.dead_ignores import dead_ignore_files
 from ctxtrim.targets.discovery import Discovery, contexts, discover
 from ctxtrim.targets.ignore_source import IgnoreSource, ignore_file_for, ignore_source, read_ignore_file
 
@@ -8,7 +7,6 @@ __all__ = [
     "Discovery",
     "IgnoreSource",
     "contexts",
-    "dead_ignore_files",
     "discover",
     "ignore_file_for",
     "ignore_source",

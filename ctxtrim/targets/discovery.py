@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model import Target
-from ctxtrim.targets.ownership import looks_like_dockerfile, owners
 from ctxtrim.targets.reading import LIMIT, is_regular, shown
 from ctxtrim.targets.search import Found, search
 
@@ -124,12 +123,20 @@ def _by_name(
         file = os.path.join(root, path)
         if not _readable(file, root, path, notes):
             continue
-        for place in owners(root, path, tuple(dict.fromkeys(said.get(os.path.realpath(file), ())))):
+        for place in _owners(root, path, tuple(dict.fromkeys(said.get(os.path.realpath(file), ())))):
             context = _join(root, place)
             if (os.path.realpath(file), _real(context)) not in plain:
                 origin = "by name" if posixpath.dirname(path) == place else "by name and what it copies"
                 targets.append(Target(context, file, origin=origin))
     return targets
+
+
+def _owners(root: str, path: str, claimed: tuple[str, ...]) -> list[str]:
+    if "/" not in path and not claimed:
+        return [""]
+    from ctxtrim.targets.ownership import owners
+
+    return owners(root, path, claimed)
 
 
 def _readable(file: str, root: str, path: str, notes: list[str]) -> bool:
@@ -140,7 +147,11 @@ def _readable(file: str, root: str, path: str, notes: list[str]) -> bool:
     if not _inside(os.path.realpath(file), os.path.realpath(root)):
         notes.append(f"{path}: leads outside the context, so builders do not read it.")
         return False
-    return path in _SURE_NAMES or looks_like_dockerfile(file)
+    if path in _SURE_NAMES:
+        return True
+    from ctxtrim.targets.ownership import looks_like_dockerfile
+
+    return looks_like_dockerfile(file)
 
 
 def _given(root: str, file: str, env: Mapping[str, str]) -> tuple[list[Target], list[str]]:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxtrim.targets import dead_ignore_files, discover
+from ctxtrim.targets import discover
+from ctxtrim.targets.dead_ignores import dead_ignore_files
 
 from .plant import plant
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctxtrim.targets import dead_ignore_files, discover
+from ctxtrim.targets import discover
+from ctxtrim.targets.dead_ignores import dead_ignore_files
 
 NAMES = (
     *(
