@@ -9,9 +9,9 @@ from ctxtrim.heaviest import heaviest
 from ctxtrim.missing import missing
 from ctxtrim.model import Ask, Audit, Heavy, Request, Scan, Sent, Target, TargetAudit
 from ctxtrim.plainscan import scan_plainly as scan
+from ctxtrim.plainscan import sum_up
 from ctxtrim.ruleset import Ruleset
-from ctxtrim.sent import Selection, select
-from ctxtrim.transfer import NOTHING, asks_of, scan_selected, sent_of, with_readded
+from ctxtrim.transfer import NOTHING, Given, asks_of, given_to, sent_of, visits_of
 from ctxtrim.walk import Disk, DiskTree
 
 
@@ -44,7 +44,7 @@ class _Reader:
         self._found, self._ask, self._disk = found, ask, disk
         self._tree = DiskTree(found.context, found.rules.ruleset)
         self._scans: dict[Ruleset, Scan] = {}
-        self._sent: dict[tuple[Ruleset, tuple[str, ...] | str | None], Sent] = {}
+        self._sent: dict[Given, Sent] = {}
 
     def scanned(self, ruleset: Ruleset) -> Scan:
         if ruleset not in self._scans:
@@ -64,27 +64,19 @@ class _Reader:
         )
 
     def _sent_to(self, build: Build) -> Sent:
-        dialect = self._found.dialect
-        asked = build.plan.follow if dialect.selects or dialect.in_place else None
-        key = (build.rules.ruleset, build.plan.where if dialect.readds else asked)
-        if key not in self._sent:
-            self._sent[key] = self._arriving(build, asked)
-        return self._sent[key]
+        given = given_to(build, self._found.dialect)
+        if given not in self._sent:
+            self._sent[given] = self._arriving(given)
+        return self._sent[given]
 
-    def _arriving(self, build: Build, asked: tuple[str, ...] | None) -> Sent:
-        ruleset = build.rules.ruleset
-        if asked == ():
+    def _arriving(self, given: Given) -> Sent:
+        ruleset = given.ruleset
+        if given.follow == ():
             return NOTHING
-        if self._found.dialect.readds:
-            inside = not build.plan.where.startswith("/") and build.target.dockerfile
-            ruleset = with_readded(ruleset, build.plan.where if inside else "")
-        selection = None if asked is None else select(asked, self._disk.children)
-        if selection is None:
+        if given.follow is None:
             return sent_of(self.scanned(ruleset), ruleset.dialect, self._size)
-        return self._selected(ruleset, selection)
-
-    def _selected(self, ruleset: Ruleset, selection: Selection) -> Sent:
-        found = scan_selected(self._disk.children, ruleset, selection, self._ask.top)
+        visits = visits_of(given, self._disk.children)
+        found = sum_up(visits, ruleset, Ask(top=self._ask.top))
         return sent_of(found, ruleset.dialect, self._size)._replace(whole=False)
 
     def _size(self, path: str) -> int:

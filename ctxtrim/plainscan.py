@@ -84,32 +84,48 @@ class _Open(NamedTuple):
     files: list[int]
 
 
+class _Folders:
+    """The directories that are entered: whatever something was seen in, and empty ones."""
+
+    def __init__(self) -> None:
+        self.opened = [_Open("", -1, True, [])]
+        self._index = {"": 0}
+        self._eligible: dict[str, bool] = {}
+
+    def seen(self, path: str, eligible: bool) -> None:
+        self._eligible[path] = eligible
+
+    def opened_at(self, path: str) -> int:
+        """The index of a directory, entered by now."""
+        if path not in self._index:
+            parent = self.opened_at(path.rpartition("/")[0])
+            self._index[path] = len(self.opened)
+            self.opened.append(_Open(path, parent, self._eligible[path], []))
+        return self._index[path]
+
+
 def _folders(seen: Iterable[Visit], ruleset: Ruleset) -> tuple[Folder, ...]:
-    opened = [_Open("", -1, True, [])]
-    index = {"": 0}
+    folders = _Folders()
     for entry, verdict in seen:
-        parent = index[entry.path.rpartition("/")[0]]
-        if entry.kind != "dir":
-            if verdict.eligible:
-                opened[parent].files.append(entry.size)
-        elif ruleset.enters(entry.path, verdict):
-            index[entry.path] = len(opened)
-            opened.append(_Open(entry.path, parent, verdict.eligible, []))
+        parent = folders.opened_at(entry.path.rpartition("/")[0])
+        if entry.kind == "dir":
+            folders.seen(entry.path, verdict.eligible)
+            if ruleset.enters(entry.path, verdict):
+                folders.opened_at(entry.path)
+        elif verdict.eligible:
+            folders.opened[parent].files.append(entry.size)
+    return tuple(_summed(folders.opened))
+
+
+def _summed(opened: list[_Open]) -> Iterator[Folder]:
     totals = [[len(folder.files), sum(folder.files)] for folder in opened]
     for number in range(len(opened) - 1, 0, -1):
         above = totals[opened[number].parent]
         above[0] += totals[number][0]
         above[1] += totals[number][1]
-    return tuple(
-        Folder(
-            folder.path,
-            folder.parent,
-            Sum(len(folder.files), sum(folder.files)),
-            Sum(*total),
-            folder.eligible,
-        )
-        for folder, total in zip(opened, totals, strict=True)
-    )
+    for folder, total in zip(opened, totals, strict=True):
+        own = Sum(len(folder.files), sum(folder.files))
+        yield Folder(folder.path, folder.parent, own, Sum(*total), folder.eligible)
 
 
 def _excluded(visits: Iterable[Visit], children: Lister, ruleset: Ruleset) -> Sum:

@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from ctxtrim import judging
+from ctxtrim.builds import Build
 from ctxtrim.dialect import Dialect
-from ctxtrim.model import Ask, BuildPlan, Scan, Sent, Sum, Verdict
+from ctxtrim.model import BuildPlan, Entry, Scan, Sent, Sum, Verdict
 from ctxtrim.pattern import DockerPattern
-from ctxtrim.plainscan import sum_up
 from ctxtrim.ruleset import Ruleset
-from ctxtrim.sent import Selection, traverse_selected
-from ctxtrim.traverse import Lister
+from ctxtrim.sent import select, traverse_selected
+from ctxtrim.traverse import Lister, traverse
 
 NOTHING = Sent(Sum(), 0, 0, whole=False)
 
 
+class Given(NamedTuple):
+    """What decides what a build gets. follow: as BuildPlan.follow (None: all that is eligible)."""
+
+    ruleset: Ruleset
+    follow: tuple[str, ...] | None
+
+
+def given_to(build: Build, dialect: Dialect) -> Given:
+    """The rules and the paths that count for a build under a dialect."""
+    ruleset = build.rules.ruleset
+    if dialect.selects or dialect.in_place:
+        return Given(ruleset, build.plan.follow)
+    if dialect.readds:
+        lies_inside = build.target.dockerfile and not build.plan.where.startswith("/")
+        ruleset = with_readded(ruleset, build.plan.where if lies_inside else "")
+    return Given(ruleset, None)
+
+
+def visits_of(given: Given, children: Lister) -> Iterator[tuple[Entry, Verdict]]:
+    """A walk in which `eligible` means sent. children: lists a directory of the context."""
+    selection = None if given.follow is None else select(given.follow, children)
+    if selection is None:
+        return traverse(children, given.ruleset)
+    return traverse_selected(children, given.ruleset, selection)
+
+
 def sent_of(scan: Scan, dialect: Dialect, size: Callable[[str], int]) -> Sent:
-    """What arrives where all that is eligible is sent. size: the bytes of a path on the disk."""
+    """What arrives where all that was scanned is sent. size: the bytes of a path on the disk."""
     dropped = sum(dialect.specials.get(e.trouble or e.kind) == "dropped" for e in scan.troubles)
     files = scan.eligible.files - dropped
     arriving = scan.eligible.bytes - sum(map(size, scan.emptied))
@@ -29,11 +56,6 @@ def sent_of(scan: Scan, dialect: Dialect, size: Callable[[str], int]) -> Sent:
         folders=scan.folders,
         largest=scan.largest,
     )
-
-
-def scan_selected(children: Lister, ruleset: Ruleset, selection: Selection, top: int) -> Scan:
-    """What BuildKit transfers of a selection; children: lists a directory of the context."""
-    return sum_up(traverse_selected(children, ruleset, selection), ruleset, Ask(top=top))
 
 
 def with_readded(ruleset: Ruleset, dockerfile: str) -> Ruleset:
@@ -52,7 +74,7 @@ def with_readded(ruleset: Ruleset, dockerfile: str) -> Ruleset:
 
 
 def asks_of(plan: BuildPlan) -> tuple[str, ...]:
-    """What a build asks its context for, line by line: "Dockerfile:7: COPY . "."""
+    """What a build asks its context for, line by line: "Dockerfile:7: COPY ."."""
     return tuple(
         f"{plan.where}:{copy.line}: {copy.instruction} {' '.join(source or '.' for source in copy.sources)}"
         for copy in plan.copies

@@ -26,3 +26,8 @@ def command(request: Request, top: int, on_disk: bool, form: str) -> None:
         from ctxtrim.render.json import audit_json
 
         click.echo(audit_json(found), nl=False)
+    elif form == "text":
+        from ctxtrim.cli.terminal import page, show
+        from ctxtrim.render.text import audit_text
+
+        show(audit_text(found, page()))
