@@ -1,0 +1,155 @@
+"""Which repository governs a directory, and is it what it claims to be?
+
+Found by looking, before git is started: git itself would follow a `.git` file anywhere, take a directory
+that only looks like a bare repository, and wait for ever at a named pipe.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import NamedTuple
+
+from ctxtrim.vcs.asking import gitpython
+from ctxtrim.vcs.reading import regular_file
+
+_LIMIT = 1 << 20
+
+
+class Repository(NamedTuple):
+    """root: the work tree. git_dir: where HEAD and index are. common_dir: where config and info are.
+
+    All absolute, links resolved.
+    """
+
+    root: str
+    git_dir: str
+    common_dir: str
+
+
+class Refused(Exception):
+    """Why a repository that is there is not asked: a phrase for a note."""
+
+
+def work_tree_of(directory: str) -> str:
+    """The nearest directory upwards that has a `.git` worth the name, or "".
+
+    Stops at the end of the file system, as git does. A `.git` directory that holds no repository is passed
+    by (setup.c, setup_git_directory_gently).
+    """
+    here = os.path.realpath(directory)
+    try:
+        device = os.stat(here).st_dev
+        while os.stat(here).st_dev == device:
+            if has_repository(here):
+                return here
+            above = os.path.dirname(here)
+            if above == here:
+                break
+            here = above
+    except OSError:
+        pass
+    return ""
+
+
+def has_repository(directory: str) -> bool:
+    """Does a work tree begin here: a `.git` that is a repository, or that points to one?"""
+    dot_git = os.path.join(directory, ".git")
+    try:
+        mode = os.lstat(dot_git).st_mode
+    except OSError:
+        return False
+    return not stat.S_ISDIR(mode) or _is_git_dir(dot_git)
+
+
+def open_repository(root: str) -> Repository:
+    """The repository whose work tree is `root`. Raises Refused where it leads elsewhere or could hang."""
+    dot_git = os.path.join(root, ".git")
+    git_dir = os.path.realpath(_pointed_to(dot_git) if not os.path.isdir(dot_git) else dot_git)
+    if not _is_git_dir(git_dir):
+        raise Refused(f"{dot_git} leads to no repository")
+    common = _line(os.path.join(git_dir, "commondir"))
+    common_dir = os.path.realpath(os.path.join(git_dir, common)) if common else git_dir
+    if common_dir != git_dir and os.path.dirname(os.path.dirname(git_dir)) != common_dir:
+        raise Refused(f"{dot_git} borrows from {common_dir}")
+    for path in (*_read_by_git(git_dir), *_read_by_git(common_dir)):
+        if _kind(path) not in ("", "file"):
+            raise Refused(f"{path} is no regular file")
+    if not _is_below(git_dir, root) and not _belongs(git_dir, common_dir, root):
+        raise Refused(f"{dot_git} points to {git_dir}, which belongs to another work tree")
+    return Repository(root, git_dir, common_dir)
+
+
+def _read_by_git(directory: str) -> list[str]:
+    names = (
+        "HEAD",
+        "index",
+        "config",
+        "config.worktree",
+        "info/exclude",
+        "info/sparse-checkout",
+        "packed-refs",
+    )
+    return [os.path.join(directory, name) for name in (*names, "objects/info/alternates", "shallow")]
+
+
+def _belongs(git_dir: str, common_dir: str, root: str) -> bool:
+    """Does a git directory elsewhere know this work tree? A linked worktree, a submodule, or one of no other.
+
+    `git init --separate-git-dir` leaves no way back; it is believed unless it stands in a work tree of its
+    own, names one, or is bare.
+    """
+    if common_dir != git_dir:
+        back = _line(os.path.join(git_dir, "gitdir"))
+        return bool(back) and os.path.realpath(os.path.join(git_dir, back)) == os.path.join(root, ".git")
+    work_tree, is_bare = _core(os.path.join(git_dir, "config"))
+    if work_tree:
+        return os.path.realpath(os.path.join(git_dir, work_tree)) == root
+    return not is_bare and os.path.basename(git_dir) != ".git"
+
+
+def _core(config: str) -> tuple[str, bool]:
+    """core.worktree and core.bare of one file; includes are not followed."""
+    import configparser
+
+    if regular_file(config, _LIMIT) is None:
+        raise Refused(f"{config} cannot be read")
+    reader = gitpython().config.GitConfigParser
+    try:
+        with reader(config, read_only=True, merge_includes=False) as parser:
+            work_tree = str(parser.get_value("core", "worktree", ""))
+            is_bare = str(parser.get_value("core", "bare", "false")).lower()
+    except (configparser.Error, OSError, ValueError, TypeError):
+        raise Refused(f"{config} cannot be read") from None
+    return work_tree, is_bare not in ("false", "0", "no")
+
+
+def _pointed_to(dot_git: str) -> str:
+    text = _line(dot_git)
+    if not text.startswith("gitdir: "):
+        raise Refused(f"{dot_git} leads to no repository")
+    return os.path.join(os.path.dirname(dot_git), text.removeprefix("gitdir: "))
+
+
+def _is_git_dir(path: str) -> bool:
+    """As setup.c, is_git_directory: HEAD, objects and refs, the latter perhaps in the common directory."""
+    has_parts = all(os.path.isdir(os.path.join(path, name)) for name in ("objects", "refs"))
+    has_parts = has_parts or os.path.lexists(os.path.join(path, "commondir"))
+    return has_parts and os.path.lexists(os.path.join(path, "HEAD"))
+
+
+def _is_below(path: str, root: str) -> bool:
+    return path.startswith(root.rstrip("/") + "/")
+
+
+def _kind(path: str) -> str:
+    try:
+        return "file" if stat.S_ISREG(os.stat(path).st_mode) else "other"
+    except OSError:
+        return ""
+
+
+def _line(path: str) -> str:
+    """A small regular file's text without its line end; "" for anything else. Never waits."""
+    data = regular_file(path, _LIMIT)
+    return os.fsdecode(data).rstrip("\r\n") if data and b"\0" not in data else ""
