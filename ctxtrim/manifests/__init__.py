@@ -18,7 +18,7 @@ from ctxtrim.manifests.rust import read_by_cargo
 from ctxtrim.manifests.scene import Scene
 from ctxtrim.manifests.smallformats import read_by_small_tools
 from ctxtrim.manifests.steps import follow
-from ctxtrim.manifests.toolfiles import read_by_tools
+from ctxtrim.manifests.toolfiles import manifests_at_root, read_by_tools
 from ctxtrim.manifests.version import reads_version, version_reads_git
 from ctxtrim.manifests.words import named_by_commands
 from ctxtrim.model import Need, Run, Tree
@@ -43,6 +43,7 @@ READERS = (
     read_by_meson,
     read_by_autotools,
     read_by_small_tools,
+    manifests_at_root,
 )
 
 

@@ -10,8 +10,9 @@ from ctxtrim.manifests.scene import Scene, Step, join, needed, needed_glob
 from ctxtrim.model import Need
 
 _IMPORTS = re.compile(r"^import\s*\(([^)]*)\)|^import\s+[\w.]*\s*\"([^\"\n]+)\"", re.MULTILINE)
+_DECLARATION = re.compile(r"^(?:func|type|var|const)\b", re.MULTILINE)
 _PATH = re.compile(r"^\s*(?:[\w.]+\s+)?[\"`]([^\"`\n]+)[\"`]", re.MULTILINE)
-_EMBED = re.compile(r"^//go:embed[ \t]+(.+)$", re.MULTILINE)
+_EMBED = re.compile(r"^[ \t]*//go:embed[ \t]+(.+)$", re.MULTILINE)
 _PATTERN = re.compile(r"\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|(\S+)")
 _INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"\n]+)"', re.MULTILINE)
 _OTHER = (
@@ -106,7 +107,9 @@ def _starts(scene: Scene, modules: Modules, package: str) -> Iterator[str]:
 
 
 def _imports(text: str) -> Iterator[str]:
-    for found in _IMPORTS.finditer(text):
+    """What a file imports; imports stand before all other declarations."""
+    body = _DECLARATION.search(text)
+    for found in _IMPORTS.finditer(text, 0, body.start() if body else len(text)):
         if found[2]:
             yield found[2]
         else:

@@ -40,8 +40,16 @@ def read_by_cmake(scene: Scene) -> Iterator[Need]:
                 for need in _cmake_file(scene, path, root, step.fatal and sure):
                     if need.glob.endswith((".cmake", "/CMakeLists.txt")):
                         pending.append((need.glob, path, need.line, need.must))
+                        yield from _modules_beside(need, path)
                     else:
                         yield need
+
+
+def _modules_beside(need: Need, where: str) -> Iterator[Need]:
+    """The directory of an included module: modules include and find each other by bare names."""
+    place = posixpath.dirname(need.glob)
+    if need.glob.endswith(".cmake") and place and not where.startswith(place + "/"):
+        yield needed(place, where, "CMake's modules lie there", need.line, must=False)
 
 
 def _cmake_roots(scene: Scene, step: Step) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ctxtrim.manifests import reading
 from ctxtrim.manifests.python import projects
-from ctxtrim.manifests.scene import Scene, line_of
+from ctxtrim.manifests.scene import Scene, Step, line_of
 from ctxtrim.model import Need
 
 _TOOLS = ("pip", "uv", "poetry", "pdm", "hatch", "rye", "python", "build", "flit", "maturin")
@@ -39,9 +39,9 @@ SCHEMES = (
            r"fallback.version|^strict\s*=\s*false", ("POETRY_DYNAMIC_VERSIONING_BYPASS",)),
     Scheme("versioningit", r"^\[tool\.versioningit|source\s*=\s*\"versioningit\"", r"default.version", ()),
     Scheme("dunamai", r"\bimport dunamai|from dunamai", r"\bexcept\b", ()),
-    Scheme("versioneer", r"^import versioneer|^\[(?:tool\.)?versioneer\]", r"", ("",), False),
-    Scheme("setuptools-git-versioning", r"^\[tool\.setuptools-git-versioning\]|setuptools_git_versioning", r"", ("",), False),
-    Scheme("miniver", r"\bminiver\b|get_git_version|git_archival", r"", ("",), False),
+    Scheme("versioneer", r"^import versioneer|^\[(?:tool\.)?versioneer\]", r"", (), False),
+    Scheme("setuptools-git-versioning", r"^\[tool\.setuptools-git-versioning\]|setuptools_git_versioning", r"", (), False),
+    Scheme("miniver", r"\bminiver\b|get_git_version|git_archival", r"", (), False),
 )  # fmt: skip
 
 
@@ -54,22 +54,28 @@ def versions_of_python(scene: Scene) -> Iterator[Need]:
                 continue
             seen.add(project.place)
             for name in ("pyproject.toml", "setup.py", "setup.cfg"):
-                yield from _of_file(scene, posixpath.join(project.place, name), step.fatal)
+                yield from _of_file(scene, posixpath.join(project.place, name), step)
 
 
-def _of_file(scene: Scene, where: str, fatal: bool) -> Iterator[Need]:
+def _of_file(scene: Scene, where: str, step: Step) -> Iterator[Need]:
     text = scene.text(where)
     if where.endswith("pyproject.toml") and not _dynamic(text):
         return
     for scheme in SCHEMES:
         found = re.search(scheme.text, text, re.MULTILINE)
-        if found and not any(name and scene.sets(name) for name in scheme.overrides):
-            soft = bool(scheme.softened) and re.search(scheme.softened, text, re.MULTILINE)
-            soft = soft or any(name and scene.says(name) for name in scheme.overrides)
+        if found and not any(_is_given(scene, step, name) for name in scheme.overrides):
+            soft = bool(scheme.softened and re.search(scheme.softened, text, re.MULTILINE))
+            soft = soft or any(scene.says(name) for name in scheme.overrides)
             line = line_of(text, found[0].strip())
             why = f"{scheme.name} takes the version from git"
-            must = scheme.hard and fatal and not soft
+            must = scheme.hard and step.fatal and not soft
             yield Need(".git", where, line, why, kind="version", must=must)
+
+
+def _is_given(scene: Scene, step: Step, name: str) -> bool:
+    """Whether the Dockerfile or the shell sets a variable, that with the project's own name appended too."""
+    known = [*step.given, *(variable for variable in scene.values if scene.sets(variable))]
+    return any(variable.startswith(name) for variable in known)
 
 
 def _dynamic(text: str) -> bool:

@@ -19,12 +19,12 @@ _TAKES = re.compile(
     r"include|embed|migrat|asset|static|template|query_file|locale|i18n|proto|grammar|folder|load|dir"
 )
 _DEFAULTS = (
-    (re.compile(r"\bsqlx::migrate!|\bmigrate!\s*\(\s*\)|\bembed_migrations!"), "migrations"),
-    (re.compile(r"\bsqlx::query|\bquery(?:_as|_scalar|_file)?!"), ".sqlx"),
-    (re.compile(r"#\[template\(|\baskama\b|\brinja\b"), "templates"),
-    (re.compile(r"\bi18n!|\bfluent_templates\b"), "locales"),
-    (re.compile(r"\bslint::include_modules!"), "ui"),
+    (("sqlx::migrate!", "embed_migrations!", "migrate!()"), "migrations"),
+    (("sqlx::query", "query!(", "query_as!", "query_scalar!", "query_file"), ".sqlx"),
+    (("#[template(", "askama", "rinja"), "templates"),
+    (("i18n!(", "fluent_templates"), "locales"),
 )
+"""Directories that macros read without naming them, with texts that tell of such a macro."""
 
 
 def source_needs(scene: Scene, place: str, script: str, step: Step) -> Iterator[Need]:
@@ -41,15 +41,16 @@ def source_needs(scene: Scene, place: str, script: str, step: Step) -> Iterator[
         if path != script and (_nested(scene, path, place) or not INSTALLED.isdisjoint(path.split("/"))):
             continue
         text = scene.text(path)
-        if not tested and (found := _TESTS.search(text)):
+        first = text.find("#[cfg(") if not tested else -1
+        if first >= 0 and (found := _TESTS.search(text, first)):
             text = text[: found.start()]
         if '"' not in text and "!(" not in text:
             continue
         yield from _literals(scene, place, path, text, step)
         if path == script:
             yield from _script(scene, place, path, text, step)
-        for marker, name in _DEFAULTS:
-            if marker.search(text):
+        for marks, name in _DEFAULTS:
+            if any(mark in text for mark in marks):
                 for base in (place, ""):
                     folder = posixpath.join(base, name)
                     if scene.is_dir(folder):
@@ -67,7 +68,7 @@ def _nested(scene: Scene, path: str, place: str) -> bool:
 
 
 def _literals(scene: Scene, place: str, path: str, text: str, step: Step) -> Iterator[Need]:
-    for found in (*_MACRO.finditer(text), *_ATTRIBUTE.finditer(text)):
+    for found in (*_MACRO.finditer(text), *_ATTRIBUTE.finditer(text)) if '"' in text else ():
         is_macro = found.re is _MACRO
         body, name = (found[2], found[1]) if is_macro else (found[1], "")
         if '"' not in body or (is_macro and not _TAKES.search(name)):

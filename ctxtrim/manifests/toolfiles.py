@@ -72,7 +72,7 @@ HABITS = (
     Habit(("gradle", "gradlew"), ("gradle.properties", "settings.gradle", "settings.gradle.kts", "build.gradle",
         "build.gradle.kts", "gradle/", "buildSrc/", "lombok.config", "gradle.lockfile", ".java-version"), upward=True),
     Habit(("gradlew",), (), ("gradle/wrapper/gradle-wrapper.jar", "gradle/wrapper/gradle-wrapper.properties")),
-    Habit(("grunt",), ("Gruntfile.*",)),
+    Habit(("grunt",), ("Gruntfile.*", *_JS_CONFIG)),
     Habit(("gulp",), ("gulpfile.*", "gulpfile/", *_JS_CONFIG)),
     Habit(("gunicorn",), ("gunicorn.conf.py",)),
     Habit(("hugo",), ("hugo.*", "config.toml", "config.yaml", "config.yml", "config.json", "config/", "content/", "layouts/",
@@ -177,3 +177,22 @@ def _existing(scene: Scene, place: str, name: str) -> Iterator[str]:
     path = posixpath.join(place, name.rstrip("/"))
     if scene.is_dir(path) if name.endswith("/") else scene.is_file(path):
         yield path
+
+
+ROOT_MANIFESTS = (
+    "package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "pnpm-workspace.yaml", "tsconfig.json",
+    "vite.config.js", "vite.config.ts", "webpack.config.js", "angular.json", "pyproject.toml", "uv.lock", "poetry.lock",
+    "pdm.lock", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "Pipfile.lock", "manage.py", "go.mod", "go.sum",
+    "Cargo.toml", "Cargo.lock", "build.rs", "pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle",
+    "settings.gradle.kts", "gradle.properties", "Gemfile", "Gemfile.lock", "Rakefile", "config.ru", "composer.json",
+    "composer.lock", "symfony.lock", "artisan", "mix.exs", "mix.lock", "CMakeLists.txt", "meson.build", "configure.ac",
+    "Makefile", "Package.swift", "pubspec.yaml", "pubspec.lock", "build.sbt", "stack.yaml", "global.json",
+    "Directory.Build.props", "Directory.Packages.props", "deno.json", "build.zig", "rebar.config",
+)  # fmt: skip
+
+
+def manifests_at_root(scene: Scene) -> Iterator[Need]:
+    """The manifests in the context's root, whatever runs them: a shell in the container may."""
+    for name in ROOT_MANIFESTS:
+        if scene.is_file(name):
+            yield needed(name, name, "a manifest of the project", 0, must=False)

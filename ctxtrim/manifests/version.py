@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ctxtrim.manifests.pythonversion import versions_of_python
-from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.manifests.scene import INSTALLED, Scene, Step
 from ctxtrim.model import Need
 
 _READS = (
@@ -21,7 +21,10 @@ _GUARD = re.compile(
     r"|(?:command\s+-v|which|hash|type)\s+git\b"
 )
 _DOTNET_BUILDS = (("build",), ("publish",), ("pack",))
-_SHOWS = re.compile(r"(?:Assembly|Version|BuildInfo|About|Program|Startup)[^/]*\.(?:cs|fs|vb)$")
+_SHOWS = re.compile(
+    r"InformationalVersion|SourceRevision|\bGit(?:Hash|Commit|Sha)\b|\bCommitHash\b", re.IGNORECASE
+)
+_VERSION_MODULE = re.compile(r"(?:version|revision|build_?info|commit)[^/]*\.(?:py|[cm]?[jt]s|rb|php|exs?)$")
 _ASKED = "describe|rev-parse|rev-list|log|symbolic-ref|name-rev|show-ref|show|status"
 _IN_CODE = re.compile(
     rf"(?:\bgit(?:\.exe)?|\$\{{?GIT(?:_EXECUTABLE|_CMD|_BIN)?\}}?)[\"'`]?[\s,\"'`\[(]+(?:args\()?[\s\"'`\[(&]*(?:-C[\s\"',]+[^\s\"',]+[\s\"',]+|--no-pager[\s\"',]+)?"
@@ -85,12 +88,13 @@ def reads_version(scene: Scene, read: Iterable[Need]) -> Iterator[Need]:
         if need.is_glob or need.glob in seen or not scene.is_file(need.glob):
             continue
         seen.add(need.glob)
-        for mark in MARKS:
+        for mark in MARKS if not need.glob.endswith((".go", ".c", ".h")) else ():
             if re.search(mark.files, need.glob):
                 yield from _marked(scene, need.glob, mark)
         if _is_code(need):
             yield from _called(scene, need.glob)
     yield from _stamped(scene, seen)
+    yield from _looked_up(scene)
 
 
 def version_reads_git(needs: Iterable[Need]) -> str:
@@ -168,9 +172,20 @@ def _stamped(scene: Scene, read: set[str]) -> Iterator[Need]:
             yield version_need(path, 0, "the program shows the commit that the go command stamped", False)
             return
     for path in scene.files if any(s.words[1:2] in _DOTNET_BUILDS for s in scene.calls("dotnet")) else ():
-        if _SHOWS.search(path) and "InformationalVersion" in scene.text(path):
+        if path.endswith((".cs", ".fs", ".vb")) and _SHOWS.search(scene.text(path)):
             yield version_need(path, 0, "the program shows the commit that the .NET SDK stamped", False)
             return
+
+
+def _looked_up(scene: Scene) -> Iterator[Need]:
+    """Version modules that open `.git/HEAD` themselves: a few files of `.git` are enough for them."""
+    for path in scene.files:
+        if not _VERSION_MODULE.search(path) or not INSTALLED.isdisjoint(path.split("/")):
+            continue
+        text = scene.text(path) if scene.visible(path) else ""
+        if ".git/refs" in text or ".git/HEAD" in text:
+            for part in (".git/HEAD", ".git/refs/heads", ".git/packed-refs"):
+                yield Need(part, path, 0, "the program looks up the commit in it", kind="version", must=False)
 
 
 def version_need(where: str, line: int, why: str, must: bool) -> Need:

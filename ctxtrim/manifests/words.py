@@ -62,6 +62,8 @@ def _named(scene: Scene, step: Step, word: str) -> Iterator[Need]:
         return
     for candidate in _candidates(word):
         path = scene.lead(step, candidate)
+        if path is None and "/" in candidate and scene.is_file(posixpath.normpath(candidate)):
+            yield _reference(step, posixpath.normpath(candidate), False)
         if not path or _made(scene, path):
             continue
         if globs.is_glob(candidate):
