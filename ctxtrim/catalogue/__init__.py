@@ -1,110 +1,23 @@
 """What rarely belongs in a build context?
 
-One module an ecosystem; a record is data that tests itself (tests/catalogue). Adding one is adding an entry.
+`RECORDS` holds every record, by module and name. It is loaded when it is first asked for: who only wants
+to know what kind a file is (`kinds`) should not wait for half a hundred tables.
 """
 
 from __future__ import annotations
 
-from ctxtrim.catalogue import (
-    agents,
-    ansible,
-    archives,
-    bazel,
-    clojure,
-    cloud,
-    containers,
-    coverage,
-    cpp,
-    dart,
-    data,
-    data_science,
-    docs,
-    dotnet,
-    editors,
-    elixir,
-    elm,
-    go,
-    godot,
-    haskell,
-    integration,
-    julia,
-    jvm,
-    kubernetes,
-    latex,
-    lua,
-    media,
-    models,
-    nix,
-    node,
-    ocaml,
-    operating_systems,
-    outputs,
-    perl,
-    php,
-    python,
-    r,
-    react_native,
-    ruby,
-    rust,
-    secrets,
-    swift,
-    temporary,
-    terraform,
-    tests,
-    unity,
-    version_control,
-    zig,
-)
+from typing import TYPE_CHECKING
+
 from ctxtrim.model import Irrelevance
 
-RECORDS: tuple[Irrelevance, ...] = (
-    *agents.RECORDS,
-    *ansible.RECORDS,
-    *archives.RECORDS,
-    *bazel.RECORDS,
-    *clojure.RECORDS,
-    *cloud.RECORDS,
-    *containers.RECORDS,
-    *coverage.RECORDS,
-    *cpp.RECORDS,
-    *dart.RECORDS,
-    *data.RECORDS,
-    *data_science.RECORDS,
-    *docs.RECORDS,
-    *dotnet.RECORDS,
-    *editors.RECORDS,
-    *elixir.RECORDS,
-    *elm.RECORDS,
-    *go.RECORDS,
-    *godot.RECORDS,
-    *haskell.RECORDS,
-    *integration.RECORDS,
-    *julia.RECORDS,
-    *jvm.RECORDS,
-    *kubernetes.RECORDS,
-    *latex.RECORDS,
-    *lua.RECORDS,
-    *media.RECORDS,
-    *models.RECORDS,
-    *nix.RECORDS,
-    *node.RECORDS,
-    *ocaml.RECORDS,
-    *operating_systems.RECORDS,
-    *outputs.RECORDS,
-    *perl.RECORDS,
-    *php.RECORDS,
-    *python.RECORDS,
-    *r.RECORDS,
-    *react_native.RECORDS,
-    *ruby.RECORDS,
-    *rust.RECORDS,
-    *secrets.RECORDS,
-    *swift.RECORDS,
-    *temporary.RECORDS,
-    *terraform.RECORDS,
-    *tests.RECORDS,
-    *unity.RECORDS,
-    *version_control.RECORDS,
-    *zig.RECORDS,
-)
-"""Every record, by ecosystem and name."""
+if TYPE_CHECKING:
+    RECORDS: tuple[Irrelevance, ...]
+
+
+def __getattr__(name: str) -> tuple[Irrelevance, ...]:
+    if name != "RECORDS":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from ctxtrim.catalogue.records import RECORDS
+
+    globals()["RECORDS"] = RECORDS
+    return RECORDS

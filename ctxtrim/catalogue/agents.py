@@ -92,15 +92,6 @@ RECORDS: tuple[Irrelevance, ...] = (
         misses=(".cursor", "src/.cursorignore.py"),
     ),
     _record(
-        name="agents-cursor-rules",
-        pattern=".cursorrules",
-        tier="B",
-        why="editor rules for an agent",
-        kind=SETTINGS,
-        hits=(".cursorrules",),
-        misses=(".cursor", "app/.cursorrules.py"),
-    ),
-    _record(
         name="agents-gemini",
         pattern=".gemini",
         tier="B",

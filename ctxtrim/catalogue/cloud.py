@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, SETTINGS
+from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES
 from ctxtrim.model import Irrelevance
 
 _record = partial(Irrelevance, ecosystem="cloud")
@@ -45,15 +45,6 @@ RECORDS: tuple[Irrelevance, ...] = (
         kind=CACHES,
         hits=(".netlify/state.json",),
         misses=("netlify.toml",),
-    ),
-    _record(
-        name="cloud-pulumi-settings",
-        pattern="Pulumi.*.yaml",
-        tier="B",
-        why="settings of a deployed stack",
-        kind=SETTINGS,
-        hits=("Pulumi.dev.yaml",),
-        misses=("Pulumi.yaml", "infra/Pulumi.dev.yaml"),
     ),
     _record(
         name="cloud-serverless",

@@ -11,15 +11,6 @@ _record = partial(Irrelevance, ecosystem="containers")
 
 RECORDS: tuple[Irrelevance, ...] = (
     _record(
-        name="containers-bake",
-        pattern="docker-bake*.hcl",
-        tier="B",
-        why="says what to build; the build does not read it",
-        kind=SETTINGS,
-        hits=("docker-bake.hcl", "docker-bake.override.hcl"),
-        misses=("deploy/docker-bake.hcl", "docker-bake.py"),
-    ),
-    _record(
         name="containers-compose",
         pattern="compose.y*ml",
         tier="B",
@@ -56,6 +47,15 @@ RECORDS: tuple[Irrelevance, ...] = (
         misses=("app/Containerfile",),
     ),
     _record(
+        name="containers-ddev",
+        pattern=".ddev",
+        tier="B",
+        why="containers of a development tool",
+        kind=SETTINGS,
+        hits=(".ddev/config.yaml",),
+        misses=("src/ddev.php",),
+    ),
+    _record(
         name="containers-devcontainer",
         pattern=".devcontainer",
         tier="B",
@@ -63,15 +63,6 @@ RECORDS: tuple[Irrelevance, ...] = (
         kind=SETTINGS,
         hits=(".devcontainer/devcontainer.json",),
         misses=("devcontainer/x.sh",),
-    ),
-    _record(
-        name="containers-devspace",
-        pattern="devspace.yaml",
-        tier="B",
-        why="how a cluster is developed against",
-        kind=SETTINGS,
-        hits=("devspace.yaml",),
-        misses=("deploy/devspace.yaml.tmpl",),
     ),
     _record(
         name="containers-dive",
@@ -171,14 +162,5 @@ RECORDS: tuple[Irrelevance, ...] = (
         kind=CACHES,
         hits=(".vagrant/machines/a/id",),
         misses=("Vagrantfile",),
-    ),
-    _record(
-        name="containers-vagrantfile",
-        pattern="Vagrantfile",
-        tier="B",
-        why="describes a virtual machine",
-        kind=SETTINGS,
-        hits=("Vagrantfile",),
-        misses=("vm/Vagrantfile.erb",),
     ),
 )

@@ -107,15 +107,6 @@ RECORDS: tuple[Irrelevance, ...] = (
         misses=("src/core.1", "core/main.c"),
     ),
     _record(
-        name="cpp-dependency-files",
-        pattern="**/*.d.tmp",
-        tier="A",
-        why="dependency notes of a compilation",
-        kind=CACHES,
-        hits=("src/a.d.tmp",),
-        misses=("src/a.d",),
-    ),
-    _record(
         name="cpp-dsym",
         pattern="**/*.dSYM",
         tier="A",
@@ -132,15 +123,6 @@ RECORDS: tuple[Irrelevance, ...] = (
         kind=BUILD_OUTPUT,
         hits=("a.o", "src/a.o"),
         misses=("src/o.c", "src/a.os"),
-    ),
-    _record(
-        name="cpp-objects-windows",
-        pattern="**/*.obj.user",
-        tier="A",
-        why="one developer's settings",
-        kind=SETTINGS,
-        hits=("a.obj.user",),
-        misses=("models/teapot.obj",),
     ),
     _record(
         name="cpp-precompiled-headers",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ctxtrim.catalogue.kinds import CACHES, DEPENDENCIES
+from ctxtrim.catalogue.kinds import CACHES
 from ctxtrim.model import Irrelevance
 
 _record = partial(Irrelevance, ecosystem="dart and flutter", markers=("pubspec.yaml",))
@@ -18,15 +18,6 @@ RECORDS: tuple[Irrelevance, ...] = (
         kind=CACHES,
         hits=(".flutter-plugins", ".flutter-plugins-dependencies"),
         misses=("pubspec.yaml",),
-    ),
-    _record(
-        name="dart-fvm",
-        pattern="**/.fvm/flutter_sdk",
-        tier="A",
-        why="a link to the Flutter SDK of this machine",
-        kind=DEPENDENCIES,
-        hits=(".fvm/flutter_sdk",),
-        misses=(".fvm/fvm_config.json",),
     ),
     _record(
         name="dart-pub-cache",

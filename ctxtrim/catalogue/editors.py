@@ -56,15 +56,6 @@ RECORDS: tuple[Irrelevance, ...] = (
         misses=("src/fleet/a.go",),
     ),
     _record(
-        name="editors-gitpod",
-        pattern=".gitpod*",
-        tier="B",
-        why="a hosted editor's own container",
-        kind=SETTINGS,
-        hits=(".gitpod.yml", ".gitpod.Dockerfile"),
-        misses=("src/gitpod.ts",),
-    ),
-    _record(
         name="editors-history",
         pattern="**/.history",
         tier="A",
@@ -92,15 +83,6 @@ RECORDS: tuple[Irrelevance, ...] = (
         misses=("src/iml.py",),
     ),
     _record(
-        name="editors-idea-run",
-        pattern=".run",
-        tier="B",
-        why="run configurations of an editor",
-        kind=SETTINGS,
-        hits=(".run/App.run.xml",),
-        misses=("src/run.py", "run/a.sh"),
-    ),
-    _record(
         name="editors-sublime-project",
         pattern="*.sublime-project",
         tier="B",
@@ -117,15 +99,6 @@ RECORDS: tuple[Irrelevance, ...] = (
         kind=SETTINGS,
         hits=("a.sublime-workspace",),
         misses=("src/sublime.py",),
-    ),
-    _record(
-        name="editors-vim-session",
-        pattern="**/Session.vim",
-        tier="A",
-        why="one developer's open files",
-        kind=SETTINGS,
-        hits=("Session.vim",),
-        misses=("plugin/session.vim",),
     ),
     _record(
         name="editors-vim-swap",

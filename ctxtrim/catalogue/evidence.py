@@ -20,6 +20,8 @@ MODULES = (
 """A directory that holds one is a module of the build, which may fail without it."""
 
 TESTS = (
+    "*.Test",
+    "*.Tests",
     "*.spec.[jt]s",
     "*.test.[jt]s",
     "*.test.[jt]sx",
@@ -27,7 +29,10 @@ TESTS = (
     "*_test.go",
     "*_test.py",
     "*_test.rb",
+    "*/*Test.php",
     "conftest.py",
+    "fixtures",
     "test_*.py",
+    "unit",
 )
 """A directory called tests that holds one does hold tests."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, SETTINGS
+from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES
 from ctxtrim.model import Irrelevance
 
 _record = partial(Irrelevance, ecosystem="nix and direnv")
@@ -27,15 +27,6 @@ RECORDS: tuple[Irrelevance, ...] = (
         kind=CACHES,
         hits=(".direnv/flake-profile",),
         misses=(".envrc",),
-    ),
-    _record(
-        name="nix-direnv-settings",
-        pattern=".envrc",
-        tier="B",
-        why="variables of a development shell",
-        kind=SETTINGS,
-        hits=(".envrc",),
-        misses=("src/envrc.py",),
     ),
     _record(
         name="nix-result",

@@ -34,15 +34,6 @@ RECORDS: tuple[Irrelevance, ...] = (
         misses=(".php-cs-fixer.dist.php",),
     ),
     _record(
-        name="php-cs-fixer-cache-old",
-        pattern="**/.php_cs.cache",
-        tier="A",
-        why="what a formatter remembers",
-        kind=CACHES,
-        hits=(".php_cs.cache",),
-        misses=(".php_cs",),
-    ),
-    _record(
         name="php-ide-helper",
         pattern="**/_ide_helper*.php",
         tier="A",

@@ -21,22 +21,4 @@ RECORDS: tuple[Irrelevance, ...] = (
         hits=(".expo/settings.json",),
         misses=("app.json",),
     ),
-    _record(
-        name="reactnative-metro",
-        pattern="**/.metro-health-check*",
-        tier="A",
-        why="notes of Metro",
-        kind=CACHES,
-        hits=(".metro-health-check123",),
-        misses=("metro.config.js",),
-    ),
-    _record(
-        name="reactnative-watchman",
-        pattern="**/.watchman-cookie-*",
-        tier="A",
-        why="notes of a file watcher",
-        kind=CACHES,
-        hits=(".watchman-cookie-a",),
-        misses=(".watchmanconfig",),
-    ),
 )

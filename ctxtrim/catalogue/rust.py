@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, LOGS, SOURCE
+from ctxtrim.catalogue.kinds import CACHES, LOGS
 from ctxtrim.model import Irrelevance
 
 _record = partial(Irrelevance, ecosystem="rust", markers=("Cargo.toml", "Cargo.lock"))
@@ -20,16 +20,6 @@ RECORDS: tuple[Irrelevance, ...] = (
         misses=("src/bk.rs",),
     ),
     _record(
-        name="rust-benches",
-        pattern="**/benches",
-        tier="B",
-        why="benchmarks; `cargo build` never compiles them",
-        kind=SOURCE,
-        proof=("../Cargo.toml",),
-        hits=("benches/a.rs", "crates/x/benches/b.rs"),
-        misses=("src/benches.rs",),
-    ),
-    _record(
         name="rust-flycheck",
         pattern="**/flycheck_*",
         tier="A",
@@ -37,15 +27,6 @@ RECORDS: tuple[Irrelevance, ...] = (
         kind=CACHES,
         hits=("flycheck_a.rs",),
         misses=("src/flycheck.rs",),
-    ),
-    _record(
-        name="rust-fuzz-target",
-        pattern="**/fuzz/target",
-        tier="A",
-        why="what this machine compiled",
-        kind=BUILD_OUTPUT,
-        hits=("fuzz/target/a",),
-        misses=("fuzz/Cargo.toml",),
     ),
     _record(
         name="rust-mutants",

@@ -31,6 +31,15 @@ RECORDS: tuple[Irrelevance, ...] = (
         misses=("src/cypress.ts",),
     ),
     _record(
+        name="tests-data",
+        pattern="**/test[-_]data",
+        tier="B",
+        why="files of tests",
+        kind=SOURCE,
+        hits=("pkg/test_data/a.json", "test-data/b"),
+        misses=("src/test_data.py",),
+    ),
+    _record(
         name="tests-directory",
         pattern="tests",
         tier="B",
@@ -52,13 +61,13 @@ RECORDS: tuple[Irrelevance, ...] = (
     ),
     _record(
         name="tests-directory-nested",
-        pattern="**/tests",
+        pattern="**/[Tt]ests",
         tier="B",
         why="tests; the image runs the application",
         kind=SOURCE,
         proof=(*TESTS, "../Cargo.toml"),
         unless=MODULES,
-        hits=("app/users/tests/test_a.py",),
+        hits=("app/users/tests/test_a.py", "src/Bundle/Tests/Unit/ATest.php"),
         misses=("tests.py",),
     ),
     _record(
@@ -121,6 +130,15 @@ RECORDS: tuple[Irrelevance, ...] = (
         misses=("src/e2e_tests/a.rs",),
     ),
     _record(
+        name="tests-fixtures",
+        pattern="**/test[-_]fixtures",
+        tier="B",
+        why="files of tests",
+        kind=SOURCE,
+        hits=("pkg/test_fixtures/a.json", "test-fixtures/b"),
+        misses=("src/test_fixtures.py",),
+    ),
+    _record(
         name="tests-fuzzing",
         pattern="fuzzing",
         tier="B",
@@ -156,15 +174,6 @@ RECORDS: tuple[Irrelevance, ...] = (
         kind=SOURCE,
         hits=("src/__mocks__/a.ts",),
         misses=("src/mocks.ts",),
-    ),
-    _record(
-        name="tests-jest-snapshots",
-        pattern="**/__snapshots__",
-        tier="B",
-        why="expected results of tests",
-        kind=SOURCE,
-        hits=("src/__snapshots__/a.snap",),
-        misses=("src/snapshots.ts",),
     ),
     _record(
         name="tests-js",
@@ -220,14 +229,5 @@ RECORDS: tuple[Irrelevance, ...] = (
         proof=("*.spec.[jt]s", "tests/*", "playwright.config.*", "package.json"),
         hits=("playwright/a.spec.ts",),
         misses=("src/playwright/a.ts",),
-    ),
-    _record(
-        name="tests-python-directory",
-        pattern="python_tests",
-        tier="B",
-        why="tests; the image runs the application",
-        kind=SOURCE,
-        hits=("python_tests/test_a.py",),
-        misses=("src/python_tests/a.py",),
     ),
 )

@@ -11,15 +11,6 @@ _record = partial(Irrelevance, ecosystem="unity", markers=("ProjectVersion.txt",
 
 RECORDS: tuple[Irrelevance, ...] = (
     _record(
-        name="unity-build-reports",
-        pattern="**/*.csproj.lscache",
-        tier="A",
-        why="caches of an editor",
-        kind=CACHES,
-        hits=("a.csproj.lscache",),
-        misses=("a.csproj",),
-    ),
-    _record(
         name="unity-derived-cache",
         pattern="DerivedDataCache",
         tier="A",

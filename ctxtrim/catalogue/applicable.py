@@ -1,0 +1,106 @@
+"""Does a record count in this context, and is a directory that it matches what the record says?"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterable
+from fnmatch import fnmatchcase
+
+from ctxtrim.catalogue.kinds import EXT_KINDS, extension
+from ctxtrim.model import Irrelevance, Tree
+
+
+def applicable(record: Irrelevance, names: Collection[str]) -> bool:
+    """Is one of the record's markers present, or none asked for?
+
+    names: the base names (of files and directories) anywhere in the context; a set, where it is large.
+    """
+    return bool(applicable_records((record,), names))
+
+
+def applicable_records(records: Iterable[Irrelevance], names: Collection[str]) -> tuple[Irrelevance, ...]:
+    """The records, in order, that count in a context with these base names; each marker is sought once."""
+    records = tuple(records)
+    extensions = {extension(name) for name in names}
+    present = {
+        marker
+        for marker in {marker for record in records for marker in record.markers}
+        if _present(marker, names, extensions)
+    }
+    return tuple(r for r in records if not r.markers or not present.isdisjoint(r.markers))
+
+
+def believed(record: Irrelevance, path: str, tree: Tree) -> bool:
+    """Is what the record matched at `path` what it takes it for?
+
+    True where the record asks for no proof and nothing in the directory speaks against it. The root ("")
+    is never believed. Reads names only.
+    """
+    if not path:
+        return False
+    if record.unless and any(_holds(path, name, tree) for name in record.unless):
+        return False
+    if record.only and not _holds_only(path, record.only, tree):
+        return False
+    return not record.proof or any(_holds(path, name, tree) for name in record.proof)
+
+
+def kept(record: Irrelevance, path: str) -> bool:
+    """Does `path` stay although the record's pattern matches it?"""
+    if not record.keeps:
+        return False
+    from ctxtrim.catalogue.lookup import pattern_of
+
+    return any(pattern_of(glob).hits(path) for glob in record.keeps)
+
+
+def _present(marker: str, names: Collection[str], extensions: Collection[str]) -> bool:
+    if not _is_glob(marker):
+        return marker in names
+    if (
+        marker.startswith("*.")
+        and marker[1:].islower()
+        and not _is_glob(marker[1:])
+        and marker.count(".") == 1
+    ):
+        return marker[1:] in extensions
+    return any(fnmatchcase(name, marker) for name in names)
+
+
+def _holds(directory: str, relative: str, tree: Tree) -> bool:
+    if relative.startswith("../"):
+        return _holds(posixpath.dirname(directory), relative[3:], tree)
+    first, slash, rest = relative.partition("/")
+    if slash and _is_glob(first):
+        return any(
+            _holds(posixpath.join(directory, child), rest, tree) for child in _like(directory, first, tree)
+        )
+    if slash:
+        return _holds(posixpath.join(directory, first), rest, tree)
+    if _is_glob(relative):
+        return bool(_like(directory, relative, tree))
+    return bool(tree.kind(posixpath.join(directory, relative)))
+
+
+def _holds_only(directory: str, kinds: Collection[str], tree: Tree) -> bool:
+    """Is every file below of one of these kinds, and is there a file? Stops at the first that is not."""
+    waiting, found = [directory], False
+    while waiting:
+        parent = waiting.pop()
+        for child in tree.children(parent):
+            path = f"{parent}/{child}"
+            if tree.kind(path) == "dir":
+                waiting.append(path)
+            elif EXT_KINDS.get(extension(child)) in kinds:
+                found = True
+            else:
+                return False
+    return found
+
+
+def _like(directory: str, glob: str, tree: Tree) -> list[str]:
+    return [child for child in tree.children(directory) if fnmatchcase(child, glob)]
+
+
+def _is_glob(name: str) -> bool:
+    return any(char in name for char in "*?[")
