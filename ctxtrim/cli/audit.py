@@ -20,13 +20,20 @@ def command(request: Request, top: int, on_disk: bool, form: str) -> None:
     """Show how much a build sends of CONTEXT, what is heavy, and what is lost on the way."""
     from ctxtrim.audit import audit
     from ctxtrim.model import Ask
+    from ctxtrim.progress import telling
+    from ctxtrim.render.names import visible
 
-    found = audit(request, Ask(top=max(50, top), excluded=on_disk), top)
+    with telling(visible(f"reading {request.context}")):
+        found = audit(request, Ask(top=max(50, top), excluded=on_disk), top)
     if form == "json":
         from ctxtrim.render.json import audit_json
 
         click.echo(audit_json(found), nl=False)
-    elif form == "text":
+    elif form == "markdown":
+        from ctxtrim.render.markdown import audit_markdown
+
+        click.echo(audit_markdown(found), nl=False)
+    else:
         from ctxtrim.cli.terminal import page, show
         from ctxtrim.render.text import audit_text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ctxtrim.dialect import Dialect, by_name
-from ctxtrim.model import Audit, Entry, Missing, Sum, TargetAudit
+from ctxtrim.model import Audit, Entry, Missing, Sum, Target, TargetAudit
 from ctxtrim.render.names import visible
 from ctxtrim.render.picture import picture
 from ctxtrim.render.spans import Line, Page, Span, clipped, wrapped
@@ -19,7 +19,7 @@ def audit_text(audit: Audit, page: Page) -> list[Line]:
     dialect = by_name(audit.builder)
     sections = (
         _totals(audit, dialect, page),
-        _wrong(audit, dialect, page),
+        wrong(audit, page),
         _heavy(audit, page),
         _kinds(audit.scan.kinds, page),
         _findings(audit, page),
@@ -85,7 +85,7 @@ def _alike(targets: Iterable[TargetAudit]) -> list[list[TargetAudit]]:
 
 
 def _named(targets: Sequence[TargetAudit], context: str) -> str:
-    first = label(targets[0], context)
+    first = visible(build_name(targets[0].target, context))
     return f"{first} and {len(targets) - 1} more" if len(targets) > 1 else first
 
 
@@ -101,17 +101,17 @@ def _remarks(target: TargetAudit, audit: Audit, dialect: Dialect) -> Iterator[st
         yield f"Sending build context to Docker daemon  {human(target.sent.classic_tar_bytes)}"
 
 
-def label(audit: TargetAudit, context: str) -> str:
-    """What a build is called: its Dockerfile, stage, and who says so."""
-    target = audit.target
+def build_name(target: Target, context: str) -> str:
+    """What a build is called: its Dockerfile, stage, and who says so. Not yet safe to print."""
     name = target.dockerfile.removeprefix(context.rstrip("/") + "/") or target.origin
     stage = f", stage {target.target}" if target.target else ""
     origin = f" ({target.origin})" if ":" in target.origin and target.dockerfile else ""
-    return visible(f"{name}{stage}{origin}")
+    return f"{name}{stage}{origin}"
 
 
-def _wrong(audit: Audit, dialect: Dialect, page: Page) -> Iterator[Line]:
+def wrong(audit: Audit, page: Page) -> Iterator[Line]:
     """What fails or is lost, in words."""
+    dialect = by_name(audit.builder)
     for target in audit.targets:
         for miss in target.missing:
             yield from _said(_missing(miss), "bad", page)

@@ -1,0 +1,59 @@
+"""How does an audit read in a pull request or an issue?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ctxtrim.dialect import by_name
+from ctxtrim.model import Audit, Sum
+from ctxtrim.render.names import code
+from ctxtrim.render.spans import Page, plain
+from ctxtrim.render.text import build_name, wrong
+from ctxtrim.sizes import human
+
+
+def audit_markdown(audit: Audit) -> str:
+    """The audit as GitHub-flavoured Markdown; every name stands in a code span."""
+    return "\n".join(line for section in _sections(audit) for line in (*section, "")).rstrip("\n") + "\n"
+
+
+def _sections(audit: Audit) -> Iterator[list[str]]:
+    yield [f"### Build context of {code(audit.context)}"]
+    yield list(_totals(audit))
+    troubles = [line.strip().removeprefix("! ") for line in plain(wrong(audit, Page())).splitlines()]
+    if troubles:
+        yield [f"- **{code(text)}**" for text in troubles]
+    if audit.heaviest:
+        rows = [
+            (code(h.path + "/" * (h.kind == "dir")), human(h.bytes), f"{h.files:,}") for h in audit.heaviest
+        ]
+        yield list(_table(("Heaviest", "Size", "Files"), rows))
+    kinds = sorted(audit.scan.kinds.items(), key=lambda item: (-item[1].bytes, item[0]))
+    if kinds:
+        yield list(_table(("Kind", "Size", "Files"), [(kind, *_cells(total)) for kind, total in kinds]))
+    notes = dict.fromkeys([*audit.notes, *(text for t in audit.targets for text in t.unknown)])
+    if notes:
+        yield [f"- {code(note)}" for note in notes]
+
+
+def _totals(audit: Audit) -> Iterator[str]:
+    dialect = by_name(audit.builder)
+    word = "used by" if dialect.in_place else "sent to"
+    eligible = (
+        f"eligible after {code(audit.ignore_file)}" if audit.ignore_file else "eligible (no ignore file)"
+    )
+    rows = [(eligible, *_cells(audit.scan.eligible))]
+    for target in audit.targets:
+        rows.append((f"{word} {code(build_name(target.target, audit.context))}", *_cells(target.sent.sum)))
+    yield from _table((f"As {dialect.title} reads it", "Size", "Files"), rows)
+
+
+def _cells(total: Sum) -> tuple[str, str]:
+    return human(total.bytes), f"{total.files:,}"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield "| " + " | ".join(head) + " |"
+    yield "|---|" + "---:|" * (len(head) - 1)
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"
