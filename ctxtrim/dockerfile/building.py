@@ -11,7 +11,7 @@ from ctxtrim.dockerfile.heredocs import is_heredoc
 from ctxtrim.dockerfile.instructions import flags_of
 from ctxtrim.dockerfile.mounts import read_mount
 from ctxtrim.dockerfile.scope import Arguments, Scope, Value, assign, declare
-from ctxtrim.dockerfile.sources import pattern, remote_kind
+from ctxtrim.dockerfile.sources import image_path, remote_kind
 from ctxtrim.dockerfile.stages import Origin, Stage, Step
 from ctxtrim.dockerfile.syntax import Instruction
 from ctxtrim.dockerfile.words import WordError
@@ -178,11 +178,10 @@ class _Lines:
         stage = -1 if taking.origin is None else taking.origin
         added = []
         for _, value in taking.sources:
-            source = flow.below("/", flow.known_end(value), bool(value.blanks))
+            source = image_path(value)
             pivot = _pivot(flow.known_end(value)) if taking.parents else None
             if stage < 0:
-                source = pattern(value.worst) if value.blanks else source[1:]
-                pivot = pivot and pivot[1:]
+                source, pivot = source[1:], pivot and pivot[1:]
             added.append(Copied(stage, source, place, taking.line, self.state.runs, pivot))
         self.copied += added
         known = [pair for copied in added for pair in flow.pairs(self.builder.images, copied)]

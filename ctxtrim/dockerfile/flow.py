@@ -159,7 +159,7 @@ def _file(source: str, rest: list[str]) -> Iterator[str]:
 
 def _may_hold(pattern: str, path: str) -> bool:
     """May the path be what the pattern names, lie below it or hold it?"""
-    for part, name in zip(_parts(pattern), _parts(path), strict=False):
+    for part, name in zip(pattern.split("/"), path.split("/"), strict=False):
         if part == "**":
             return True
         if not (_matches(part, name) or _matches(name, part)):
@@ -171,28 +171,32 @@ def _joined(source: str, rest: list[str]) -> str:
     return posixpath.join(source, *rest)
 
 
-def _rests(folder: str, wanted: str) -> Iterator[list[str]]:
-    """The components of `wanted` below `folder`; several answers where one is known by its end only."""
+def _rests(folder: str, wanted: str) -> list[list[str]]:
+    """What of `wanted` may lie below `folder`, nearest first; several answers where `**` stands in one."""
     above, parts = _parts(folder), _parts(wanted)
-    if not wanted.startswith("/"):
-        yield from (parts[n:] for n in range(1, len(parts)))
-        if parts:
-            yield ["**", *parts]
-    elif folder.startswith("/"):
-        if _match_all(parts[: len(above)], above):
-            yield parts[len(above) :]
-    else:
-        for n in range(len(parts), len(above) - 1, -1):
-            if _match_all(parts[n - len(above) : n], above):
-                yield parts[n:]
+    seen: set[tuple[int, int]] = set()
+    waiting = [(0, 0)]
+    found = set()
+    while waiting:
+        a, p = waiting.pop()
+        if (a, p) in seen:
+            continue
+        seen.add((a, p))
+        if a == len(above):
+            found.add(p)
+        elif above[a] == "**":
+            waiting += [(a + 1, p), (a, p + 1)] if p < len(parts) else [(a + 1, p)]
+        elif p < len(parts) and parts[p] == "**":
+            waiting += [(a, p + 1), (a + 1, p)]
+        elif p < len(parts) and _matches(parts[p], above[a]):
+            waiting.append((a + 1, p + 1))
+    return [parts[p:] for p in sorted(found, reverse=True)]
 
 
 def _parts(path: str) -> list[str]:
-    return [part for part in path.split("/") if part]
-
-
-def _match_all(patterns: list[str], names: list[str]) -> bool:
-    return len(patterns) == len(names) and all(map(_matches, patterns, names))
+    """Components; an image path of which only the end is known begins with `**`."""
+    parts = [part for part in path.split("/") if part]
+    return parts if path.startswith("/") else ["**", *parts]
 
 
 def _matches(pattern: str, name: str) -> bool:

@@ -10,7 +10,7 @@ from ctxtrim.dockerfile import flow
 from ctxtrim.dockerfile.building import Builder, Report, Taking
 from ctxtrim.dockerfile.instructions import check
 from ctxtrim.dockerfile.scope import Arguments, Value
-from ctxtrim.dockerfile.sources import followed, wanted
+from ctxtrim.dockerfile.sources import followed, image_path, wanted
 from ctxtrim.dockerfile.stages import Stage, Stages, reached_from, stages_of, target_of
 from ctxtrim.dockerfile.syntax import Dockerfile, trouble
 from ctxtrim.model import BuildPlan, BuildStage, ContextCopy, Flow, Need, Tree
@@ -142,8 +142,7 @@ class _Sifter:
             self.needs.append(need)
 
     def _flow(self, stage: BuildStage, taking: Taking, value: Value, origin: int) -> None:
-        wanted_path = flow.below("/", flow.known_end(value), bool(value.blanks))
-        found = [c for c in flow.candidates(self.images, origin, wanted_path) if c.path]
+        found = [c for c in flow.candidates(self.images, origin, image_path(value)) if c.path]
         if not found:
             return
         source = self.stages[origin].label

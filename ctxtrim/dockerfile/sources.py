@@ -60,6 +60,11 @@ def wanted(source: Value, as_written: str) -> list[Wanted]:
     return found
 
 
+def image_path(source: Value) -> str:
+    """What a source names in a stage's image, as a path or a pattern."""
+    return "/" + (pattern(source.worst) if source.blanks else gopath.join_context(source.given))
+
+
 def pattern(worst: str) -> str:
     """A source with UNKNOWN as a glob: a whole component that others follow may be several, or none."""
     parts = _RUN_OF_UNKNOWN.sub(UNKNOWN, worst).split("/")
