@@ -23,7 +23,7 @@ class Ruleset:
         self.dialect = dialect
         self.has_exceptions = any(p.is_exception for p in self.patterns)
         self._enters = dialect.pruning(self.patterns)
-        self._may_empty = dialect.opens_by_path and _plain_after_exception(self.patterns)
+        self.may_empty = dialect.opens_by_path and _plain_after_exception(self.patterns)
 
     @classmethod
     def read(cls, data: bytes, dialect: Dialect, where: str = ".dockerignore") -> Ruleset:
@@ -65,7 +65,7 @@ class Ruleset:
 
         Only possible where a plain pattern follows an exception.
         """
-        return self._may_empty and judging.or_parent(self.patterns, path)
+        return self.may_empty and judging.or_parent(self.patterns, path)
 
 
 def _plain_after_exception(patterns: Sequence[DockerPattern]) -> bool:

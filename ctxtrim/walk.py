@@ -187,6 +187,10 @@ class DiskTree:
         parent, _, name = path.rpartition("/")
         return self._list(parent).get(name)
 
+    def entries(self, directory: str) -> list[Entry]:
+        """A directory's entries in byte order, listed once."""
+        return list(self._list(directory).values())
+
     def children(self, path: str) -> Sequence[str]:
         """See model.Tree."""
         return list(self._list(path))

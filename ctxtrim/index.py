@@ -1,0 +1,63 @@
+"""Which of many patterns match a path? As each of them answers, at the price of a few look-ups.
+
+Patterns for a base name anywhere (`**/name`, `**/*.ext`) are answered once per base name, literal paths
+from a table, patterns of one part only at the root; the rest is tried one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ctxtrim.dialect import DEFAULT
+from ctxtrim.ignorefile import new_pattern
+from ctxtrim.pattern import DockerPattern
+
+_SPECIAL = frozenset("*?[]\\")
+
+
+class PatternIndex:
+    """Patterns by number; exceptions are not expected here."""
+
+    def __init__(self, globs: Iterable[str]) -> None:
+        self._exact: dict[str, int] = {}
+        self._named: list[tuple[int, DockerPattern]] = []
+        self._root: list[tuple[int, DockerPattern]] = []
+        self._rest: list[tuple[int, DockerPattern]] = []
+        self._by_name: dict[str, int] = {}
+        for number, glob in enumerate(globs):
+            self._add(1 << number, glob)
+
+    def _add(self, bit: int, glob: str) -> None:
+        pattern = new_pattern(glob, DEFAULT.name)
+        if pattern is None:
+            return
+        glob = pattern.glob
+        tail = glob.removeprefix("**/")
+        if _SPECIAL.isdisjoint(glob):
+            self._exact[glob] = self._exact.get(glob, 0) | bit
+        elif tail != glob and "/" not in tail and "**" not in tail and "[^" not in tail:
+            self._named.append((bit, pattern))
+        elif "/" not in glob and "**" not in glob and "[^" not in glob:
+            self._root.append((bit, pattern))
+        else:
+            self._rest.append((bit, pattern))
+
+    def hits(self, path: str) -> int:
+        """A bit for each pattern that matches this path itself."""
+        name = path.rpartition("/")[2]
+        bits = self._by_name.get(name)
+        if bits is None:
+            bits = self._by_name[name] = _bits(self._named, name)
+        if self._exact:
+            bits |= self._exact.get(path, 0)
+        if self._root and name == path:
+            bits |= _bits(self._root, path)
+        return bits | _bits(self._rest, path) if self._rest else bits
+
+
+def _bits(patterns: list[tuple[int, DockerPattern]], path: str) -> int:
+    bits = 0
+    for bit, pattern in patterns:
+        if pattern.hits(path):
+            bits |= bit
+    return bits

@@ -1,0 +1,192 @@
+"""What must be read before lines for an ignore file can be proposed? Everything, once."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from ctxtrim import block
+from ctxtrim.builds import Build, builds_of
+from ctxtrim.dialect import Dialect
+from ctxtrim.dockerfile.needs import resolve
+from ctxtrim.gopath import parents
+from ctxtrim.ignorefile import IgnoreFile
+from ctxtrim.manifests import manifest_needs
+from ctxtrim.model import Need, Request, Sum
+from ctxtrim.pattern import DockerPattern
+from ctxtrim.proposal import Question
+from ctxtrim.proposal.candidates import (
+    Candidate,
+    by_signature,
+    folders_aside,
+    from_catalogue,
+    heavy_files,
+    ignored_by_git,
+)
+from ctxtrim.proposal.stock import Stock, folder_sums
+from ctxtrim.ruleset import Ruleset
+from ctxtrim.sent import select, traverse_selected
+from ctxtrim.traverse import traverse
+from ctxtrim.walk import DiskTree
+
+LEAST_SHARE = 0.002
+
+
+class Inquiry(NamedTuple):
+    """A question for `propose`, and where its answer would be written.
+
+    path: the ignore file, absolute. exists: it is there. notes: sentences for the user.
+    """
+
+    question: Question
+    path: str
+    shown: str
+    exists: bool
+    dialect: Dialect
+    notes: tuple[str, ...]
+
+
+def inquire(request: Request, foresee: bool = False) -> Inquiry:
+    """Read a context and all that decides over it.
+
+    foresee: also think of what is not there yet (a new file). Raises CtxtrimError as `builds_of` does.
+    """
+    found = builds_of(request)
+    place = _place(request, found.context, found.builds, found.dialect)
+    old = _bytes(place) if os.path.lexists(place) else b""
+    shown = os.path.relpath(place, found.context)
+    own = block.split(IgnoreFile.parse(old, shown)).without_block()
+    rules = Ruleset.read(own, found.dialect, shown)
+    tree = DiskTree(found.context, rules)
+    sharing = _sharing(request, found.context, found.builds, found.dialect, place)
+    reader = _Reader(found.context, tree, rules, sharing)
+    question = reader.question(old, shown, foresee)
+    notes = (*found.notes, *reader.git.notes)
+    return Inquiry(question, place, shown, os.path.lexists(place), found.dialect, tuple(dict.fromkeys(notes)))
+
+
+class _Reader:
+    """Reads one context; each part once."""
+
+    def __init__(self, context: str, tree: DiskTree, rules: Ruleset, builds: Sequence[Build]) -> None:
+        from ctxtrim.vcs import look
+
+        self.tree, self.rules, self.builds = tree, rules, builds
+        self.git = look(context)
+        self.stock = self._stock()
+
+    def question(self, old: bytes, where: str, foresee: bool) -> Question:
+        """Everything that a proposal is made from."""
+        needs = self._needs()
+        named = self._named()
+        candidates = tuple(self._candidates(foresee, named))
+        plans = {label(build): build.plan for build in self.builds}
+        return Question(
+            old,
+            where,
+            self.stock,
+            plans,
+            needs,
+            candidates,
+            named,
+            {label(build): self._sent(build) for build in self.builds},
+            _stays_clean(needs),
+        )
+
+    def _stock(self) -> Stock:
+        visits = traverse(self.tree.entries, self.rules)
+        paths = {entry.path: entry for entry, verdict in visits if verdict.eligible}
+        git = self.git
+        return Stock(
+            paths,
+            git.tracked if git.knows_tracked else None,
+            git.holds_tracked,
+            git.is_ignored,
+            self.tree.read,
+        )
+
+    def _needs(self) -> tuple[Need, ...]:
+        knows = self.git.knows_tracked
+        tracked = (lambda path: self.git.is_tracked(path) or self.git.holds_tracked(path)) if knows else None
+        needs: list[Need] = []
+        for build in self.builds:
+            needs += resolve(build.plan, self.tree, tracked)
+            needs += manifest_needs(self.tree, build.plan.runs, self._visible(build))
+        return tuple(dict.fromkeys(needs))
+
+    def _visible(self, build: Build) -> Callable[[str], bool]:
+        """Is this path of the context put into a stage?"""
+        sources = [source for copy in build.plan.copies for source in copy.sources]
+        if "" in sources or build.plan.follow is None:
+            return lambda path: path in self.stock.paths or not self.tree.kind(path)
+        patterns = [DockerPattern(s, False, 0, "", self.rules.dialect.syntax) for s in sources]
+        return lambda path: any(p.hits(step) for p in patterns for step in (path, *parents(path)))
+
+    def _named(self) -> Mapping[str, tuple[str, int]]:
+        from ctxtrim.references import referenced
+
+        files = [entry.path for entry in self.stock.files() if self.stock.is_source(entry.path)]
+        return referenced(self.tree, files, files)
+
+    def _candidates(self, foresee: bool, named: Mapping[str, tuple[str, int]]) -> Iterable[Candidate]:
+        from ctxtrim.catalogue import RECORDS
+
+        entries = list(self.stock.paths.values())
+        sums = folder_sums(entries)
+        least = max(65_536, int(sums.get("", Sum()).bytes * LEAST_SHARE))
+        yield from from_catalogue(RECORDS, self.stock, self.tree, foresee)
+        yield from by_signature(self.stock)
+        yield from folders_aside(self.stock, sums, least)
+        yield from heavy_files(self.stock, named, least)
+        yield from ignored_by_git(self.stock, ())
+
+    def _sent(self, build: Build) -> frozenset[str] | None:
+        follow = build.plan.follow
+        if follow is None or not self.rules.dialect.selects:
+            return None
+        selection = select(follow, self.tree.entries) if follow else None
+        if selection is None:
+            return frozenset() if not follow else None
+        visits = traverse_selected(self.tree.entries, self.rules, selection)
+        return frozenset(entry.path for entry, verdict in visits if verdict.eligible)
+
+
+_DIRTY = re.compile(r"scm|hatch-vcs|versioneer|pbr|dirty|git (status|diff)")
+
+
+def _stays_clean(needs: Iterable[Need]) -> bool:
+    """Does a version that the build cannot do without change when a tracked file is missing?"""
+    return any(need.kind == "version" and need.must and _DIRTY.search(need.why) for need in needs)
+
+
+def label(build: Build) -> str:
+    """A build's name for people: its Dockerfile, and its stage if one was asked for."""
+    where, stage = build.plan.where, build.target.target
+    return f"{where} ({stage})" if stage else where
+
+
+def _place(request: Request, context: str, builds: Sequence[Build], dialect: Dialect) -> str:
+    """The ignore file to change: the one that is read, else where the builder would look first of all the
+    contexts' own; beside the Dockerfile if others in the context would be held to its rules.
+    """
+    if request.ignore_file:
+        return os.path.abspath(request.ignore_file)
+    for build in builds:
+        if build.rules.path:
+            return build.rules.path
+    return os.path.join(context, ".dockerignore")
+
+
+def _sharing(
+    request: Request, context: str, builds: Sequence[Build], dialect: Dialect, place: str
+) -> list[Build]:
+    """The builds that read this file, or would."""
+    return [build for build in builds if build.rules.path in ("", place) or request.ignore_file]
+
+
+def _bytes(path: str) -> bytes:
+    from ctxtrim.targets.reading import read_regular
+
+    return read_regular(path)

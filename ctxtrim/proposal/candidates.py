@@ -1,0 +1,176 @@
+"""Which rules could be proposed for what is there?
+
+Each question has its function: known junk by its name, junk by what a directory holds, folders that builds
+rarely read, heavy files that nothing names, and what git ignores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ctxtrim.catalogue.applicable import applicable, believed
+from ctxtrim.catalogue.kinds import ARCHIVES, DATA, DOCUMENTS, MEDIA, MODELS, kind_of
+from ctxtrim.catalogue.lookup import Lookup
+from ctxtrim.gopath import parents
+from ctxtrim.model import Irrelevance, Sum, Tree
+from ctxtrim.proposal.escape import as_pattern
+from ctxtrim.proposal.foreseen import FORESEEN
+from ctxtrim.proposal.stock import Stock
+
+ASIDE = frozenset(
+    "test tests __tests__ testing spec specs e2e cypress testdata test-data test_data __fixtures__ fixtures "
+    "__mocks__ __snapshots__ doc docs documentation example examples sample samples demo demos benchmark "
+    "benchmarks bench screenshots .storybook stories".split()
+)
+HEAVY_KINDS = frozenset((MEDIA, DATA, ARCHIVES, MODELS, DOCUMENTS))
+# what programs read as a matter of course, though it counts as data, media or documents
+READ_AS_CODE = frozenset(
+    ".json .jsonc .json5 .jsonl .geojson .yaml .yml .toml .xml .xsd .xlf .po .mo .pot .sql .proto .graphql "
+    ".svg .ico .icns .woff .woff2 .ttf .otf .eot .txt .tex .md .mdx .rst .adoc .snap .csv .tsv .dat .bin "
+    ".db".split()
+)
+SERVED = frozenset(
+    "public static assets images img media www htdocs web resources templates fonts icons".split()
+)
+
+
+class Candidate(NamedTuple):
+    """A rule that might be proposed.
+
+    tier, why: as in the catalogue. record: its name there, or where the rule comes from. heading: what it
+    is listed under. keeps: patterns of what stays all the same. untracked: it may take nothing tracked.
+    """
+
+    pattern: str
+    tier: str
+    why: str
+    record: str
+    heading: str
+    keeps: tuple[str, ...] = ()
+    untracked: bool = False
+
+
+def from_catalogue(
+    records: Iterable[Irrelevance], stock: Stock, tree: Tree, foresee: bool
+) -> Iterator[Candidate]:
+    """Known junk: the record's own pattern where everything it matches is what the record takes it for,
+    else the paths of what is. foresee: also the usual ones of this stack that match nothing yet.
+    """
+    names = frozenset(path.rpartition("/")[2] for path in stock.paths)
+    wanted = [record for record in records if record.tier != "C" and applicable(record, names)]
+    hits = _hits(wanted, stock)
+    for record in wanted:
+        found = hits.get(record.name, [])
+        if record.proof or record.unless:
+            sure = [path for path in found if believed(record, path, tree)]
+            if record.pattern == "**" or len(sure) < len(found):
+                yield from (_candidate(record, as_pattern(path)) for path in sure)
+                continue
+        if found or (foresee and record.pattern in FORESEEN):
+            yield _candidate(record, record.pattern)
+
+
+def _candidate(record: Irrelevance, pattern: str) -> Candidate:
+    untracked = record.untracked or record.tier == "A"
+    return Candidate(pattern, record.tier, record.why, record.name, record.kind, record.keeps, untracked)
+
+
+def _hits(records: Sequence[Irrelevance], stock: Stock) -> dict[str, list[str]]:
+    """Record name -> what its pattern matches; of "**", the directories that hold its proof."""
+    lookup = Lookup(records)
+    signs: dict[str, list[tuple[Irrelevance, str]]] = {}
+    for record in records:
+        if record.pattern == "**":
+            for proof in record.proof:
+                signs.setdefault(proof.rpartition("/")[2], []).append((record, proof))
+    found: dict[str, list[str]] = {}
+    for path, entry in stock.paths.items():
+        for record in lookup.hits(path):
+            if entry.kind == "dir" or not (record.proof or record.unless):
+                found.setdefault(record.name, []).append(path)
+        for record, proof in signs.get(path.rpartition("/")[2], ()):
+            folder = path.removesuffix("/" + proof)
+            if folder != path and folder not in found.setdefault(record.name, []):
+                found[record.name].append(folder)
+    return found
+
+
+def by_signature(stock: Stock) -> Iterator[Candidate]:
+    """Directories that say themselves that they are no part of the project, unless git tracks something
+    below: a .gitignore that holds only "*", and a second checkout of a repository.
+    """
+    for path, entry in stock.paths.items():
+        folder, _, name = path.rpartition("/")
+        if not folder or entry.kind != "file" or entry.size > 1024 or name not in (".gitignore", ".git"):
+            continue
+        text = stock.read(path) or b""
+        if name == ".gitignore" and text.split() == [b"*"]:
+            why, record = "its own .gitignore keeps everything in it out of git", "ignores-itself"
+        elif name == ".git" and b"/worktrees/" in text:
+            why, record = "a second checkout of a repository (a git worktree)", "worktree"
+        else:
+            continue
+        if not stock.holds_tracked(folder):
+            yield Candidate(as_pattern(folder), "A", why, record, kind_of(folder + "/x"), untracked=True)
+
+
+def folders_aside(stock: Stock, sums: Mapping[str, Sum], least: int) -> Iterator[Candidate]:
+    """Folders of tests, documents and examples below the root, the outermost ones that weigh something."""
+    for folder, weight in sums.items():
+        if not folder or folder.rpartition("/")[2].lower() not in ASIDE or weight.bytes < least:
+            continue
+        if "/" not in folder or any(part.lower() in ASIDE for part in folder.split("/")[:-1]):
+            continue
+        if stock.holds_tracked(folder) or stock.tracked is None:
+            why = "tests, documents or examples: a build reads them rarely, and nothing here names them"
+            yield Candidate(as_pattern(folder), "B", why, "folder-aside", "tests, documents and examples")
+
+
+def heavy_files(stock: Stock, named: Mapping[str, object], least: int) -> Iterator[Candidate]:
+    """Images, data, archives and models that weigh something and that no source names."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    spared: set[tuple[str, str]] = set()
+    weights: dict[tuple[str, str], int] = {}
+    for entry in stock.files():
+        folder, _, name = entry.path.rpartition("/")
+        ending = name[name.rfind(".") :] if "." in name[1:] else ""
+        group = (folder, ending)
+        if ending.lower() in READ_AS_CODE:
+            continue
+        if entry.path in named or not SERVED.isdisjoint(folder.lower().split("/")):
+            spared.add(group)
+        if kind_of(entry.path) in HEAVY_KINDS:
+            groups.setdefault(group, []).append(entry.path)
+            weights[group] = weights.get(group, 0) + entry.size
+    for (folder, ending), paths in groups.items():
+        if (folder, ending) in spared or weights[folder, ending] < least:
+            continue
+        prefix = as_pattern(folder) + "/" if folder else ""
+        pattern = prefix + "*" + as_pattern(ending) if len(paths) > 1 and ending else as_pattern(paths[0])
+        why = f"{kind_of(paths[0])} that nothing which is sent names"
+        yield Candidate(pattern, "B", why, "unnamed-files", kind_of(paths[0]))
+
+
+def ignored_by_git(stock: Stock, marked: Iterable[str]) -> Iterator[Candidate]:
+    """What git ignores and no rule so far keeps out, outermost first. marked: paths that some rule hits."""
+    covered = set(marked)
+    for path in stock.paths:
+        if covered.isdisjoint(parents(path)) and path not in covered and stock.is_ignored(path):
+            covered.add(path)
+            if not _product(path) and not stock.holds_tracked(path) and not stock.is_tracked(path):
+                why = "git ignores it: a clean clone has none, so a build of one cannot need it"
+                yield Candidate(as_pattern(path), "B", why, "git-ignored", "kept out of git")
+
+
+def _product(path: str) -> bool:
+    """May it be made on the host for the image? Such names are left to the user."""
+    name = path.rpartition("/")[2].lower()
+    return name in PRODUCTS or name.endswith(_PRODUCT_ENDINGS)
+
+
+PRODUCTS = frozenset(
+    "dist build out output target bin obj lib public static release releases artifacts publish vendor "
+    "generated gen _build www site".split()
+)
+_PRODUCT_ENDINGS = (".jar", ".war", ".whl", ".deb", ".apk", ".so", ".dll", ".exe")
