@@ -31,7 +31,7 @@ RECORDS: tuple[Irrelevance, ...] = (
     ),
     _record(
         name="docs-changelog-directory",
-        pattern="change[-_]logs",
+        pattern="change?logs",
         tier="B",
         why="the history of releases",
         kind=DOCUMENTS,
@@ -105,6 +105,15 @@ RECORDS: tuple[Irrelevance, ...] = (
         misses=("src/examples/a.py",),
     ),
     _record(
+        name="docs-examples-dashed",
+        pattern="example-*",
+        tier="B",
+        why="examples of use",
+        kind=DOCUMENTS,
+        hits=("example-app/main.py", "example-config.yml"),
+        misses=("src/example-app/a.rs", "example.py"),
+    ),
+    _record(
         name="docs-examples-one",
         pattern="example",
         tier="B",
@@ -115,12 +124,12 @@ RECORDS: tuple[Irrelevance, ...] = (
         misses=("src/example/a.py",),
     ),
     _record(
-        name="docs-examples-prefixed",
-        pattern="example[-_]*",
+        name="docs-examples-underscored",
+        pattern="example_*",
         tier="B",
         why="examples of use",
         kind=DOCUMENTS,
-        hits=("example_configs/a.md", "example-app/main.py"),
+        hits=("example_configs/a.md",),
         misses=("src/example_configs/a.rs", "example.py"),
     ),
     _record(

@@ -23,7 +23,7 @@ RECORDS: tuple[Irrelevance, ...] = (
         proof=("Debug", "Release"),
         untracked=True,
         hits=("src/Web/bin/Debug/a.dll",),
-        misses=("bin/www",),
+        misses=("src/bin.cs",),
     ),
     _record(
         name="dotnet-dotsettings",
@@ -40,6 +40,7 @@ RECORDS: tuple[Irrelevance, ...] = (
         tier="A",
         why="intermediate files with this machine's paths",
         kind=BUILD_OUTPUT,
+        proof=("*.nuget.*", "Debug", "Release", "project.assets.json"),
         hits=("src/Web/obj/project.assets.json",),
         misses=("src/obj.cs",),
     ),

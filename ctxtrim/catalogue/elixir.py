@@ -13,15 +13,6 @@ _record = partial(
 
 RECORDS: tuple[Irrelevance, ...] = (
     _record(
-        name="elixir-build-umbrella",
-        pattern="apps/*/_build",
-        tier="A",
-        why="what this machine compiled",
-        kind=BUILD_OUTPUT,
-        hits=("apps/web/_build/dev/a.beam",),
-        misses=("apps/web/lib/a.ex",),
-    ),
-    _record(
         name="elixir-cover",
         pattern="cover",
         tier="A",

@@ -61,6 +61,7 @@ RECORDS: tuple[Irrelevance, ...] = (
         tier="A",
         why="a test binary",
         kind=BUILD_OUTPUT,
+        keeps=("**/.env.test",),
         hits=("server.test",),
         misses=("pkg/a.test.go",),
     ),

@@ -72,8 +72,11 @@ RECORDS: tuple[Irrelevance, ...] = (
         kind=SECRETS,
         keeps=(
             "**/ca.pem",
-            "**/ca[-_.]*.pem",
-            "**/*[-_.]ca.pem",
+            "**/ca-*.pem",
+            "**/ca_*.pem",
+            "**/*-ca.pem",
+            "**/*_ca.pem",
+            "**/*.ca.pem",
             "**/cacert*.pem",
             "**/*[Cc]hain*.pem",
             "**/*pub*.pem",

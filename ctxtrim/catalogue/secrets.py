@@ -184,7 +184,7 @@ RECORDS: tuple[Irrelevance, ...] = (
     ),
     _record(
         name="secrets-service-account",
-        pattern="**/*service[-_]account*.json",
+        pattern="**/*service?account*.json",
         tier="B",
         why="a key to a cloud account",
         kind=SECRETS,

@@ -32,7 +32,7 @@ RECORDS: tuple[Irrelevance, ...] = (
     ),
     _record(
         name="tests-data",
-        pattern="**/test[-_]data",
+        pattern="**/test?data",
         tier="B",
         why="files of tests",
         kind=SOURCE,
@@ -51,7 +51,7 @@ RECORDS: tuple[Irrelevance, ...] = (
     ),
     _record(
         name="tests-directory-integration",
-        pattern="integration[-_]tests",
+        pattern="integration?tests",
         tier="B",
         why="tests; the image runs the application",
         kind=SOURCE,
@@ -121,7 +121,7 @@ RECORDS: tuple[Irrelevance, ...] = (
     ),
     _record(
         name="tests-e2e-tests",
-        pattern="e2e[-_]tests",
+        pattern="e2e?tests",
         tier="B",
         why="tests from end to end",
         kind=SOURCE,
@@ -131,7 +131,7 @@ RECORDS: tuple[Irrelevance, ...] = (
     ),
     _record(
         name="tests-fixtures",
-        pattern="**/test[-_]fixtures",
+        pattern="**/test?fixtures",
         tier="B",
         why="files of tests",
         kind=SOURCE,

@@ -1,0 +1,60 @@
+"""The lookup finds exactly the records that trying each of them would find."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ctxtrim.catalogue import RECORDS
+from ctxtrim.catalogue.lookup import Lookup, pattern_of
+from ctxtrim.model import Irrelevance
+from tests.catalogue.build_inputs import BUILD_INPUTS
+
+NAMED = [record for record in RECORDS if record.pattern != "**"]
+LOOKUP = Lookup(RECORDS)
+
+
+def by_trying(path: str) -> set[str]:
+    return {record.name for record in NAMED if pattern_of(record.pattern).hits(path)}
+
+
+def found(path: str) -> set[str]:
+    return {record.name for record in LOOKUP.hits(path)}
+
+
+def test_nothing_is_found_for_an_ordinary_path() -> None:
+    assert found("src/app.py") == set()
+
+
+@pytest.mark.parametrize("record", NAMED, ids=lambda record: record.name)
+def test_what_a_record_hits_leads_to_it(record: Irrelevance) -> None:
+    for path in record.hits:
+        steps = [path[: m.start()] for m in re.finditer("/", path)] + [path]
+        assert any(record.name in found(step) for step in steps)
+
+
+@pytest.mark.parametrize("path", BUILD_INPUTS)
+def test_inputs_of_builds_are_looked_up_as_by_trying(path: str) -> None:
+    assert found(path) == by_trying(path)
+
+
+PIECES = sorted({piece for r in NAMED for hit in r.hits + r.misses for piece in re.split(r"([/.\-_])", hit)})
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=7).map("".join))
+def test_any_path_is_looked_up_as_by_trying(path: str) -> None:
+    path = "/".join(part for part in path.split("/") if part) or "a"
+    assert found(path) == by_trying(path)
+
+
+@pytest.mark.parametrize("path", ["a\nb.log", "\udcff.pyc", "x/\udcff/node_modules", "a\n~"])
+def test_names_of_any_bytes(path: str) -> None:
+    assert found(path) == by_trying(path)
+
+
+def test_no_records_find_nothing() -> None:
+    assert Lookup(()).hits("node_modules") == ()

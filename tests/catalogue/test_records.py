@@ -1,0 +1,125 @@
+"""Every record of the catalogue says of itself what it hits, and the real matcher agrees."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from ctxtrim import gopath
+from ctxtrim.catalogue import RECORDS
+from ctxtrim.catalogue.applicable import kept
+from ctxtrim.catalogue.kinds import KINDS
+from ctxtrim.catalogue.records import RECORDS as LISTED
+from ctxtrim.dialect import DIALECTS, Dialect
+from ctxtrim.model import Irrelevance
+from ctxtrim.ruleset import Ruleset
+from tests.catalogue.build_inputs import BUILD_INPUTS
+
+NAMED = [record for record in RECORDS if record.pattern != "**"]
+ORDINARY = frozenset(
+    "docs doc tests test spec examples site build dist bin lib out coverage data src".split()
+)
+VERIFIED = [dialect for dialect in DIALECTS if dialect.verified]
+
+
+def excluded(record: Irrelevance, path: str, dialect: Dialect = DIALECTS[0]) -> bool:
+    rules = Ruleset.read(record.pattern.encode() + b"\n", dialect)
+    return not rules.judge_path(path).eligible
+
+
+@pytest.mark.parametrize("record", NAMED, ids=lambda record: record.name)
+def test_a_record_hits_what_it_says_under_every_builder_and_nothing_beside(record: Irrelevance) -> None:
+    assert record.hits and record.misses
+    for dialect in VERIFIED:
+        assert [path for path in record.hits if not excluded(record, path, dialect)] == []
+        assert [path for path in record.misses if excluded(record, path, dialect)] == []
+
+
+@pytest.mark.parametrize("record", [r for r in RECORDS if r.pattern == "**"], ids=lambda record: record.name)
+def test_a_record_for_a_directory_of_any_name_rests_on_a_proof_among_its_hits(record: Irrelevance) -> None:
+    assert any(path.endswith("/" + proof) for path in record.hits for proof in record.proof)
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name)
+def test_a_pattern_can_be_written_as_it_stands(record: Irrelevance) -> None:
+    assert gopath.clean(record.pattern) == record.pattern.strip()
+    assert record.pattern[0] not in "!#/" and record.pattern.isascii() and record.pattern.isprintable()
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name)
+def test_a_record_is_filled_in(record: Irrelevance) -> None:
+    assert record.tier in ("A", "B", "C")
+    assert record.kind in KINDS
+    assert set(record.only) <= set(KINDS)
+    assert 5 <= len(record.why) <= 90 and not record.why.endswith(".")
+
+
+def test_the_package_offers_the_listed_records() -> None:
+    assert RECORDS is LISTED
+
+
+def test_an_unknown_name_of_the_package_is_an_error() -> None:
+    import ctxtrim.catalogue
+
+    with pytest.raises(AttributeError, match="PECORDS"):
+        ctxtrim.catalogue.__getattr__("PECORDS")
+
+
+def test_names_are_unique_and_sorted_in_their_modules() -> None:
+    names = [record.name for record in RECORDS]
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+    groups: dict[str, list[str]] = {}
+    for record in RECORDS:
+        groups.setdefault(f"{record.ecosystem} {record.name.partition('-')[0]}", []).append(record.name)
+    assert [group for group in groups.values() if group != sorted(group)] == []
+
+
+def test_no_pattern_stands_twice() -> None:
+    times = Counter(record.pattern for record in NAMED)
+    assert [pattern for pattern, n in times.items() if n > 1] == []
+
+
+def test_there_are_many_ecosystems() -> None:
+    assert len({record.ecosystem for record in RECORDS}) >= 40
+
+
+@pytest.mark.parametrize("path", BUILD_INPUTS)
+def test_what_is_always_proposed_never_hits_an_input_of_a_build(path: str) -> None:
+    sure = [r for r in NAMED if r.tier == "A" and not r.proof]
+    assert [r.name for r in sure if excluded(r, path) and not kept(r, path)] == []
+
+
+@pytest.mark.parametrize("record", [r for r in NAMED if r.pattern.startswith("**/")], ids=lambda r: r.name)
+def test_an_ordinary_word_is_recursive_only_with_proof(record: Irrelevance) -> None:
+    word = record.pattern.removeprefix("**/").lower().replace("[tt]", "t")
+    assert word not in ORDINARY or record.proof
+
+
+@pytest.mark.parametrize(
+    "path", ["dist/a.js", "build/a", "out/a", "vendor/a", "README.md", "LICENSE", ".npmrc", "data/seed.csv"]
+)
+def test_what_images_often_take_from_the_host_is_shown_only(path: str) -> None:
+    assert {r.tier for r in NAMED if excluded(r, path) and not kept(r, path)} == {"C"}
+
+
+KEPT = [
+    (".env.example", ".env.example"),
+    ("a nested sample", "web/.env.production.sample"),
+    ("the readme among the prose of the root", "README.md"),
+    ("a readme in lower case", "readme.md"),
+    ("a certificate of an authority", "certs/ca.pem"),
+    ("a chain of certificates", "certs/fullchain.pem"),
+    ("the file that keeps a folder in git", "log/.keep"),
+]
+
+
+@pytest.mark.parametrize("path", [row[1] for row in KEPT], ids=[row[0] for row in KEPT])
+def test_what_records_keep(path: str) -> None:
+    hitting = [r for r in NAMED if r.keeps and excluded(r, path)]
+    assert hitting and all(kept(r, path) for r in hitting)
+
+
+@pytest.mark.parametrize("path", [".env.production", "local.pem", "certs/server.pem", "SECURITY.md"])
+def test_what_records_do_not_keep(path: str) -> None:
+    assert any(excluded(r, path) and not kept(r, path) for r in NAMED if r.keeps)
