@@ -55,11 +55,17 @@ class Git:
 
     def __init__(self, root: str, patience: float = PATIENCE) -> None:
         self.root, self.patience = root, patience
+        self._gave_up: Unanswered | None = None
 
     def ask(self, command: str, *arguments: str) -> bytes:
-        """What a command prints. Raises Unanswered for any status but 0, and when patience ends."""
+        """What a command prints. Raises Unanswered for any status but 0, and when patience ends.
+
+        Patience ends once: what comes after is not asked.
+        """
         if command not in ALLOWED:
             raise ValueError(f"git {command} is not among the commands that are safe to run")
+        if self._gave_up:
+            raise self._gave_up
         process = self._start([command, *arguments])
         output, error = self._finished(process)
         if process.returncode:
@@ -96,7 +102,8 @@ class Git:
         try:
             return process.communicate(timeout=self.patience)
         except subprocess.TimeoutExpired:
-            raise Unanswered(f"git gave no answer for {self.patience:g} seconds") from None
+            self._gave_up = Unanswered(f"git gave no answer for {self.patience:g} seconds")
+            raise self._gave_up from None
         finally:
             if process.poll() is None:
                 process.kill()

@@ -14,6 +14,10 @@ from ctxtrim.vcs.asking import gitpython
 from ctxtrim.vcs.reading import regular_file
 
 _LIMIT = 1 << 20
+_OPENED_BY_GIT = (
+    *("HEAD", "index", "config", "config.worktree", "commondir", "gitdir", "packed-refs", "shallow"),
+    *("info/exclude", "info/sparse-checkout", "info/attributes", "objects/info/alternates"),
+)
 
 
 class Repository(NamedTuple):
@@ -68,29 +72,23 @@ def open_repository(root: str) -> Repository:
     git_dir = os.path.realpath(_pointed_to(dot_git) if not os.path.isdir(dot_git) else dot_git)
     if not _is_git_dir(git_dir):
         raise Refused(f"{dot_git} leads to no repository")
+    _check_files(git_dir)
     common = _line(os.path.join(git_dir, "commondir"))
     common_dir = os.path.realpath(os.path.join(git_dir, common)) if common else git_dir
     if common_dir != git_dir and os.path.dirname(os.path.dirname(git_dir)) != common_dir:
         raise Refused(f"{dot_git} borrows from {common_dir}")
-    for path in (*_read_by_git(git_dir), *_read_by_git(common_dir)):
-        if _kind(path) not in ("", "file"):
-            raise Refused(f"{path} is no regular file")
+    _check_files(common_dir)
     if not _is_below(git_dir, root) and not _belongs(git_dir, common_dir, root):
         raise Refused(f"{dot_git} points to {git_dir}, which belongs to another work tree")
     return Repository(root, git_dir, common_dir)
 
 
-def _read_by_git(directory: str) -> list[str]:
-    names = (
-        "HEAD",
-        "index",
-        "config",
-        "config.worktree",
-        "info/exclude",
-        "info/sparse-checkout",
-        "packed-refs",
-    )
-    return [os.path.join(directory, name) for name in (*names, "objects/info/alternates", "shallow")]
+def _check_files(directory: str) -> None:
+    """What git opens here must be regular files. Raises Refused."""
+    for name in _OPENED_BY_GIT:
+        path = os.path.join(directory, name)
+        if _kind(path) not in ("", "file"):
+            raise Refused(f"{path} is no regular file")
 
 
 def _belongs(git_dir: str, common_dir: str, root: str) -> bool:

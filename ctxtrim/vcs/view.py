@@ -11,6 +11,8 @@ from ctxtrim.vcs.asking import PATIENCE, Git, Unanswered
 from ctxtrim.vcs.listing import Listing
 from ctxtrim.vcs.repository import Refused, Repository, has_repository, open_repository, work_tree_of
 
+_A_MOMENT = 5.0  # seconds for a question that git answers in milliseconds, whatever the repository's size
+
 
 class GitView:
     """git's knowledge of a context; made by `look`.
@@ -154,13 +156,12 @@ def look(context: str, patience: float = PATIENCE) -> GitView:
     if not root:
         notes.append(f"{context}: no git repository; nothing is known to be tracked or ignored.")
         return GitView(context, None, notes, patience)
-    git = Git(root, patience)
     common_dir = os.path.join(root, ".git")
     try:
         repository = open_repository(root)
         common_dir = repository.common_dir
-        _agree(git, repository)
-        asked: Git | None = git
+        _agree(Git(root, min(patience, _A_MOMENT)), repository)
+        asked: Git | None = Git(root, patience)
     except (Refused, Unanswered) as why:
         asked = None
         notes.append(
