@@ -252,7 +252,7 @@ class Scan(NamedTuple):
     folders: parents before children, in no other particular order.
     """
 
-    folders: tuple[Folder, ...]
+    folders: Sequence[Folder]
     eligible: Sum
     transfer_bytes: int
     classic_tar_bytes: int
@@ -388,7 +388,7 @@ class Sent(NamedTuple):
     classic_tar_bytes: int
     emptied: tuple[str, ...] = ()
     whole: bool = True
-    folders: tuple[Folder, ...] = ()
+    folders: Sequence[Folder] = ()
     largest: tuple[tuple[int, str], ...] = ()
 
 

@@ -1,0 +1,97 @@
+"""How do several processes share the directories that are pending?
+
+Each takes batches of them from one pipe until it is empty, and hands back its columns as plain bytes.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import signal
+from array import array
+from typing import Any
+
+from ctxtrim.errors import CtxtrimError
+from ctxtrim.scan.reader import Job, Reader
+
+_BATCHES = 4096  # of two bytes each: less than any pipe holds
+
+
+class _Worker:
+    """A process reading its share, and the pipe it answers on."""
+
+    def __init__(self, reader: Reader, jobs: list[Job], queue: int) -> None:
+        self._answer, answer = os.pipe()
+        self._pid = os.fork()
+        if self._pid:
+            os.close(answer)
+            return
+        try:
+            os.close(self._answer)
+            with os.fdopen(answer, "wb") as file:
+                file.write(marshal.dumps(_answered(reader, jobs, queue)))
+        finally:
+            os._exit(0)
+
+    def join(self, reader: Reader) -> None:
+        """Add what it read. Raises CtxtrimError as reading does."""
+        with os.fdopen(self._answer, "rb") as file:
+            data = file.read()
+        os.waitpid(self._pid, 0)
+        self._pid = 0
+        trouble, *parts = marshal.loads(data) if data else ("a worker of the scan was killed; try again.",)
+        if trouble:
+            raise CtxtrimError(trouble)
+        _add(reader, parts)
+
+    def stop(self) -> None:
+        """End it if it still runs."""
+        if self._pid:
+            os.close(self._answer)
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+
+
+def share(reader: Reader, workers: int) -> None:
+    """Read all that is pending in so many processes, this one included."""
+    jobs = list(reader.pending)
+    reader.pending.clear()
+    queue, fill = os.pipe()
+    os.write(fill, array("H", range(min(len(jobs), _BATCHES))).tobytes())
+    os.close(fill)
+    others: list[_Worker] = []
+    try:
+        for _ in range(workers - 1):
+            others.append(_Worker(reader, jobs, queue))
+        _work(reader, jobs, queue)
+        for worker in others:
+            worker.join(reader)
+    finally:
+        os.close(queue)
+        for worker in others:
+            worker.stop()
+
+
+def _work(reader: Reader, jobs: list[Job], queue: int) -> None:
+    batches = min(len(jobs), _BATCHES)
+    while taken := os.read(queue, 2):
+        reader.pending.extend(jobs[array("H", taken)[0] :: batches])
+        reader.run()
+
+
+def _answered(reader: Reader, jobs: list[Job], queue: int) -> tuple[Any, ...]:
+    """What a worker hands back: ("", its columns, notes and links), or what went wrong."""
+    mine = Reader(reader.disk, reader.judge, reader.ask)
+    orphaned = [job._replace(parent=-2 - job.parent) if job.parent >= 0 else job for job in jobs]
+    try:
+        _work(mine, orphaned, queue)
+    except CtxtrimError as error:
+        return (str(error),)
+    return "", mine.columns.export(), mine.notes.export(), mine.notes.links.export()
+
+
+def _add(reader: Reader, parts: list[Any]) -> None:
+    columns, notes, links = parts
+    offset = reader.columns.extend(columns)
+    reader.notes.extend(notes)
+    reader.notes.links.extend(links, offset)

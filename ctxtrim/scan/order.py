@@ -1,0 +1,160 @@
+"""How many bytes do packets spend on ids, which grow in the order of arrival?
+
+A packet spends a byte more on its entry's number from 128 on, from 16,384 and from 2,097,152 (varints; the
+very first entry's is left out). A scan knows how many entries arrive in each directory and how many packets
+they bring, so only the directories on the way to those few numbers are listed again, in byte order.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Set
+from heapq import nsmallest
+from typing import NamedTuple
+
+from ctxtrim import sizes
+from ctxtrim.scan.columns import Totals
+from ctxtrim.scan.reader import Job, Reader
+from ctxtrim.scan.states import State
+from ctxtrim.scan.weight import arriving_bytes
+
+_STEPS = (0, 1, 1 << 7, 1 << 14, 1 << 21, 1 << 28)
+"""Numbers of arrival at which ids change their length."""
+
+
+class _Arrival(NamedTuple):
+    """An arrival in a directory. row: of a directory, else -1; a directory counts with all below."""
+
+    name: str
+    state: State
+    row: int
+    arrivals: int
+    packets: int
+
+
+class _Task(NamedTuple):
+    """A directory to look into. wanted: (place in the answer, arrivals to count from here), ascending."""
+
+    row: int
+    job: Job
+    wanted: list[tuple[int, int]]
+
+
+def id_bytes(reader: Reader, totals: Totals, later: Set[str]) -> int:
+    """Bytes that all packets with contents spend on ids. later: hard links that bring no contents."""
+    before = _Order(reader, totals, later).packets_before(_STEPS)
+    total = spent = 0
+    for first, packets in zip(_STEPS, before, strict=True):
+        each = sizes.id_bytes(first)
+        total += (each - spent) * (totals.packets[0] - packets)
+        spent = each
+    return total
+
+
+class _Order:
+    def __init__(self, reader: Reader, totals: Totals, later: Set[str]) -> None:
+        self._reader, self._totals, self._later = reader, totals, later
+        self._specials = reader.judge.ruleset.dialect.specials
+        self._dropped = {
+            entry.path
+            for entry in reader.notes.troubles
+            if self._specials.get(entry.trouble or entry.kind) == "dropped"
+        }
+
+    def packets_before(self, numbers: tuple[int, ...]) -> list[int]:
+        """For each number (ascending): packets with contents of so many first arrivals."""
+        totals = self._totals
+        wanted = [(at, number) for at, number in enumerate(numbers) if number < totals.arrivals[0]]
+        found = [0] * len(wanted) + [totals.packets[0]] * (len(numbers) - len(wanted))
+        root = Job("", -1, self._reader.judge.root, 0, self._reader.judge.rules)
+        tasks = [_Task(0, root, wanted)]
+        while tasks:
+            tasks += self._count(tasks.pop(), found)
+        return found
+
+    def _count(self, task: _Task, found: list[int]) -> list[_Task]:
+        """Add the packets that come first in a directory; return what is to be looked into further."""
+        wanted, tasks, before, packets = task.wanted, [], 0, 0
+        for step in self._first(task):
+            inside = [(at, left) for at, left in wanted if left < before + step.arrivals]
+            for at, _ in inside:
+                found[at] += packets
+            deeper = [(at, left - before - 1) for at, left in inside if left > before]
+            if deeper:
+                tasks.append(_Task(step.row, self._below(task, step), deeper))
+            wanted = wanted[len(inside) :]
+            before, packets = before + step.arrivals, packets + step.packets
+        for at, _ in wanted:
+            found[at] += packets
+        return tasks
+
+    def _below(self, task: _Task, step: _Arrival) -> Job:
+        job = task.job
+        rules = tuple(rule for rule in job.rules if rule.below(step.name, job.depth))
+        return Job(_prefix(task) + step.name, task.row, step.state, job.depth + 1, rules)
+
+    def _first(self, task: _Task) -> list[_Arrival]:
+        """As many arrivals in a directory as are wanted, in their order. Only their packets are asked for."""
+        if not task.wanted:
+            return []
+        fd = self._reader.disk.opened(task.job.path)
+        try:
+            with os.scandir(fd) as items:
+                first = nsmallest(task.wanted[-1][1] + 1, self._arriving(task, items), key=_wire)
+            return [
+                step if step.row >= 0 else step._replace(packets=self._packets(task, item, step, fd))
+                for item, step in first
+            ]
+        finally:
+            os.close(fd)
+
+    def _arriving(
+        self, task: _Task, items: Iterator[os.DirEntry[str]]
+    ) -> Iterator[tuple[os.DirEntry[str], _Arrival]]:
+        reader, totals, state, prefix = self._reader, self._totals, task.job.state, _prefix(task)
+        assert state is not None
+        tables = reader.here(task.job, state).tables
+        rows = self._rows(task.row)
+        for item in items:
+            name, own = item.name, state
+            if tables.concerns(name) or "\n" in prefix:
+                own = reader.judge.child(prefix + name, name, tables, state)
+            row = rows.get(name, -1)
+            if row >= 0:
+                if totals.arrives[row]:
+                    yield item, _Arrival(name, own, row, totals.arrivals[row] + 1, totals.packets[row])
+            elif own.eligible and prefix + name not in self._dropped:
+                yield item, _Arrival(name, own, -1, 1, 0)
+
+    def _packets(self, task: _Task, item: os.DirEntry[str], step: _Arrival, fd: int) -> int:
+        """Packets with contents that an arrival brings which is no directory."""
+        disk, prefix = self._reader.disk, _prefix(task)
+        try:
+            info = item.stat(follow_symlinks=False)
+        except OSError:
+            return 0
+        arriving: int | None = info.st_size
+        if info.st_nlink > 1 or step.state.emptied or not disk.is_plain(info.st_mode):
+            entry = disk.measured(prefix, item, fd)
+            if entry is None or entry.path in self._later:
+                return 0
+            arriving = arriving_bytes(entry, step.state, self._specials)
+        return 0 if arriving is None or arriving < 0 else sizes.data_packets(arriving)[1]
+
+    def _rows(self, row: int) -> dict[str, int]:
+        """The rows of the directories in a directory, by name."""
+        columns, at, rows = self._reader.columns, 0, {}
+        try:
+            while True:
+                at = columns.parent.index(row, at + 1)
+                rows[columns.names[at]] = at
+        except ValueError:
+            return rows
+
+
+def _prefix(task: _Task) -> str:
+    return task.job.path + "/" if task.row else ""
+
+
+def _wire(found: tuple[os.DirEntry[str], _Arrival]) -> bytes:
+    return os.fsencode(found[0].name)

@@ -1,0 +1,98 @@
+"""What does one pass over a context find? The fast way to what plainscan.py says."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from contextlib import closing
+
+from ctxtrim.catalogue.kinds import KINDS
+from ctxtrim.model import Ask, Scan, Sum
+from ctxtrim.ruleset import Ruleset
+from ctxtrim.scan.columns import Columns, Folders, Totals, fold
+from ctxtrim.scan.links import in_walk_order, settle_links
+from ctxtrim.scan.order import id_bytes
+from ctxtrim.scan.reader import Reader, ScanDisk
+from ctxtrim.scan.states import Judge
+from ctxtrim.scan.weight import keep_largest
+
+_MANY = 768
+"""Directories pending at which a tree is large enough to share between processes."""
+_MOST_WORKERS = 4
+
+
+def scan(context: str, ruleset: Ruleset, ask: Ask = Ask()) -> Scan:  # noqa: B008 (a NamedTuple)
+    """One pass over a context on the disk, without an object per file; see model.Scan.
+
+    Raises CtxtrimError for a context that cannot be listed or a pattern that the builder rejects.
+    """
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with closing(ScanDisk(context)) as disk:
+            reader = Reader(disk, Judge(ruleset), ask)
+            reader.start()
+            _read(reader)
+            return _result(reader)
+    finally:
+        if was_collecting:
+            gc.enable()
+
+
+def _read(reader: Reader) -> None:
+    workers = _workers()
+    reader.run(_MANY if workers > 1 else 0)
+    if reader.pending:
+        from ctxtrim.scan.fork import share
+
+        share(reader, workers)
+
+
+def _workers() -> int:
+    """How many processes may share the work: one where forking is unknown or unsafe."""
+    threading = sys.modules.get("threading")
+    if sys.platform not in ("linux", "darwin") or (threading and threading.active_count() > 1):
+        return 1
+    affinity = getattr(os, "sched_getaffinity", None)
+    cores = len(affinity(0)) if affinity else os.cpu_count() or 1
+    return min(cores, _MOST_WORKERS)
+
+
+def _result(reader: Reader) -> Scan:
+    columns, notes, ask = reader.columns, reader.notes, reader.ask
+    later = settle_links(reader)
+    totals = fold(columns, reader.judge.ruleset.dialect.sends_entered)
+    keep_largest(notes.largest, ask.top)
+    transfer, tar = _transferred(columns, totals)
+    return Scan(
+        folders=Folders(columns, totals),
+        eligible=Sum(totals.files[0], totals.bytes[0]),
+        transfer_bytes=2 + transfer + id_bytes(reader, totals, later),
+        classic_tar_bytes=1024 + tar,
+        largest=tuple(notes.largest),
+        kinds=_kinds(reader),
+        found=tuple(sorted(notes.found, key=in_walk_order)),
+        troubles=tuple(sorted(notes.troubles, key=lambda entry: in_walk_order(entry.path))),
+        emptied=tuple(sorted(notes.emptied, key=in_walk_order)),
+        excluded=Sum(*notes.excluded) if ask.excluded else None,
+        entered=notes.entered,
+    )
+
+
+def _transferred(columns: Columns, totals: Totals) -> tuple[int, int]:
+    """Bytes on the wire without ids, and of the tar without its end."""
+    transfer, tar = sum(columns.transfer), sum(columns.tar)
+    for row, arrives in enumerate(totals.arrives):
+        if arrives:
+            transfer += columns.own_transfer[row]
+            tar += columns.own_tar[row]
+    return transfer, tar
+
+
+def _kinds(reader: Reader) -> dict[str, Sum]:
+    columns, notes = reader.columns, reader.notes
+    for kind, files, size in zip(columns.kind, columns.files, columns.bytes, strict=True):
+        if kind >= 0 and files:
+            notes.count_kind(kind, files, size)
+    return {KINDS[kind]: Sum(*notes.kinds[kind]) for kind in sorted(notes.kinds)}

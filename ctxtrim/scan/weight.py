@@ -1,0 +1,146 @@
+"""What does one entry add to the numbers of its directory?
+
+Exactly what sizes.py says, sorted by what can be summed in any order: bytes on the wire without the ids of
+packets, packets (their ids depend on the order of arrival, see order.py), bytes of the tar.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ctxtrim import sizes
+from ctxtrim.catalogue.kinds import DIR_KINDS, EXT_KINDS, KINDS, NAME_KINDS, OTHER, extension
+from ctxtrim.model import Ask, Entry
+from ctxtrim.scan.columns import Columns, Notes
+from ctxtrim.scan.states import State
+
+SMALL = 32 * 1024 - 1
+"""Files up to this size travel in one chunk; `small_rows` covers them."""
+EARLIEST, LATEST = (1 << 56) // 10**9 + 1, (1 << 63) // 10**9 - 1
+"""Seconds between which a time in nanoseconds takes nine bytes on the wire."""
+TAR_SHIFT = 44
+_MTIME = EARLIEST * 10**9
+_KIND_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
+_NAMES = {name: _KIND_NUMBER[kind] for name, kind in NAME_KINDS.items()}
+_EXTENSIONS = {ext: _KIND_NUMBER[kind] for ext, kind in EXT_KINDS.items()}
+
+
+class Weight(NamedTuple):
+    """Of an arrival: bytes of packets without their ids, packets with contents, bytes of the tar."""
+
+    transfer: int
+    packets: int
+    tar: int
+
+
+def weight_of(entry: Entry, arriving: int) -> Weight:
+    """The weight of an entry of which so many bytes arrive (-1: it arrives as no file)."""
+    transfer = sizes.stat_packet(entry.path, entry.mode, entry.size, entry.mtime_ns, entry.link, entry.rdev)
+    tar = sizes.tar_header_bytes(entry)
+    if arriving < 0:
+        return Weight(transfer, 0, tar)
+    contents, packets = sizes.data_packets(arriving)
+    return Weight(transfer + contents, packets, tar - (-arriving // 512) * 512)
+
+
+def small_rows(length: int) -> list[int]:
+    """What a plain file with an ASCII path of this length weighs, by the bit length of its size, up to SMALL.
+
+    Without the size itself, which is on the wire once and in the tar rounded up; blocks of the tar's header
+    stand from bit TAR_SHIFT on. Plain: mode 0o200 to 0o777, one name, a time between EARLIEST and LATEST.
+    """
+    path = "x" * length
+    blocks = sizes.tar_header_bytes(Entry(path, "file")) // 512 << TAR_SHIFT
+    empty = sizes.stat_packet(path, stat.S_IFREG | 0o644, 0, _MTIME)
+    body = empty - 1 - (1 if empty < 130 else 2)
+    rows = []
+    for bits in range(SMALL.bit_length() + 1):
+        number = sizes.varint((1 << bits) - 1)
+        sized = body + (1 + number if bits else 0)
+        rows.append(blocks + 1 + sizes.varint(sized) + sized + 2 + (2 + 1 + number if bits else 0))
+    return rows
+
+
+def directory_kind(name: str, parent: int) -> int:
+    """The place in KINDS that everything in a directory counts under, -1 if each file has its own."""
+    return parent if parent >= 0 else _KIND_NUMBER.get(DIR_KINDS.get(name, ""), -1)
+
+
+def name_kind(name: str) -> int:
+    """The place in KINDS of a file whose directories say nothing."""
+    number = _NAMES.get(name)
+    return _EXTENSIONS.get(extension(name), _KIND_NUMBER[OTHER]) if number is None else number
+
+
+class Scales:
+    """Weighs the entries that are out of the ordinary, one by one, and notes what is to be named."""
+
+    def __init__(self, specials: Mapping[str, str], ask: Ask, columns: Columns, notes: Notes) -> None:
+        self._specials, self._ask = specials, ask
+        self.columns, self.notes = columns, notes
+        self.threshold = -1
+
+    def put(self, row: int, name: str, entry: Entry, state: State) -> None:
+        """Count an eligible entry that is no directory to its directory's row."""
+        columns, notes = self.columns, self.notes
+        columns.files[row] += 1
+        columns.bytes[row] += entry.size
+        if columns.kind[row] < 0:
+            notes.count_kind(name_kind(name), 1, entry.size)
+        self._note(name, entry)
+        if entry.size > 0 and entry.size >= self.threshold:
+            self.note_large(entry.size, entry.path)
+        arriving = arriving_bytes(entry, state, self._specials)
+        if arriving is None:
+            return
+        if entry.kind == "file" and (state.emptied or arriving != entry.size):
+            notes.emptied.append(entry.path)
+        if entry.inode:
+            notes.links.add(entry.inode, row, name)
+        weight = weight_of(entry, arriving)
+        columns.arrivals[row] += 1
+        columns.transfer[row] += weight.transfer
+        columns.packets[row] += weight.packets
+        columns.tar[row] += weight.tar
+
+    def enter(self, name: str, entry: Entry, state: State) -> Weight:
+        """Note a directory that is entered; return what it weighs itself."""
+        if state.eligible:
+            self._note(name, entry)
+        else:
+            self.notes.entered += 1
+        return weight_of(entry, -1)
+
+    def note_large(self, size: int, path: str) -> None:
+        """Remember a file that may be among the largest, and from what size on the next ones may be."""
+        largest, top = self.notes.largest, self._ask.top
+        largest.append((size, path))
+        if len(largest) >= 2 * top + 16:
+            keep_largest(largest, top)
+            self.threshold = largest[-1][0] if largest else 1 << 63
+
+    def _note(self, name: str, entry: Entry) -> None:
+        if name in self._ask.names:
+            self.notes.found.append(entry.path)
+        if entry.trouble or entry.kind in self._specials:
+            self.notes.troubles.append(entry)
+
+
+def arriving_bytes(entry: Entry, state: State, specials: Mapping[str, str]) -> int | None:
+    """The bytes that arrive of an eligible entry (-1: it arrives as no file), None if it does not arrive."""
+    fate = specials.get(entry.trouble or entry.kind, "")
+    if fate == "dropped":
+        return None
+    if fate == "empty":
+        return 0
+    if entry.kind != "file":
+        return -1
+    return 0 if state.emptied else entry.size
+
+
+def keep_largest(largest: list[tuple[int, str]], top: int) -> None:
+    """Sort by size and path as plainscan does, and keep the first."""
+    largest.sort(key=lambda one: (-one[0], [*map(ord, one[1]), 0x110000]))
+    del largest[top:]
