@@ -8,30 +8,31 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from ctxtrim.dialect import by_name
+from ctxtrim.builds import rules_for
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.ruleset import Ruleset
+from ctxtrim.model import Request
 from ctxtrim.traverse import Arrival, arriving
 from ctxtrim.walk import walk
-
-NOBODY = 65534
+from tests.engines.harness import NOBODY
 
 
 class Expected(NamedTuple):
-    """ok: the builder accepts the patterns. entries: path -> (kind, bytes). arrivals: the package's own."""
+    """ok: the build succeeds. entries: path -> (kind, bytes). arrivals: the package's own."""
 
     ok: bool
     entries: Mapping[str, tuple[str, int]]
     arrivals: tuple[Arrival, ...] = ()
 
 
-def expected(context: Path, builder: str, ignore_file: str = ".dockerignore") -> Expected:
-    """The package's answer for one builder and that ignore file, which may be missing."""
-    file = context / ignore_file
+def expected(context: Path, builder: str, dockerfile: str = "Dockerfile") -> Expected:
+    """The package's answer for one builder, under the ignore file that it reads for that Dockerfile."""
     try:
-        ruleset = Ruleset.read(file.read_bytes() if file.exists() else b"", by_name(builder))
-        arrivals = tuple(arriving(walk(str(context), ruleset), ruleset))
+        rules = rules_for(Request(str(context), builder=builder), str(context / dockerfile))
+        arrivals = tuple(arriving(walk(str(context), rules.ruleset), rules.ruleset))
     except CtxtrimError:
+        return Expected(False, {})
+    specials = rules.ruleset.dialect.specials
+    if any(specials.get(a.entry.trouble) == "fails" for a in arrivals):
         return Expected(False, {})
     return Expected(True, {a.entry.path: (a.kind, a.size) for a in arrivals}, arrivals)
 
@@ -45,8 +46,8 @@ def fate(path: str, ok: bool, entries: Mapping[str, tuple[str, int]]) -> str:
 
 
 @contextmanager
-def unable(yes: bool = True) -> Iterator[None]:
-    """As a user whom mode bits stop; nothing changes for one who is not root."""
+def as_user(yes: bool) -> Iterator[None]:
+    """As somebody whom mode bits stop; nothing changes for one who is not root."""
     if not yes or os.geteuid():
         yield
         return

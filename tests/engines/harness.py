@@ -23,7 +23,7 @@ import pytest
 
 DOCKERFILE = "FROM scratch\nCOPY . /\n"
 BRING_UP = 'eval "$(tests/engines/up)" as root'
-_UNABLE = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+NOBODY = 65534
 _TAR_KINDS = {
     tarfile.DIRTYPE: "dir",
     tarfile.SYMTYPE: "link",
@@ -57,25 +57,28 @@ class Engine:
     def __init__(self, command: list[str], program: str, build: _Build) -> None:
         self._command, self._program, self._build = command, program, build
         self._place = tempfile.mkdtemp(prefix="ctxtrim-engine-")
-        self._stores: list[str] = []
+        if os.geteuid() == 0:
+            os.chown(self._place, NOBODY, NOBODY)
         self._images: list[str] = []
 
-    def arrives(self, context: str | Path, *arguments: str, unable: bool = False) -> Arrived:
+    def arrives(self, context: str | Path, *arguments: str, by_user: bool = False) -> Arrived:
         """Builds a context and returns what arrived.
 
         The context's name must be new to the builder: BuildKit keeps what it was sent under that name.
-        unable: the client may not read what its mode bits forbid, as for any user but root.
+        by_user: the client runs as somebody whom mode bits stop.
         """
-        return self._build(self, os.fspath(context), arguments, unable)
+        return self._build(self, os.fspath(context), arguments, by_user)
 
     def run(
-        self, *arguments: str, unable: bool = False, **variables: str
+        self, *arguments: str, by_user: bool = False, **variables: str
     ) -> subprocess.CompletedProcess[bytes]:
         """Runs the builder's client with these arguments and variables."""
         command = list(self._command)
-        if unable and os.geteuid() == 0:
+        if by_user and os.geteuid() == 0:
             place = next(n for n, word in enumerate(command) if os.path.basename(word) == self._program)
-            command[place:place] = _UNABLE
+            ids = (f"--reuid={NOBODY}", f"--regid={_group(command)}", "--clear-groups")
+            command[place:place] = ("setpriv", *ids)
+            variables |= {"HOME": self._place, "XDG_RUNTIME_DIR": self._place}
         return subprocess.run(
             [*command, *arguments],
             capture_output=True,
@@ -85,11 +88,9 @@ class Engine:
             timeout=100,
         )
 
-    def store(self, fresh: bool) -> str:
-        """A directory for the images of buildah; a fresh one where a failed build may spoil it."""
-        if fresh or not self._stores:
-            self._stores.append(tempfile.mkdtemp(prefix="store-", dir=self._place))
-        return self._stores[-1 if fresh else 0]
+    def store(self, by_user: bool) -> str:
+        """A directory for the images of buildah, which belongs to one user."""
+        return os.path.join(self._place, f"store-of-{'nobody' if by_user else 'root'}")
 
     def file(self, name: str) -> Path:
         """A place for a file that the builder writes."""
@@ -109,10 +110,10 @@ class Engine:
 _Build = Callable[[Engine, str, tuple[str, ...], bool], Arrived]
 
 
-def _with_rawjson(engine: Engine, context: str, arguments: tuple[str, ...], unable: bool) -> Arrived:
+def _with_rawjson(engine: Engine, context: str, arguments: tuple[str, ...], by_user: bool) -> Arrived:
     """BuildKit behind buildx 0.13 and newer, whose progress can be read as numbers."""
     arguments = ("build", "--no-cache", "--progress=rawjson", "--output=type=tar,dest=-", *arguments, context)
-    done = engine.run(*arguments, unable=unable, DOCKER_BUILDKIT="1")
+    done = engine.run(*arguments, by_user=by_user, DOCKER_BUILDKIT="1")
     log = done.stderr.decode(errors="replace")
     events = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
     loads = {
@@ -131,18 +132,18 @@ def _with_rawjson(engine: Engine, context: str, arguments: tuple[str, ...], unab
     return Arrived(done.returncode == 0, _entries(done.stdout), log, transferred)
 
 
-def _with_plain_progress(engine: Engine, context: str, arguments: tuple[str, ...], unable: bool) -> Arrived:
+def _with_plain_progress(engine: Engine, context: str, arguments: tuple[str, ...], by_user: bool) -> Arrived:
     """BuildKit inside Docker 20.10, which rounds what it prints."""
     arguments = ("build", "--no-cache", "--progress=plain", "--output=type=tar,dest=-", *arguments, context)
-    done = engine.run(*arguments, unable=unable, DOCKER_BUILDKIT="1")
+    done = engine.run(*arguments, by_user=by_user, DOCKER_BUILDKIT="1")
     log = done.stderr.decode(errors="replace")
     printed = _TRANSFERRED.findall(log.partition("load build context")[2])
     return Arrived(done.returncode == 0, _entries(done.stdout), log, printed=printed[-1] if printed else "")
 
 
-def _classic(engine: Engine, context: str, arguments: tuple[str, ...], unable: bool) -> Arrived:
+def _classic(engine: Engine, context: str, arguments: tuple[str, ...], by_user: bool) -> Arrived:
     """The classic builder; its image holds one layer, which is a tar in the tar that `save` writes."""
-    done = engine.run("build", "--no-cache", *arguments, context, unable=unable, DOCKER_BUILDKIT="0")
+    done = engine.run("build", "--no-cache", *arguments, context, by_user=by_user, DOCKER_BUILDKIT="0")
     log = (done.stdout + done.stderr).decode(errors="replace")
     built, printed = _BUILT.search(log), _SENT.findall(log)
     if done.returncode or not built:
@@ -157,13 +158,13 @@ def _classic(engine: Engine, context: str, arguments: tuple[str, ...], unable: b
     return Arrived(True, layer, log, printed=printed[-1])
 
 
-def _buildah(engine: Engine, context: str, arguments: tuple[str, ...], unable: bool) -> Arrived:
+def _buildah(engine: Engine, context: str, arguments: tuple[str, ...], by_user: bool) -> Arrived:
     """buildah and podman, which read the context where it is."""
-    store, output = engine.store(fresh=unable), engine.file("out.tar")
+    store, output = engine.store(by_user), engine.file("out.tar")
     output.unlink(missing_ok=True)
     places = ("--root", store, "--runroot", f"{store}.run", "--storage-driver", "vfs")
     flags = ("--isolation", "chroot", "--no-cache", "--output", f"type=tar,dest={output}")
-    done = engine.run(*places, "build", *flags, *arguments, context, unable=unable)
+    done = engine.run(*places, "build", *flags, *arguments, context, by_user=by_user)
     log = (done.stdout + done.stderr).decode(errors="replace")
     return Arrived(done.returncode == 0, _entries(output.read_bytes()) if output.exists() else {}, log)
 
@@ -194,6 +195,15 @@ def engine(name: str) -> Engine:
     if os.environ.get("CI") == "true" or os.environ.get("CTXTRIM_ENGINES"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def _group(command: list[str]) -> int:
+    """Who is in this group may talk to the docker daemon."""
+    sockets = [word.removeprefix("unix://") for word in command if word.startswith("unix://")]
+    try:
+        return os.stat((sockets or ["/run/docker.sock"])[0]).st_gid
+    except FileNotFoundError:
+        return NOBODY
 
 
 def _content(archive: tarfile.TarFile, name: str) -> bytes:
