@@ -15,7 +15,8 @@ _IN_SOLUTION = re.compile(r'"([^"\n]+\.\w+proj)"|<Project Path="([^"\n]+)"|"path
 _HERE = re.compile(
     r"\$\((?:MSBuildThisFileDirectory|MSBuildProjectDirectory|ProjectDir)\)[\\/]?", re.IGNORECASE
 )
-_ITEMS = frozenset(("Content", "EmbeddedResource", "None", "Compile", "AdditionalFiles", "Protobuf", "Resource", "Analyzer",
+_ITEMS = frozenset(("Content", "EmbeddedResource", "None", "Compile", "AdditionalFiles", "Protobuf",
+    "Resource", "Analyzer",
     "TypeScriptCompile", "ApplicationIcon", "PackageIcon", "AssemblyOriginatorKeyFile", "ApplicationManifest",
     "CodeAnalysisRuleSet", "PackageReadmeFile", "PackageLicenseFile", "Using", "Import"))  # fmt: skip
 

@@ -16,7 +16,9 @@ from ctxtrim.manifests.scene import Scene, Step, join, line_of, needed
 from ctxtrim.model import Need
 
 _BUILDS = ("build", "install", "run", "test", "vet", "generate", "list")
-_VALUED = frozenset(["-o", "-C", "-ldflags", "-gcflags", "-asmflags", "-tags", "-mod", "-modfile", "-p", "-pkgdir", "-toolexec", "-buildmode", "-coverprofile", "-overlay", "-pgo", "-run", "-timeout", "-count", "-exec", "-asan", "-msan", "--tags", "--ldflags"])  # fmt: skip
+_VALUED = frozenset(["-o", "-C", "-ldflags", "-gcflags", "-asmflags", "-tags", "-mod", "-modfile", "-p",
+    "-pkgdir", "-toolexec", "-buildmode", "-coverprofile", "-overlay", "-pgo", "-run", "-timeout",
+    "-count", "-exec", "-asan", "-msan", "--tags", "--ldflags"])  # fmt: skip
 
 
 class _Block(NamedTuple):

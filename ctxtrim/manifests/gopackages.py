@@ -67,11 +67,12 @@ def package_needs(scene: Scene, modules: Modules, wanted: list[tuple[str, Step]]
         names = [place.rpartition("/")[2]] if place.endswith(".go") else scene.tree.children(place)
         directory = posixpath.dirname(place) if place.endswith(".go") else place
         tests = step.words[1:2] == ("test",)
+        loose = any(word.endswith("...") for word in step.words)
         for name in names:
             path = posixpath.join(directory, name)
             if name.endswith(".go") and (tests or not name.endswith("_test.go")):
                 text = scene.text(path)
-                yield from _file(scene, path, text, step)
+                yield from _file(scene, path, text, step, sure=step.fatal and not (tests or loose))
                 for found in _imports(text):
                     inner = modules.directory(found)
                     if inner is not None and inner not in seen:
@@ -116,9 +117,9 @@ def _imports(text: str) -> Iterator[str]:
             yield from _PATH.findall(found[1])
 
 
-def _file(scene: Scene, path: str, text: str, step: Step) -> Iterator[Need]:
+def _file(scene: Scene, path: str, text: str, step: Step, sure: bool) -> Iterator[Need]:
     head = text.partition("\npackage ")[0]
-    sure = step.fatal and not _FOREIGN.search(path) and not _CONSTRAINT.search(head)
+    sure = sure and not _FOREIGN.search(path) and not _CONSTRAINT.search(head)
     yield needed(path, step.where, "part of a Go package that is built", step.line, sure)
     place = posixpath.dirname(path)
     if "//go:embed" in text:

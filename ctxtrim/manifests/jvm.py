@@ -73,7 +73,7 @@ def _pom_files(scene: Scene, pom: str) -> Iterator[Need]:
             "name",
         ):
             continue
-        path = join(place, _BASEDIR.sub("", value).lstrip("/"))
+        path = join(place, _BASEDIR.sub("", value).lstrip("/")) if re.search("[./]", value) else None
         if path and path != place and not scene.made_again(path) and scene.exists(path):
             yield needed(path, pom, f"<{element.tag}> names it", line_of(text, value), must=False)
 

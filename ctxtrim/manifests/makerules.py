@@ -6,8 +6,8 @@ import posixpath
 from collections.abc import Iterator
 
 from ctxtrim.manifests import makefile
+from ctxtrim.manifests.makecalls import make_call
 from ctxtrim.manifests.scene import Scene, join, needed
-from ctxtrim.manifests.steps import make_call
 from ctxtrim.model import Need
 
 
@@ -16,7 +16,7 @@ def read_by_make(scene: Scene) -> Iterator[Need]:
     seen: set[tuple[str, tuple[str, ...]]] = set()
     for step in scene.calls("make", "gmake"):
         call = make_call(scene, step)
-        if not call or (call[0], tuple(call[2])) in seen:
+        if not call or (call.path, tuple(call.goals)) in seen:
             continue
         path, _, goals, given = call
         seen.add((path, tuple(goals)))

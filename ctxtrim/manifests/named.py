@@ -32,7 +32,7 @@ def named_values(scene: Scene, value: object, where: str, base: str, why: str) -
         if not path or path == base:
             continue
         if globs.is_glob(path):
-            if "/" in leaf.strip("/") or leaf[0] != "*":
+            if not globs.is_glob(leaf.lstrip("./").partition("/")[0]):
                 yield from (needed_glob(g, where, why, line_of(text, leaf)) for g in globs.braces(path))
         elif scene.exists(path):
             yield needed(path, where, why, line_of(text, leaf), must=False)

@@ -16,7 +16,9 @@ _CALL = re.compile(
 _ARGUMENT = re.compile(r"#[^\n]*|\"((?:\\.|[^\"\\])*)\"|([^\s\"]+)")
 _ROOT = re.compile(r"\$\{(?:CMAKE_SOURCE_DIR|PROJECT_SOURCE_DIR|\w+_SOURCE_DIR)\}/?")
 _HERE = re.compile(r"\$\{(?:CMAKE_CURRENT_SOURCE_DIR|CMAKE_CURRENT_LIST_DIR)\}/?")
-_TAKE_DIRECTORIES = ("set", "list", "include_directories", "target_include_directories", "install", "file")
+_TAKE_DIRECTORIES = ("set", "list", "include_directories", "target_include_directories", "install")
+_ASIDE = re.compile(r"(?:^|/)(?:unit)?(?:tests?|docs?|examples?|samples?|bench\w*)(?:/|$)")
+_TESTED = re.compile(r"(?:^|/)(?:unit)?_?tests?/")
 _STRICT_GNU = ("NEWS", "README", "AUTHORS", "ChangeLog")
 _SUBDIR = re.compile(r"\bsubdir\s*\(\s*'([^'\n]+)'")
 _OUTPUTS = re.compile(r"AC_CONFIG_(?:FILES|HEADERS?)\s*\(\s*\[?([^\])]+)")
@@ -37,6 +39,8 @@ def read_by_cmake(scene: Scene) -> Iterator[Need]:
                     continue
                 seen.add(path)
                 yield needed(path, where, "CMake reads it", line, step.fatal and sure)
+                if not sure and _TESTED.search(path):
+                    continue
                 for need in _cmake_file(scene, path, root, step.fatal and sure):
                     if need.glob.endswith((".cmake", "/CMakeLists.txt")):
                         pending.append((need.glob, path, need.line, need.must))
@@ -91,7 +95,8 @@ def _cmake_file(scene: Scene, where: str, root: str, sure: bool) -> Iterator[Nee
         for quoted, bare in _ARGUMENT.findall(found[2]):
             path = _cmake_path(scene, quoted or bare, place, root, name)
             if path and path != where:
-                must = sure and depth == 0 and name in ("add_subdirectory", "include", "configure_file", "add_executable",
+                must = sure and depth == 0 and name in ("add_subdirectory", "include", "configure_file",
+                "add_executable",
                                                         "add_library", "target_sources")  # fmt: skip
                 yield needed(path, where, f"{name}()", line, must)
 
@@ -105,11 +110,14 @@ def _cmake_path(scene: Scene, argument: str, place: str, root: str, command: str
     plain = _ROOT.sub("", plain)
     if "$" in plain:
         return ""
+    takes_directory = command in _TAKE_DIRECTORIES
     for base in bases:
         path = join(base, plain.rstrip("/"))
         if path and command == "add_subdirectory" and scene.is_file(f"{path}/CMakeLists.txt"):
             return f"{path}/CMakeLists.txt"
-        if path and (scene.is_file(path) or (command in _TAKE_DIRECTORIES and scene.is_dir(path))):
+        if path and (
+            scene.is_file(path) or (takes_directory and scene.is_dir(path) and not _ASIDE.search(path))
+        ):
             return path
     if command in ("include", "find_package"):
         stem = plain if command == "include" else f"Find{plain}"

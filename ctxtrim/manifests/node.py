@@ -26,6 +26,10 @@ _CONFIG = re.compile(
     r"(?:^|/)(?:[\w.-]+\.(?:config|conf)\.[cm]?[jt]s|\.?(?:babelrc|eslintrc|postcssrc|stylelintrc)\.c?js|gulpfile[\w.]*"
     r"|Gruntfile[\w.]*)$"
 )
+_TESTING = re.compile(
+    r"(?:^|/)\.?(?:vitest|jest|playwright|cypress|karma|wdio|eslint|stylelint|prettier)|\.d\.[cm]?ts$"
+)
+_DEEPEST = 2
 _TAKEN = (
     "main",
     "module",
@@ -69,7 +73,8 @@ def _root(scene: Scene, place: str, step: Step) -> Iterator[Need]:
     yield from _package(scene, package)
     for member in members(scene, place):
         inner = f"{member}/package.json"
-        yield needed(inner, package, "a workspace's package.json", 0, step.fatal and _frozen(step))
+        must = step.fatal and (f'"{member}"' in scene.text(package) or "--immutable" in step.words)
+        yield needed(inner, package, "a workspace's package.json", 0, must)
         yield from _package(scene, inner)
     yield from _yarn(scene, posixpath.join(place, ".yarnrc.yml"), step.fatal)
     above = posixpath.dirname(place)
@@ -137,24 +142,25 @@ def _configs(scene: Scene) -> Iterator[Need]:
     }
     homes.discard(None)
     for home in sorted(h for h in homes if h is not None):
-        places = [home, *members(scene, home)]
         pending = [
-            posixpath.join(place, child)
-            for place in places
-            for child in scene.tree.children(place)
+            (posixpath.join(home, child), 0)
+            for child in scene.tree.children(home)
             if _CONFIG.search(child) or re.match(r"[tj]sconfig.*\.json$|angular\.json$", child)
         ]
         seen: set[str] = set()
         while pending and len(seen) < 500:
-            current = pending.pop()
-            if current in seen:
+            current, depth = pending.pop()
+            if current in seen or _TESTING.search(current):
                 continue
             seen.add(current)
             found = list(
                 _typescript(scene, current) if current.endswith(".json") else _imports(scene, current)
             )
             yield from found
-            pending += [n.glob for n in found if n.glob.endswith(_CODE) or "tsconfig" in n.glob]
+            if depth < _DEEPEST:
+                pending += [
+                    (n.glob, depth + 1) for n in found if n.glob.endswith(_CODE) or "tsconfig" in n.glob
+                ]
 
 
 def _imports(scene: Scene, where: str) -> Iterator[Need]:
@@ -177,8 +183,10 @@ def _typescript(scene: Scene, where: str) -> Iterator[Need]:
     text, place = scene.text(where), posixpath.dirname(where)
     parsed = reading.json(text)
     if where.endswith("angular.json"):
+        projects = reading.table(parsed, "projects").values()
+        sources = {reading.table(p).get(key) for p in projects for key in ("root", "sourceRoot")}
         for need in named_values(scene, parsed.get("projects"), where, place, "angular.json names it"):
-            if not scene.made_again(need.glob):
+            if not scene.made_again(need.glob) and posixpath.relpath(need.glob, place or ".") not in sources:
                 yield need
         return
     references = parsed.get("references")

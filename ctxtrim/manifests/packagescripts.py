@@ -9,7 +9,8 @@ from typing import Any
 from ctxtrim.manifests import globs, reading
 from ctxtrim.manifests.scene import Scene, Step, join, line_of
 
-TOOLS = frozenset(("npm", "yarn", "pnpm", "bun", "turbo", "lerna", "nx", "composer", "run-s", "run-p", "npm-run-all", "concurrently"))  # fmt: skip
+TOOLS = frozenset(("npm", "yarn", "pnpm", "bun", "turbo", "lerna", "nx", "composer", "run-s", "run-p",
+    "npm-run-all", "concurrently"))  # fmt: skip
 _INSTALLS = frozenset(("install", "i", "ci", "add", "clean-install", ""))
 _LIFECYCLE = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare")
 _COMPOSER_EVENTS = ("pre-install-cmd", "post-install-cmd", "pre-autoload-dump", "post-autoload-dump",

@@ -28,14 +28,14 @@ def read_by_php(scene: Scene) -> Iterator[Need]:
             where, step.where, "Composer reads it", step.line, step.fatal and step.tool == "composer"
         )
         loads = not any(w in ("--no-autoloader", "--no-scripts") for w in step.words)
-        yield from _composer(scene, where, step.fatal and loads)
+        yield from _composer(scene, where, step.fatal and loads, step.words)
         for name in (".env", ".env.prod", ".env.dist"):
             path = posixpath.join(home, name)
             if scene.is_file(path) and "symfony/" in scene.text(where):
                 yield needed(path, where, "Symfony's Dotenv reads it", 0, must=False)
 
 
-def _composer(scene: Scene, where: str, fatal: bool) -> Iterator[Need]:
+def _composer(scene: Scene, where: str, fatal: bool, words: tuple[str, ...]) -> Iterator[Need]:
     text, place = scene.text(where), posixpath.dirname(where)
     parsed = reading.json(text)
     for kind in ("autoload", "autoload-dev"):
@@ -44,6 +44,8 @@ def _composer(scene: Scene, where: str, fatal: bool) -> Iterator[Need]:
                 path = join(place, name) if name else None
                 if path:
                     must = fatal and style in ("classmap", "files") and kind == "autoload"
+                    if kind == "autoload-dev" and (style.startswith("psr") or "--no-dev" in words):
+                        continue
                     yield needed(
                         path,
                         where,

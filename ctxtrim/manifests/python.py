@@ -8,10 +8,10 @@ from typing import Any
 
 from ctxtrim.manifests import globs, reading
 from ctxtrim.manifests.named import named_values
-from ctxtrim.manifests.packagescripts import nearest
+from ctxtrim.manifests.pythonprojects import TOOLS, Project, projects
 from ctxtrim.manifests.pythonsetup import setup_files
 from ctxtrim.manifests.requirements import requirement_files
-from ctxtrim.manifests.scene import Scene, Step, join, line_of, needed
+from ctxtrim.manifests.scene import Scene, join, line_of, needed
 from ctxtrim.model import Need
 
 _BACKEND_TABLES = (
@@ -40,92 +40,16 @@ _STRICT = (
 """Back ends that stop at a readme or license file that is absent; setuptools only warns."""
 
 
-class Project:
-    """A directory that a step installs or builds. built: its own metadata is made, not only its dependencies'."""
-
-    def __init__(self, place: str, step: Step, built: bool) -> None:
-        self.place, self.step, self.built = place, step, built
-
-
 def read_by_python(scene: Scene) -> Iterator[Need]:
     """Files of every Python project that a step installs, and the requirements files it is given."""
     seen: dict[str, bool] = {}
-    for step in scene.calls(
-        "pip", "uv", "poetry", "pdm", "hatch", "pipenv", "rye", "python", "build", "flit", "maturin"
-    ):
+    for step in scene.calls(*TOOLS):
         yield from requirement_files(scene, step)
         for project in projects(scene, step):
             if seen.get(project.place, False) or (project.place in seen and not project.built):
                 continue
             seen[project.place] = project.built
             yield from _project(scene, project)
-
-
-def projects(scene: Scene, step: Step) -> Iterator[Project]:
-    """The projects that a step installs or builds, those that are members of their workspace included."""
-    for place, built in _places(scene, step):
-        yield Project(place, step, built)
-        parsed = reading.toml(scene.text(posixpath.join(place, "pyproject.toml")))
-        workspace = reading.table(parsed, "tool", "uv", "workspace")
-        if step.tool == "uv" and workspace:
-            members = reading.text_list(workspace.get("members"))
-            members += ["!" + glob for glob in reading.text_list(workspace.get("exclude"))]
-            for member in globs.directories(scene, place, members, "pyproject.toml"):
-                yield Project(member, step, built and "--package" not in step.words)
-
-
-def _places(scene: Scene, step: Step) -> Iterator[tuple[str, bool]]:
-    words, home = step.words, scene.home(step)
-    action = next((w for w in words[1:] if not w.startswith("-")), "")
-    if step.tool == "pip" or words[:2] == ("uv", "pip") or (step.tool, action) == ("uv", "tool"):
-        for word in words[1:]:
-            plain = (
-                word.partition("[")[0].removeprefix("--editable=").removeprefix("-e").removeprefix("file://")
-            )
-            if plain.startswith((".", "/")) or ("/" in plain and ":" not in plain):
-                path = scene.lead(step, plain)
-                if path is not None and scene.is_dir(path):
-                    yield path, True
-        return
-    if home is None:
-        return
-    given = next(
-        (words[i + 1] for i, w in enumerate(words[:-1]) if w in ("--directory", "--project", "-C")), "."
-    )
-    start = join(home, given)
-    place = nearest(scene, start, "pyproject.toml") if start is not None else None
-    if step.tool == "python" and words[1:2] == ("setup.py",):
-        yield home, True
-    elif place is None:
-        if step.tool == "build" and scene.is_file(posixpath.join(home, "setup.py")):
-            yield home, True
-    elif step.tool in ("uv", "rye") and action in ("sync", "run", "build", "export", "lock"):
-        yield place, action != "export" and action != "lock" and not _without_project(words)
-    elif (step.tool == "poetry" and action in ("install", "build", "sync", "check")) or step.tool in (
-        "pdm",
-        "hatch",
-        "build",
-        "flit",
-        "maturin",
-    ):
-        yield place, not _without_project(words)
-    elif step.tool in ("poetry", "pipenv"):
-        yield place, False
-
-
-def _without_project(words: tuple[str, ...]) -> bool:
-    return any(
-        w
-        in (
-            "--no-root",
-            "--no-self",
-            "--no-install-project",
-            "--no-install-workspace",
-            "--no-project",
-            "--only-deps",
-        )
-        for w in words
-    )
 
 
 def _project(scene: Scene, project: Project) -> Iterator[Need]:

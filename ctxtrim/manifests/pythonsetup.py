@@ -106,6 +106,8 @@ def _manifest_in(scene: Scene, where: str) -> Iterator[Need]:
         if words[0] == "include":
             for word in words[1:]:
                 path = join(place, word)
+                if path and "/" in word and not _in_package(scene, path):
+                    continue
                 if path and globs.is_glob(word):
                     yield needed_glob(path, where, "MANIFEST.in includes it", number)
                 elif path and scene.is_file(path):

@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxtrim.manifests import reading
-from ctxtrim.manifests.python import projects
+from ctxtrim.manifests.pythonprojects import TOOLS, projects
 from ctxtrim.manifests.scene import Scene, Step, line_of
 from ctxtrim.model import Need
-
-_TOOLS = ("pip", "uv", "poetry", "pdm", "hatch", "rye", "python", "build", "flit", "maturin")
 
 
 class Scheme(NamedTuple):
@@ -32,9 +30,11 @@ SCHEMES = (
     Scheme("hatch-vcs", r"^source\s*=\s*\"vcs\"", r"fallback.version", _PRETEND),
     Scheme("uv-dynamic-versioning", r"^source\s*=\s*\"uv-dynamic-versioning\"", r"fallback.version",
            ("UV_DYNAMIC_VERSIONING_BYPASS",)),
-    Scheme("pdm-backend", r"^source\s*=\s*\"scm\"|version\s*=\s*\{[^}]*source\s*=\s*\"scm\"", r"fallback.version",
+    Scheme("pdm-backend", r"^source\s*=\s*\"scm\"|version\s*=\s*\{[^}]*source\s*=\s*\"scm\"",
+        r"fallback.version",
            ("PDM_BUILD_SCM_VERSION",)),
-    Scheme("pbr", r"\bpbr\s*=\s*True|setup_requires.*\bpbr\b|build-backend\s*=\s*\"pbr", r"\Z\A", ("PBR_VERSION",)),
+    Scheme("pbr", r"\bpbr\s*=\s*True|setup_requires.*\bpbr\b|build-backend\s*=\s*\"pbr", r"\Z\A",
+        ("PBR_VERSION",)),
     Scheme("poetry-dynamic-versioning", r"^\[tool\.poetry-dynamic-versioning\](?:\n(?!\[).*)*?\nenable\s*=\s*true",
            r"fallback.version|^strict\s*=\s*false", ("POETRY_DYNAMIC_VERSIONING_BYPASS",)),
     Scheme("versioningit", r"^\[tool\.versioningit|source\s*=\s*\"versioningit\"", r"default.version", ()),
@@ -48,7 +48,7 @@ SCHEMES = (
 def versions_of_python(scene: Scene) -> Iterator[Need]:
     """A need on `.git` for every project that a step builds and whose version is made from git."""
     seen: set[str] = set()
-    for step in scene.calls(*_TOOLS):
+    for step in scene.calls(*TOOLS):
         for project in projects(scene, step):
             if not project.built or project.place in seen or not step.built:
                 continue

@@ -87,7 +87,9 @@ def leaves(value: Any) -> Iterator[str]:
         elif isinstance(current, dict):
             if current.get("format") == "sdist":
                 continue
-            pending += [v for k, v in reversed(current.items()) if not re.search("exclu|ignore|omit", str(k))]
+            pending += [
+                v for k, v in reversed(current.items()) if not re.search("exclu|ignore|omit|lint", str(k))
+            ]
         elif isinstance(current, list):
             pending += reversed(current)
 

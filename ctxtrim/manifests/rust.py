@@ -12,8 +12,10 @@ from ctxtrim.manifests.rustsource import source_needs
 from ctxtrim.manifests.scene import Scene, Step, join, line_of, needed
 from ctxtrim.model import Need
 
-_RESOLVES = ("build", "b", "install", "run", "r", "check", "c", "test", "t", "chef", "fetch", "metadata", "rustc", "auditable",
-    "zigbuild", "leptos", "make", "xtask", "vendor", "bench", "doc", "pgo", "cross", "ndk", "component", "tree")  # fmt: skip
+_RESOLVES = ("build", "b", "install", "run", "r", "check", "c", "test", "t", "chef", "fetch", "metadata",
+    "rustc", "auditable",
+    "zigbuild", "leptos", "make", "xtask", "vendor", "bench", "doc", "pgo", "cross", "ndk", "component",
+    "tree")  # fmt: skip
 _TARGETS = {"bin": ("src/bin",), "example": ("examples",), "test": ("tests",), "bench": ("benches",)}
 
 

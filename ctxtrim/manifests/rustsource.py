@@ -11,6 +11,10 @@ from ctxtrim.model import Need
 
 _MACRO = re.compile(r"\b(\w+)!\s*[(\[{]([^;{}]{0,300})")
 _ATTRIBUTE = re.compile(r"#!?\[([^\]]{0,300})")
+_TEST_FILE = re.compile(r"(?:^|/)(?:tests?/|tests?\.rs$|test_\w+\.rs$|\w+_tests?\.rs$)")
+_NAMES_PATH = re.compile(
+    r"\w*(?:path|folder|file|dir|grammar|template|schema|query|source|include|asset|proto|locale|migration)\w*\s*="
+)
 _STRING = re.compile(r"\"((?:\\.|[^\"\\\n]){1,200})\"")
 _TESTS = re.compile(
     r"#\[cfg\((?:all\()?test\b[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?mod\s+\w+\s*\{"
@@ -18,6 +22,7 @@ _TESTS = re.compile(
 _TAKES = re.compile(
     r"include|embed|migrat|asset|static|template|query_file|locale|i18n|proto|grammar|folder|load|dir"
 )
+_TAKES_FOLDER = re.compile(r"dir|embed|migrat|static|i18n|locale|template")
 _DEFAULTS = (
     (("sqlx::migrate!", "embed_migrations!", "migrate!()"), "migrations"),
     (("sqlx::query", "query!(", "query_as!", "query_scalar!", "query_file"), ".sqlx"),
@@ -37,6 +42,8 @@ def source_needs(scene: Scene, place: str, script: str, step: Step) -> Iterator[
     for path in scene.below(place):
         inner = path[len(place) :].strip("/")
         if not path.endswith(".rs") or inner.startswith(("target/", "tests/", "benches/", "examples/")):
+            continue
+        if path != script and not tested and _TEST_FILE.search(inner):
             continue
         if path != script and (_nested(scene, path, place) or not INSTALLED.isdisjoint(path.split("/"))):
             continue
@@ -71,12 +78,14 @@ def _literals(scene: Scene, place: str, path: str, text: str, step: Step) -> Ite
     for found in (*_MACRO.finditer(text), *_ATTRIBUTE.finditer(text)) if '"' in text else ():
         is_macro = found.re is _MACRO
         body, name = (found[2], found[1]) if is_macro else (found[1], "")
-        if '"' not in body or (is_macro and not _TAKES.search(name)):
+        if '"' not in body or not (_TAKES.search(name) if is_macro else _NAMES_PATH.search(body)):
             continue
         line = 0
         for literal in _STRING.findall(body):
             target = _resolve(scene, literal, place, path)
-            if target:
+            if target and (
+                scene.is_file(target) or "/" in literal or not is_macro or _TAKES_FOLDER.search(name)
+            ):
                 line = line or text.count("\n", 0, found.start()) + 1
                 certain = step.fatal and is_macro and name.startswith("include") and scene.is_file(target)
                 yield needed(target, path, "compiled into the program", line, certain)

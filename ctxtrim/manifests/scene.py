@@ -140,6 +140,17 @@ class Scene:
             line.rpartition("/")[2] for line in lines if line and not line.startswith(("#", "!"))
         )
 
+    def kept_private(self, path: str) -> bool:
+        """Whether a .gitignore beside or above names an environment file: it holds this machine's secrets."""
+        name = path.rpartition("/")[2]
+        place = posixpath.dirname(path)
+        while True:
+            if not self._ignored(place).isdisjoint((name, ".env*", ".env.*", "*.env", ".env", "*.local")):
+                return True
+            if not place:
+                return False
+            place = posixpath.dirname(place)
+
     def calls(self, *tools: str) -> list[Step]:
         """The steps that run one of these programs."""
         return [step for step in self.steps if step.tool in tools]

@@ -25,8 +25,10 @@ class Format(NamedTuple):
 
 
 FORMATS = (
-    Format(("cabal", "stack"), ("*.cabal", "package.yaml", "stack.yaml", "cabal.project"), ("license-file", "license-files",
-        "extra-source-files", "extra-doc-files", "data-files", "packages", "c-sources", "include-dirs", "data-dir")),
+    Format(("cabal", "stack"), ("*.cabal", "package.yaml", "stack.yaml", "cabal.project"), ("license-file",
+        "license-files",
+        "extra-source-files", "extra-doc-files", "data-files", "packages", "c-sources", "include-dirs",
+        "data-dir")),
     Format(("dart", "flutter"), ("pubspec.yaml",), ("assets", "asset", "path", "fonts", "image_path")),
     Format(("swift",), ("Package.swift",)),
     Format(("mkdocs",), ("mkdocs.yml", "mkdocs.yaml"), (), ("docs",)),

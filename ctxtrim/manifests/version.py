@@ -51,8 +51,10 @@ class Mark(NamedTuple):
 
 
 MARKS = (
-    Mark(r"pom\.xml$", r"git-commit-id-(maven-)?plugin", "git-commit-id reads it", True, r"failOnNoGitDirectory>\s*false|<skip>\s*true"),
-    Mark(r"pom\.xml$", r"buildnumber-maven-plugin", "buildnumber-maven-plugin reads it", True, r"revisionOnScmFailure"),
+    Mark(r"pom\.xml$", r"git-commit-id-(maven-)?plugin", "git-commit-id reads it", True,
+        r"failOnNoGitDirectory>\s*false|<skip>\s*true"),
+    Mark(r"pom\.xml$", r"buildnumber-maven-plugin", "buildnumber-maven-plugin reads it", True,
+        r"revisionOnScmFailure"),
     Mark(r"pom\.xml$|extensions\.xml$", r"jgitver|maven-git-versioning-extension", "the version comes from git tags"),
     Mark(r"\.gradle(\.kts)?$|libs\.versions\.toml$", r"com\.palantir\.git-version", "git-version reads it", True),
     Mark(r"\.gradle(\.kts)?$|libs\.versions\.toml$", r"gradle-git-properties", "git-properties reads it", True,
@@ -60,12 +62,16 @@ MARKS = (
     Mark(r"\.gradle(\.kts)?$|libs\.versions\.toml$",
          r"axion-release|nebula\.release|ajoberstar\.(reckon|grgit)|git-semver|jgitver|qoomon\.git-versioning|Grgit\.open",
          "the version comes from git tags"),
-    Mark(r"proj$|\.props$|\.targets$", r"GitVersion\.MsBuild|GitVersionTask", "GitVersion reads it", True, "", ("DisableGitVersionTask",)),
-    Mark(r"proj$|\.props$|\.targets$", r"Nerdbank\.GitVersioning", "Nerdbank.GitVersioning reads it", True, "", ("NBGV_GitEngine",)),
-    Mark(r"proj$|\.props$|\.targets$", r"\bMinVer\b|Microsoft\.SourceLink|\bGitInfo\b", "the version comes from git", False, "",
+    Mark(r"proj$|\.props$|\.targets$", r"GitVersion\.MsBuild|GitVersionTask", "GitVersion reads it", True,
+        "", ("DisableGitVersionTask",)),
+    Mark(r"proj$|\.props$|\.targets$", r"Nerdbank\.GitVersioning", "Nerdbank.GitVersioning reads it", True,
+        "", ("NBGV_GitEngine",)),
+    Mark(r"proj$|\.props$|\.targets$", r"\bMinVer\b|Microsoft\.SourceLink|\bGitInfo\b",
+        "the version comes from git", False, "",
          ("MINVERVERSIONOVERRIDE", "MinVerVersionOverride")),
     Mark(r"(^|/)build\.rs$", r"\bvergen|\bgit2::|\bgix::|shadow_rs|built::write|Repository::(open|discover)|GitBuilder|Git2Builder|GixBuilder"
-         r"|Command::new\(\s*\"git\"", "the build script reads git", False, "", ("VERGEN_GIT_", "VERGEN_IDEMPOTENT")),
+         r"|Command::new\(\s*\"git\"", "the build script reads git", False, "", ("VERGEN_GIT_",
+         "VERGEN_IDEMPOTENT")),
     Mark(r"Cargo\.toml$", r"^git-version\s*=", "git_version!() reads it"),
     Mark(r"package\.json$", r"\"(git-revision-webpack-plugin|git-rev-sync|git-last-commit|git-repo-info|vite-plugin-git-revision)\"",
          "a bundler's plug-in reads it"),

@@ -8,33 +8,50 @@ from collections.abc import Iterator
 
 from ctxtrim.manifests import globs
 from ctxtrim.manifests.scene import INSTALLED, Scene, Step
-from ctxtrim.manifests.steps import script_path
+from ctxtrim.manifests.scripts import script_path
+from ctxtrim.manifests.steps import WRAPPERS
 from ctxtrim.model import Need
 
 _SPEAKS_OF = frozenset((
-    "echo", "printf", "rm", "rmdir", "mkdir", "touch", "git", "true", "false", "test", "[", "[[", ":", "set", "unset",
-    "export", "apk", "apt", "apt-get", "aptitude", "yum", "dnf", "microdnf", "zypper", "pacman", "gem", "curl", "wget",
-    "useradd", "groupadd", "adduser", "addgroup", "usermod", "locale-gen", "tee", "which", "type", "kill", "sleep",
-    "date", "uname", "id", "whoami", "shift", "exit", "return", "trap", "read", "local", "alias", "ulimit", "setcap",
-    "dpkg", "rpm", "brew", "choco", "hash", "pkg", "opkg", "printenv", "expr", "seq", "update-alternatives",
+    "echo", "printf", "rm", "rmdir", "mkdir", "touch", "git", "true", "false", "test", "[", "[[", ":",
+    "set", "unset",
+    "export", "apk", "apt", "apt-get", "aptitude", "yum", "dnf", "microdnf", "zypper", "pacman", "gem",
+    "curl", "wget",
+    "useradd", "groupadd", "adduser", "addgroup", "usermod", "locale-gen", "tee", "which", "type", "kill",
+    "sleep",
+    "date", "uname", "id", "whoami", "shift", "exit", "return", "trap", "read", "local", "alias", "ulimit",
+    "setcap",
+    "apt-mark", "docker", "docker-compose", "podman", "grep", "rg", "dpkg", "rpm", "brew", "choco", "hash",
+    "pkg", "opkg", "printenv", "expr", "seq", "update-alternatives",
 ))  # fmt: skip
 """Programs whose words are no files that they read, or that do not mind if they are absent."""
 
 _LISTS_PACKAGES = frozenset((
-    "pip", "uv", "poetry", "pdm", "pipenv", "npm", "yarn", "pnpm", "bun", "npx", "cargo", "composer", "bundle", "conda",
-    "mamba", "micromamba", "go", "luarocks", "cpan", "cpanm", "stack", "cabal", "mix", "nuget", "tlmgr", "R", "Rscript",
-    "opam", "raco", "make", "ninja", "gradle", "mvn", "just", "task", "turbo", "nx", "lerna", "run-s", "run-p",
+    "pip", "uv", "poetry", "pdm", "pipenv", "npm", "yarn", "pnpm", "bun", "npx", "cargo", "composer",
+    "bundle", "conda",
+    "mamba", "micromamba", "go", "luarocks", "cpan", "cpanm", "stack", "cabal", "mix", "nuget", "tlmgr",
+    "R", "Rscript",
+    "opam", "raco", "make", "ninja", "gradle", "mvn", "just", "task", "turbo", "nx", "lerna", "run-s",
+    "run-p",
 ))  # fmt: skip
 """Programs that take names of packages or goals: a word is a file only if it is written like one."""
 
+_TOUCHES = frozenset(
+    ("chmod", "chown", "chgrp", "ln", "ls", "stat", "mv", "install", "setfacl", "find", "du")
+)
+"""Programs that want a directory to be there, whatever is in it."""
+
 _MODULES = frozenset((
-    "gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "celery", "flask", "python", "arq", "rq",
+    "gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "celery", "flask", "python",
+    "arq", "rq",
     "streamlit", "fastapi", "huey_consumer", "scrapy", "dramatiq",
 ))  # fmt: skip
 
 _BUILDERS = frozenset((
-    "npm", "yarn", "pnpm", "bun", "make", "cmake", "ninja", "go", "cargo", "gradle", "gradlew", "mvn", "mvnw", "sbt",
-    "dotnet", "mix", "rails", "rake", "vite", "webpack", "tsc", "ng", "next", "python", "hugo", "meson", "swift", "stack",
+    "npm", "yarn", "pnpm", "bun", "make", "cmake", "ninja", "go", "cargo", "gradle", "gradlew", "mvn",
+    "mvnw", "sbt",
+    "dotnet", "mix", "rails", "rake", "vite", "webpack", "tsc", "ng", "next", "python", "hugo", "meson",
+    "swift", "stack",
     "cabal", "flutter",
 ))  # fmt: skip
 
@@ -47,7 +64,7 @@ def named_by_commands(scene: Scene) -> Iterator[Need]:
             yield _reference(step, script, step.fatal)
         if step.tool in _SPEAKS_OF:
             continue
-        for word in step.words[1:]:
+        for word in step.words[1:] if step.tool not in WRAPPERS else ():
             yield from _named(scene, step, word)
         if step.tool in _MODULES:
             for word in step.words[1:]:
@@ -62,7 +79,11 @@ def _named(scene: Scene, step: Step, word: str) -> Iterator[Need]:
         return
     for candidate in _candidates(word):
         path = scene.lead(step, candidate)
-        if path is None and "/" in candidate and scene.is_file(posixpath.normpath(candidate)):
+        if (
+            not (path and scene.exists(path))
+            and "/" in candidate
+            and scene.is_file(posixpath.normpath(candidate))
+        ):
             yield _reference(step, posixpath.normpath(candidate), False)
         if not path or _made(scene, path):
             continue
@@ -71,7 +92,7 @@ def _named(scene: Scene, step: Step, word: str) -> Iterator[Need]:
         elif scene.is_file(path):
             yield _reference(step, path, step.fatal)
             return
-        elif scene.is_dir(path):
+        elif scene.is_dir(path) and step.tool not in _TOUCHES:
             yield _reference(step, path, False)
             return
 
@@ -96,7 +117,9 @@ def _candidates(word: str) -> Iterator[str]:
 
 
 def _wild(scene: Scene, step: Step, glob: str) -> Iterator[Need]:
-    if any(globs.matches(g, path) for g in globs.braces(glob) for path in scene.below(_plain_part(glob))):
+    if re.match(r"[^*?]*\w", glob) and any(
+        globs.matches(g, path) for g in globs.braces(glob) for path in scene.below(_plain_part(glob))
+    ):
         why = f"{step.tool} takes it" if step.built else "the container takes it"
         for plain in globs.braces(glob):
             yield Need(plain, step.where, step.line, why, step.run.stage, "reference", False, True)
