@@ -13,16 +13,17 @@ from typing import Any, NamedTuple, overload
 
 from ctxtrim.model import Entry, Folder, Sum
 
-NUMBERS = ("files", "bytes", "arrivals", "packets", "transfer", "tar", "own_transfer", "own_tar")
+NUMBERS = 8
+FILES, BYTES, ARRIVALS, PACKETS, TRANSFER, TAR, OWN_TRANSFER, OWN_TAR = range(NUMBERS)
+"""Numbers of a directory. files, bytes: eligible entries directly inside that are no directories. arrivals:
+how many of them arrive; packets, transfer, tar: of their arrival: packets that carry contents, bytes of stat
+packets and contents without the packets' ids, bytes of the tar. own_transfer, own_tar: of itself."""
 
 
 class Columns:
-    """Rows of directories.
+    """Rows of directories. flags: 1 eligible. numbers: NUMBERS each.
 
-    files, bytes: eligible entries directly inside that are no directories. arrivals: how many of them
-    arrive; packets, transfer, tar: of their arrival: packets that carry contents, bytes of stat packets
-    and contents without the packets' ids, bytes of the tar. own_transfer, own_tar: of the directory itself.
-    flags: 1 eligible. kind: place in KINDS that all files inside count under, -1 if each has its own.
+    kind: place in KINDS that all files inside count under, -1 if each has its own.
     """
 
     def __init__(self) -> None:
@@ -30,27 +31,14 @@ class Columns:
         self.names: list[str] = []
         self.flags = bytearray()
         self.kind = array("b")
-        self.files, self.bytes, self.arrivals, self.packets = (array("q") for _ in range(4))
-        self.transfer, self.tar, self.own_transfer, self.own_tar = (array("q") for _ in range(4))
+        self.numbers = array("q")
 
     def __len__(self) -> int:
         return len(self.names)
 
-    def add(self, parent: int, name: str, eligible: bool, kind: int) -> int:
-        """Begin the row of a directory; return its number."""
-        self.parent.append(parent)
-        self.names.append(name)
-        self.flags.append(eligible)
-        self.kind.append(kind)
-        self.files.append(0)
-        self.bytes.append(0)
-        self.arrivals.append(0)
-        self.packets.append(0)
-        self.transfer.append(0)
-        self.tar.append(0)
-        self.own_transfer.append(0)
-        self.own_tar.append(0)
-        return len(self.names) - 1
+    def column(self, number: int) -> array[int]:
+        """One of the numbers, for every row."""
+        return self.numbers[number::NUMBERS]
 
     def path(self, row: int) -> str:
         """The directory's path, "" for the root."""
@@ -66,20 +54,19 @@ class Columns:
 
     def export(self) -> tuple[Any, ...]:
         """Plain values, for marshal."""
-        numbers = [getattr(self, column).tobytes() for column in NUMBERS]
-        return (self.parent.tobytes(), "/".join(self.names), bytes(self.flags), self.kind.tobytes(), *numbers)
+        names = "/".join(self.names)
+        return self.parent.tobytes(), names, bytes(self.flags), self.kind.tobytes(), self.numbers.tobytes()
 
     def extend(self, exported: tuple[Any, ...]) -> int:
         """Append rows of `export`; a parent below -1 is row -2 - parent of ours. Return their offset."""
-        parent, names, flags, kind, *numbers = exported
+        parent, names, flags, kind, numbers = exported
         offset = len(self)
         self.parent.extend(row + offset if row >= 0 else -2 - row for row in array("i", parent))
         if flags:
             self.names += names.split("/")
         self.flags += flags
         self.kind.frombytes(kind)
-        for column, values in zip(NUMBERS, numbers, strict=True):
-            getattr(self, column).frombytes(values)
+        self.numbers.frombytes(numbers)
         return offset
 
 
@@ -95,18 +82,20 @@ class Totals(NamedTuple):
 
 def fold(columns: Columns, sends_entered: bool) -> Totals:
     """Sum up from the leaves. An excluded directory arrives with what arrives below it, or if entered."""
-    files, size = columns.files[:], columns.bytes[:]
-    arrivals, packets = columns.arrivals[:], columns.packets[:]
+    files, size, arrivals, packets = (
+        columns.column(number).tolist() for number in (FILES, BYTES, ARRIVALS, PACKETS)
+    )
+    flags, parent = columns.flags, columns.parent
     arrives = bytearray(len(columns))
     for row in range(len(columns) - 1, 0, -1):
-        up = columns.parent[row]
+        up = parent[row]
         files[up] += files[row]
         size[up] += size[row]
         packets[up] += packets[row]
-        if columns.flags[row] or sends_entered or arrivals[row]:
+        if flags[row] or sends_entered or arrivals[row]:
             arrives[row] = 1
             arrivals[up] += arrivals[row] + 1
-    return Totals(files, size, arrivals, packets, arrives)
+    return Totals(array("q", files), array("q", size), array("q", arrivals), array("q", packets), arrives)
 
 
 class Folders(Sequence[Folder]):
@@ -127,10 +116,11 @@ class Folders(Sequence[Folder]):
             return [self[at] for at in range(*row.indices(len(self)))]
         row = range(len(self))[row]
         columns, totals = self._columns, self._totals
+        files, size = columns.numbers[row * NUMBERS : row * NUMBERS + 2]
         return Folder(
             columns.path(row),
             columns.parent[row],
-            Sum(columns.files[row], columns.bytes[row]),
+            Sum(files, size),
             Sum(totals.files[row], totals.bytes[row]),
             bool(columns.flags[row]),
         )

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 
 from ctxtrim.model import Entry
 from ctxtrim.scan.states import State
-from ctxtrim.scan.weight import EARLIEST, LATEST, SMALL, TAR_SHIFT, directory_kind, name_kind, small_rows
+from ctxtrim.scan.weight import (
+    EARLIEST,
+    LATEST,
+    SMALL,
+    TAR_SHIFT,
+    Tally,
+    directory_kind,
+    name_kind,
+    small_rows,
+)
 
 if TYPE_CHECKING:
     from ctxtrim.scan.reader import Job, Reader
@@ -24,17 +33,27 @@ Items = list[DirEntry[str]]
 class Directory:
     """One directory while it is read. state: what its entries start from. fd: it, open."""
 
-    __slots__ = ("_fd", "_here", "_job", "_prefix", "_reader", "_row", "_state")
+    __slots__ = ("_exact", "_fd", "_here", "_job", "_prefix", "_reader", "_state", "tally")
 
-    def __init__(self, reader: Reader, job: Job, row: int, state: State, fd: int) -> None:
-        self._reader, self._job, self._row, self._state, self._fd = reader, job, row, state, fd
-        self._prefix = job.path + "/" if job.path else ""
-        self._here = reader.here(job, state)
+    def __init__(self, reader: Reader, job: Job, state: State, fd: int) -> None:
+        path = job.path
+        self._reader, self._job, self._state, self._fd = reader, job, state, fd
+        self._prefix = path + "/" if path else ""
+        self._here = job.scope.here(state.hits)
+        self._exact = (
+            self._here.tables.everything
+            or state.emptied
+            or not path.isascii()
+            or "\n" in path
+            or len(path) > reader.disk.room
+        )
+        self.tally = Tally(len(reader.columns), job.kind)
 
     def read(self, items: Items) -> None:
-        """Count everything in it to its row; put the directories to enter to the reader's pending ones."""
-        odd = self._odd(items)
-        if odd is not items:
+        """Tally everything in it; put the directories to enter to the reader's pending ones."""
+        odd = items
+        if not self._exact:
+            odd = self._odd(items)
             if odd:
                 known = set(odd)
                 items = [item for item in items if item not in known]
@@ -48,13 +67,8 @@ class Directory:
             self._single(item)
 
     def _odd(self, items: Items) -> Items:
-        """Those whose names need a look; `items` itself if all do."""
+        """Those whose names need a look: a rule, a question or their letters."""
         tables, watched = self._here
-        path = self._job.path
-        if tables.everything or self._state.emptied or not path.isascii() or "\n" in path:
-            return items
-        if len(path) > self._reader.disk.room:
-            return items
         names = [item.name for item in items]
         if tables.starts or tables.tails:
             concerns = tables.concerns
@@ -74,7 +88,8 @@ class Directory:
     def _measure(self, items: Items, odd: Items) -> None:
         """Measure entries that no pattern hits; what is not a plain small file is put to `odd`."""
         reader = self._reader
-        plain, rows, length = reader.plain_modes, reader.rows, len(self._prefix)
+        plain, directories = reader.plain_files, reader.plain_directories
+        rows, length = reader.rows, len(self._prefix)
         limit = min(SMALL, reader.scales.threshold - 1)
         sizes: list[int] = []
         names: list[str] = []
@@ -94,22 +109,37 @@ class Directory:
                     weight += rows[length + len(name)][size.bit_length()]
                 sizes.append(size)
                 names.append(name)
+            elif info[0] in directories and EARLIEST < info[8] < LATEST:
+                self._into(item.name, info[0])
             else:
-                if reader.disk.is_plain(info[0]):
-                    plain.add(info[0])
+                reader.learn(info[0])
                 odd.append(item)
         if sizes:
             self._sum(names, sizes, weight)
 
+    def _into(self, name: str, mode: int) -> None:
+        """Put a plain directory that no pattern hits to the pending ones."""
+        reader, job = self._reader, self._job
+        reader.pending.append(
+            type(job)(
+                self._prefix + name,
+                self.tally.row,
+                self._state,
+                job.scope.below(name),
+                directory_kind(name, job.kind),
+                reader.directory_weight(len(self._prefix) + len(name), mode),
+            )
+        )
+
     def _sum(self, names: list[str], sizes: list[int], weight: int) -> None:
-        columns, row, files, total = self._reader.columns, self._row, len(sizes), sum(sizes)
-        columns.files[row] += files
-        columns.arrivals[row] += files
-        columns.bytes[row] += total
-        columns.packets[row] += 2 * files - sizes.count(0)
-        columns.transfer[row] += (weight & _TRANSFER) + total
-        columns.tar[row] += ((weight >> TAR_SHIFT) + sum([(size + 511) >> 9 for size in sizes])) * 512
-        if columns.kind[row] < 0:
+        tally, files, total = self.tally, len(sizes), sum(sizes)
+        tally.files += files
+        tally.arrivals += files
+        tally.bytes += total
+        tally.packets += 2 * files - sizes.count(0)
+        tally.transfer += (weight & _TRANSFER) + total
+        tally.tar += ((weight >> TAR_SHIFT) + sum([(size + 511) >> 9 for size in sizes])) * 512
+        if tally.kind < 0:
             notes = self._reader.notes
             for name, size in zip(names, sizes, strict=True):
                 notes.count_kind(name_kind(name), 1, size)
@@ -129,18 +159,16 @@ class Directory:
         if entry.kind == "dir":
             self._enter(name, entry, state)
         elif state.eligible:
-            reader.scales.put(self._row, name, entry, state)
+            reader.scales.put(self.tally, name, entry, state)
         elif is_wanted:
             reader.notes.exclude(1, entry.size)
 
     def _enter(self, name: str, entry: Entry, state: State) -> None:
-        from ctxtrim.scan.reader import Job
-
-        reader, job, depth = self._reader, self._job, self._job.depth
+        reader, job = self._reader, self._job
         if reader.judge.enters(entry.path, state):
             kind = directory_kind(name, job.kind)
             weight = reader.scales.enter(name, entry, state)
-            rules = tuple(rule for rule in job.rules if rule.below(name, depth))
-            reader.pending.append(Job(entry.path, self._row, state, depth + 1, rules, kind, weight))
+            below = type(job)(entry.path, self.tally.row, state, job.scope.below(name), kind, weight)
+            reader.pending.append(below)
         elif reader.ask.excluded:
-            reader.pending.append(Job(entry.path, -1, None))
+            reader.pending.append(type(job)(entry.path, -1, None, job.scope))

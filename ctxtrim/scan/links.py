@@ -10,6 +10,7 @@ import os
 from itertools import groupby
 
 from ctxtrim import sizes
+from ctxtrim.scan.columns import NUMBERS, PACKETS, TAR, TRANSFER
 from ctxtrim.scan.reader import Reader
 from ctxtrim.scan.weight import weight_of
 
@@ -41,8 +42,8 @@ def _correct(reader: Reader, row: int, path: str, first: str, is_emptied: bool) 
     entry = reader.disk.at(path)
     if entry is None:
         return
-    columns = reader.columns
+    numbers, at = reader.columns.numbers, row * NUMBERS
     whole = weight_of(entry, 0 if is_emptied else entry.size)
-    columns.transfer[row] += sizes.stat_packet(path, entry.mode, 0, entry.mtime_ns, first) - whole.transfer
-    columns.packets[row] -= whole.packets
-    columns.tar[row] += sizes.tar_header_bytes(entry) - whole.tar
+    numbers[at + TRANSFER] += sizes.stat_packet(path, entry.mode, 0, entry.mtime_ns, first) - whole.transfer
+    numbers[at + PACKETS] -= whole.packets
+    numbers[at + TAR] += sizes.tar_header_bytes(entry) - whole.tar

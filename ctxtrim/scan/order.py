@@ -66,7 +66,7 @@ class _Order:
         totals = self._totals
         wanted = [(at, number) for at, number in enumerate(numbers) if number < totals.arrivals[0]]
         found = [0] * len(wanted) + [totals.packets[0]] * (len(numbers) - len(wanted))
-        root = Job("", -1, self._reader.judge.root, 0, self._reader.judge.rules)
+        root = Job("", -1, self._reader.judge.root, self._reader.scope)
         tasks = [_Task(0, root, wanted)]
         while tasks:
             tasks += self._count(tasks.pop(), found)
@@ -89,9 +89,7 @@ class _Order:
         return tasks
 
     def _below(self, task: _Task, step: _Arrival) -> Job:
-        job = task.job
-        rules = tuple(rule for rule in job.rules if rule.below(step.name, job.depth))
-        return Job(_prefix(task) + step.name, task.row, step.state, job.depth + 1, rules)
+        return Job(_prefix(task) + step.name, task.row, step.state, task.job.scope.below(step.name))
 
     def _first(self, task: _Task) -> list[_Arrival]:
         """As many arrivals in a directory as are wanted, in their order. Only their packets are asked for."""
@@ -113,7 +111,7 @@ class _Order:
     ) -> Iterator[tuple[os.DirEntry[str], _Arrival]]:
         reader, totals, state, prefix = self._reader, self._totals, task.job.state, _prefix(task)
         assert state is not None
-        tables = reader.here(task.job, state).tables
+        tables = task.job.scope.here(state.hits).tables
         rows = self._rows(task.row)
         for item in items:
             name, own = item.name, state

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from ctxtrim.model import Ask, Entry
 from ctxtrim.scan.columns import Columns, Notes
+from ctxtrim.scan.directory import Directory
+from ctxtrim.scan.scope import Scope
 from ctxtrim.scan.states import Judge, State
-from ctxtrim.scan.tables import Rule, Tables, tables_of
-from ctxtrim.scan.weight import Scales, Weight
+from ctxtrim.scan.weight import Scales, Tally, Weight, plain_weight
 from ctxtrim.walk import PATH_MAX, Disk, open_below
 
 _LONGEST_NAME = 1024  # bytes; more than any file system has
@@ -21,17 +22,16 @@ _AT_ONCE = 4096
 
 
 class Job(NamedTuple):
-    """A directory still to read. parent: its parent's row. depth: of the root 0. kind: as in Columns.
+    """A directory still to read. parent: its parent's row. kind: as in Columns. weight: its own.
 
-    rules: that may bear here or below. weight: the directory's own. state: None below a directory that is
-    excluded and not entered; there everything is only counted, without a row.
+    state: None below a directory that is excluded and not entered; there everything is only counted,
+    without a row, and nothing else of the job is set.
     """
 
     path: str
     parent: int
     state: State | None
-    depth: int = 0
-    rules: tuple[Rule, ...] = ()
+    scope: Scope
     kind: int = -1
     weight: Weight = Weight(0, 0, 0)
 
@@ -62,22 +62,17 @@ class ScanDisk(Disk):
             os.close(fd)
 
     def is_plain(self, mode: int) -> bool:
-        """Is it a regular file whose permissions raise no question: readable, nothing but 0o200 to 0o777?"""
-        permissions = stat.S_IMODE(mode)
-        readable = not self._checks_access or permissions & 0o444 == 0o444
-        return stat.S_ISREG(mode) and 0o200 <= permissions <= 0o777 and readable
+        """A file or directory whose permissions raise no question: readable, nothing but 0o200 to 0o777."""
+        permissions, needed = stat.S_IMODE(mode), 0o555 if stat.S_ISDIR(mode) else 0o444
+        readable = not self._checks_access or permissions & needed == needed
+        return (
+            stat.S_IFMT(mode) in (stat.S_IFREG, stat.S_IFDIR) and 0o200 <= permissions <= 0o777 and readable
+        )
 
     @property
     def room(self) -> int:
         """How many bytes a directory's path may have so that nothing in it nears the system's limit."""
         return PATH_MAX - self._prefix - _LONGEST_NAME
-
-
-class Here(NamedTuple):
-    """What bears on the names in a directory. watched: whole names that need a look for any reason."""
-
-    tables: Tables
-    watched: frozenset[str]
 
 
 class Reader:
@@ -86,15 +81,17 @@ class Reader:
     def __init__(self, disk: ScanDisk, judge: Judge, ask: Ask) -> None:
         self.disk, self.judge, self.ask = disk, judge, ask
         self.columns, self.notes = Columns(), Notes()
-        self.scales = Scales(judge.ruleset.dialect.specials, ask, self.columns, self.notes)
-        self.plain_modes: set[int] = set()
+        self.scales = Scales(judge.ruleset.dialect.specials, ask, self.notes)
+        self.scope = Scope(judge.rules, ask.names)
+        self.plain_files: set[int] = set()
+        self.plain_directories: set[int] = set()
         self.rows: dict[int, list[int]] = {}
         self.pending: deque[Job] = deque()
-        self._here: dict[tuple[Rule, ...], Here] = {}
+        self._weights: dict[tuple[int, int], Weight] = {}
 
     def start(self) -> None:
         """Begin at the root."""
-        self.pending.append(Job("", -1, self.judge.root, 0, self.judge.rules))
+        self.pending.append(Job("", -1, self.judge.root, self.scope))
 
     def run(self, enough: int = 0) -> None:
         """Read all that is pending; with `enough`, breadth first until so many directories are pending."""
@@ -103,39 +100,68 @@ class Reader:
         while pending and not (enough and len(pending) >= enough):
             self._read(take())
 
-    def here(self, job: Job, state: State) -> Here:
-        """What bears on the names in a job's directory."""
-        depth, hits = job.depth, state.hits
-        rules = tuple(rule for rule in job.rules if not rule.bit & hits and rule.bears_at(depth))
-        found = self._here.get(rules)
-        if found is None:
-            tables = tables_of(rules)
-            found = self._here[rules] = Here(tables, self.ask.names | tables.names.keys())
-        return found
+    def learn(self, mode: int) -> None:
+        """Remember what a mode is, if it is plain."""
+        if self.disk.is_plain(mode):
+            (self.plain_directories if stat.S_ISDIR(mode) else self.plain_files).add(mode)
+
+    def directory_weight(self, length: int, mode: int) -> Weight:
+        """The weight of a plain directory whose ASCII path has this length."""
+        weight = self._weights.get((length, mode))
+        if weight is None:
+            weight = self._weights[length, mode] = plain_weight(length, mode)
+        return weight
 
     def _read(self, job: Job) -> None:
-        from ctxtrim.scan.directory import Directory
-
-        row, state = -1, job.state
-        if state is not None:
-            row = self.columns.add(job.parent, job.path.rpartition("/")[2], state.eligible, job.kind)
-            self.columns.own_transfer[row], self.columns.own_tar[row] = job.weight.transfer, job.weight.tar
+        state = job.state
+        directory = None
         try:
             fd = self.disk.opened(job.path)
         except OSError:
-            return
+            fd = -1
         try:
-            with os.scandir(fd) as found:
-                directory = Directory(self, job, row, state, fd) if state else None
-                while items := list(islice(found, _AT_ONCE)):
-                    if directory:
-                        directory.read(items)
-                    else:
-                        self._count(job, items)
+            if state is not None:
+                directory = Directory(self, job, state, fd)
+            if fd >= 0:
+                self._list(job, directory, fd)
         except OSError:
-            return
+            pass  # it vanished, or may be opened but not listed: what was read counts
         finally:
-            os.close(fd)
+            if fd >= 0:
+                os.close(fd)
+        if directory:
+            self._close(job, directory.tally)
+
+    def _list(self, job: Job, directory: Directory | None, fd: int) -> None:
+        with os.scandir(fd) as found:
+            items = list(islice(found, _AT_ONCE))
+            while items:
+                if directory:
+                    directory.read(items)
+                else:
+                    self._count(job, items)
+                items = list(islice(found, _AT_ONCE)) if len(items) == _AT_ONCE else []
+
+    def _close(self, job: Job, tally: Tally) -> None:
+        """Write the row of a directory that was read."""
+        assert job.state is not None
+        columns = self.columns
+        columns.parent.append(job.parent)
+        columns.names.append(job.path.rpartition("/")[2])
+        columns.flags.append(job.state.eligible)
+        columns.kind.append(job.kind)
+        columns.numbers.extend(
+            (
+                tally.files,
+                tally.bytes,
+                tally.arrivals,
+                tally.packets,
+                tally.transfer,
+                tally.tar,
+                job.weight.transfer,
+                job.weight.tar,
+            )
+        )
 
     def _count(self, job: Job, items: list[os.DirEntry[str]]) -> None:
         """Everything in here is excluded for good: sizes only."""
@@ -146,7 +172,7 @@ class Reader:
             except OSError:
                 continue
             if stat.S_ISDIR(info.st_mode):
-                self.pending.append(Job(f"{job.path}/{item.name}", -1, None))
+                self.pending.append(Job(f"{job.path}/{item.name}", -1, None, job.scope))
                 continue
             files += 1
             if stat.S_ISREG(info.st_mode):

@@ -6,11 +6,23 @@ import gc
 import os
 import sys
 from contextlib import closing
+from itertools import compress
 
 from ctxtrim.catalogue.kinds import KINDS
 from ctxtrim.model import Ask, Scan, Sum
 from ctxtrim.ruleset import Ruleset
-from ctxtrim.scan.columns import Columns, Folders, Totals, fold
+from ctxtrim.scan.columns import (
+    BYTES,
+    FILES,
+    OWN_TAR,
+    OWN_TRANSFER,
+    TAR,
+    TRANSFER,
+    Columns,
+    Folders,
+    Totals,
+    fold,
+)
 from ctxtrim.scan.links import in_walk_order, settle_links
 from ctxtrim.scan.order import id_bytes
 from ctxtrim.scan.reader import Reader, ScanDisk
@@ -82,17 +94,14 @@ def _result(reader: Reader) -> Scan:
 
 def _transferred(columns: Columns, totals: Totals) -> tuple[int, int]:
     """Bytes on the wire without ids, and of the tar without its end."""
-    transfer, tar = sum(columns.transfer), sum(columns.tar)
-    for row, arrives in enumerate(totals.arrives):
-        if arrives:
-            transfer += columns.own_transfer[row]
-            tar += columns.own_tar[row]
-    return transfer, tar
+    own_transfer = compress(columns.column(OWN_TRANSFER), totals.arrives)
+    own_tar = compress(columns.column(OWN_TAR), totals.arrives)
+    return sum(columns.column(TRANSFER)) + sum(own_transfer), sum(columns.column(TAR)) + sum(own_tar)
 
 
 def _kinds(reader: Reader) -> dict[str, Sum]:
     columns, notes = reader.columns, reader.notes
-    for kind, files, size in zip(columns.kind, columns.files, columns.bytes, strict=True):
+    for kind, files, size in zip(columns.kind, columns.column(FILES), columns.column(BYTES), strict=True):
         if kind >= 0 and files:
             notes.count_kind(kind, files, size)
     return {KINDS[kind]: Sum(*notes.kinds[kind]) for kind in sorted(notes.kinds)}

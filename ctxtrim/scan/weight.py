@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ctxtrim import sizes
 from ctxtrim.catalogue.kinds import DIR_KINDS, EXT_KINDS, KINDS, NAME_KINDS, OTHER, extension
 from ctxtrim.model import Ask, Entry
-from ctxtrim.scan.columns import Columns, Notes
+from ctxtrim.scan.columns import Notes
 from ctxtrim.scan.states import State
 
 SMALL = 32 * 1024 - 1
@@ -63,6 +63,11 @@ def small_rows(length: int) -> list[int]:
     return rows
 
 
+def plain_weight(length: int, mode: int) -> Weight:
+    """The weight of a plain directory, whatever its time, with an ASCII path of this length."""
+    return weight_of(Entry("x" * length, "dir", 0, mode, _MTIME), -1)
+
+
 def directory_kind(name: str, parent: int) -> int:
     """The place in KINDS that everything in a directory counts under, -1 if each file has its own."""
     return parent if parent >= 0 else _KIND_NUMBER.get(DIR_KINDS.get(name, ""), -1)
@@ -74,20 +79,29 @@ def name_kind(name: str) -> int:
     return _EXTENSIONS.get(extension(name), _KIND_NUMBER[OTHER]) if number is None else number
 
 
+class Tally:
+    """The sums of one directory while it is read; see columns.FILES and following. row: its own to be."""
+
+    __slots__ = ("arrivals", "bytes", "files", "kind", "packets", "row", "tar", "transfer")
+
+    def __init__(self, row: int, kind: int) -> None:
+        self.row, self.kind = row, kind
+        self.files = self.bytes = self.arrivals = self.packets = self.transfer = self.tar = 0
+
+
 class Scales:
     """Weighs the entries that are out of the ordinary, one by one, and notes what is to be named."""
 
-    def __init__(self, specials: Mapping[str, str], ask: Ask, columns: Columns, notes: Notes) -> None:
-        self._specials, self._ask = specials, ask
-        self.columns, self.notes = columns, notes
+    def __init__(self, specials: Mapping[str, str], ask: Ask, notes: Notes) -> None:
+        self._specials, self._ask, self.notes = specials, ask, notes
         self.threshold = -1
 
-    def put(self, row: int, name: str, entry: Entry, state: State) -> None:
-        """Count an eligible entry that is no directory to its directory's row."""
-        columns, notes = self.columns, self.notes
-        columns.files[row] += 1
-        columns.bytes[row] += entry.size
-        if columns.kind[row] < 0:
+    def put(self, tally: Tally, name: str, entry: Entry, state: State) -> None:
+        """Count an eligible entry that is no directory to its directory."""
+        notes = self.notes
+        tally.files += 1
+        tally.bytes += entry.size
+        if tally.kind < 0:
             notes.count_kind(name_kind(name), 1, entry.size)
         self._note(name, entry)
         if entry.size > 0 and entry.size >= self.threshold:
@@ -98,12 +112,12 @@ class Scales:
         if entry.kind == "file" and (state.emptied or arriving != entry.size):
             notes.emptied.append(entry.path)
         if entry.inode:
-            notes.links.add(entry.inode, row, name)
+            notes.links.add(entry.inode, tally.row, name)
         weight = weight_of(entry, arriving)
-        columns.arrivals[row] += 1
-        columns.transfer[row] += weight.transfer
-        columns.packets[row] += weight.packets
-        columns.tar[row] += weight.tar
+        tally.arrivals += 1
+        tally.transfer += weight.transfer
+        tally.packets += weight.packets
+        tally.tar += weight.tar
 
     def enter(self, name: str, entry: Entry, state: State) -> Weight:
         """Note a directory that is entered; return what it weighs itself."""

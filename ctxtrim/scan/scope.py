@@ -1,0 +1,56 @@
+"""Which rules bear on a directory, and which may still bear below it?"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ctxtrim.scan.tables import Rule, Tables, tables_of
+
+
+class Here(NamedTuple):
+    """What bears on the names in a directory. watched: whole names that need a look for any reason."""
+
+    tables: Tables
+    watched: frozenset[str]
+
+
+class Scope:
+    """The rules that may bear on a directory or below it. Nearly all directories share one.
+
+    is_settled: all of them bear on the directory and on everything below, so the scope does not change.
+    """
+
+    __slots__ = ("_asked", "_depth", "_here", "_known", "is_settled", "rules")
+
+    def __init__(self, rules: tuple[Rule, ...], asked: frozenset[str]) -> None:
+        self._known: dict[tuple[tuple[Rule, ...], int], Scope] = {}
+        self._begin(rules, 0, asked)
+
+    def _begin(self, rules: tuple[Rule, ...], depth: int, asked: frozenset[str]) -> None:
+        self.rules, self._depth, self._asked = rules, depth, asked
+        self.is_settled = all(rule.is_deep and len(rule.head) <= depth for rule in rules)
+        self._here: dict[int, Here] = {}
+
+    def below(self, name: str) -> Scope:
+        """The scope of a directory of that name in this one."""
+        if self.is_settled:
+            return self
+        depth = self._depth
+        rules = tuple(rule for rule in self.rules if rule.below(name, depth))
+        scope = self._known.get((rules, depth + 1))
+        if scope is None:
+            scope = Scope.__new__(Scope)
+            scope._known = self._known
+            scope._begin(rules, depth + 1, self._asked)
+            scope = self._known.setdefault((rules, 0 if scope.is_settled else depth + 1), scope)
+            self._known[rules, depth + 1] = scope
+        return scope
+
+    def here(self, hits: int) -> Here:
+        """What bears on the names in this directory. hits: patterns that hit it; they need no second look."""
+        found = self._here.get(hits)
+        if found is None:
+            depth = self._depth
+            tables = tables_of(r for r in self.rules if not r.bit & hits and r.bears_at(depth))
+            found = self._here[hits] = Here(tables, self._asked | tables.names.keys())
+        return found
