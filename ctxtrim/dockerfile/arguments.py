@@ -165,8 +165,9 @@ def _json_or_words(rest: str, escape: str) -> Arguments:
 
 
 def _health(rest: str, escape: str) -> Arguments:
-    """HEALTHCHECK: a type, then what CMD takes."""
-    kind, *command = re.split(r"[\t-\r \x85\xa0]+", rest, maxsplit=1)
+    """HEALTHCHECK: a type, then what CMD takes. Upstream goes byte by byte here, too."""
+    raw = re.split(rb"[\t-\r \x85\xa0]+", rest.encode("utf-8", "surrogateescape"), maxsplit=1)
+    kind, *command = (part.decode("utf-8", "surrogateescape") for part in raw)
     if not kind:
         return Arguments()
     words, is_json = _json_or_text(command[0] if command else "", escape)

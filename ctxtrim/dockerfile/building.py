@@ -189,17 +189,11 @@ class _Lines:
 
     def _run(self, instruction: Instruction, kind: str, command: str) -> None:
         workdir = self.state.workdir
-        self.report.runs.append(
-            Run(
-                command,
-                self.builder.where,
-                instruction.line,
-                self.builder.labels[self.stage.number],
-                kind,
-                workdir if workdir.startswith("/") else "",
-                self.state.pairs,
-            )
-        )
+        known = workdir if workdir.startswith("/") else ""
+        label = self.builder.labels[self.stage.number]
+        where = self.builder.where
+        run = Run(command, where, instruction.line, label, kind, known, self.state.pairs)
+        self.report.runs.append(run)
 
     def _note_blanks(self, instruction: Instruction, value: Value, consequence: str) -> None:
         if value.blanks:

@@ -117,7 +117,7 @@ def pairs(images: Sequence[Image], copied: Copied) -> Iterator[tuple[str, str]]:
     if not path.startswith("/"):
         return
     if copied.pivot is not None and copied.stage < 0:
-        yield copied.pivot, path
+        yield copied.source, posixpath.join(path, copied.source.removeprefix(copied.pivot).lstrip("/"))
         return
     sources = [copied.source]
     if copied.stage >= 0:
@@ -136,11 +136,11 @@ def _sources(copied: Copied, wanted: str) -> Iterator[str]:
             found = _joined(copied.pivot, rest)
             if rest and _may_hold(copied.source, found):
                 yield found
-        elif not rest:
-            yield copied.source
-        else:
+        elif rest:
             yield from _file(copied.source, rest)
             yield _joined(copied.source, rest)
+        elif copied.landing.path:  # a folder of which nothing is known is not taken for any path
+            yield copied.source
 
 
 def _file(source: str, rest: list[str]) -> Iterator[str]:

@@ -97,9 +97,11 @@ def _fields(text: str) -> list[str]:
             field, at = _quoted_field(text, at + 1)
         else:
             end = text.find(",", at)
-            field, at = (text[at:], len(text)) if end < 0 else (text[at:end], end)
-            if '"' in field:
-                raise WordError('failed to parse csv mounts: bare " in non-quoted field')
+            end = len(text) if end < 0 else end
+            quote = text.find('"', at, end)
+            if quote >= 0:
+                raise _malformed(quote, 'bare " in non-quoted-field')
+            field, at = text[at:end], end
         fields.append(field)
         if at >= len(text):
             return fields
@@ -112,13 +114,16 @@ def _quoted_field(text: str, at: int) -> tuple[str, int]:
     while True:
         end = text.find('"', at)
         if end < 0:
-            break
+            raise _malformed(at, 'extraneous or missing " in quoted-field')
         parts.append(text[at:end])
         follower = text[end + 1 : end + 2]
         if follower in ("", ","):
             return "".join(parts), end + 1
         if follower != '"':
-            break
+            raise _malformed(end, 'extraneous or missing " in quoted-field')
         parts.append('"')
         at = end + 2
-    raise WordError('failed to parse csv mounts: extraneous or missing " in quoted-field')
+
+
+def _malformed(at: int, what: str) -> WordError:
+    return WordError(f"failed to parse csv mounts: parse error on line 1, column {at + 1}: {what}")

@@ -66,8 +66,9 @@ def resolve(build: BuildPlan, tree: Tree, tracked: Callable[[str], bool] | None 
     """The plan's needs, those that flow through stages decided by a look at the context.
 
     What the context has came from there, and the build fails without it. What it has not is likely made by
-    a RUN: kept, but not as a must. tracked: does version control have the path, or anything below it? Where
-    a RUN may have made what a clean clone has not, it is no must either.
+    a RUN: kept, but not as a must, unless a file stands where a folder would have to be. tracked: does
+    version control have the path, or anything below it? Where a RUN may have made what a clean clone has
+    not, it is no must either.
     """
     direct = [need for need in build.needs if need.kind != "flow"]
     flowing = [need for moved in build.flows for need in _resolved(moved, tree, tracked)]
@@ -75,13 +76,24 @@ def resolve(build: BuildPlan, tree: Tree, tracked: Callable[[str], bool] | None 
 
 
 def _resolved(moved: Flow, tree: Tree, tracked: Callable[[str], bool] | None) -> Iterator[Need]:
-    present = [candidate for candidate in moved.candidates if _is_there(tree, candidate[0])]
-    if not present:
-        yield moved.need
-        return
+    possible = [candidate for candidate in moved.candidates if _may_be(tree, candidate[0])]
+    present = [candidate for candidate in possible if _is_there(tree, candidate[0])]
+    if possible and not present:
+        path, is_glob, _ = possible[0]
+        yield moved.need._replace(glob=path, is_glob=is_glob)
     for path, is_glob, made in present:
         must = not is_glob and not (made and tracked is not None and not tracked(path))
         yield moved.need._replace(glob=path, is_glob=is_glob, must=must)
+
+
+def _may_be(tree: Tree, path: str) -> bool:
+    """Could something be at this path, or is a file where a folder would have to be?"""
+    for above in gopath.parents(path):
+        if gopath.has_wildcard(above):
+            return _is_there(tree, above + "/*")
+        if tree.kind(above) not in ("", "dir", "link"):
+            return False
+    return True
 
 
 def _is_there(tree: Tree, pattern: str) -> bool:
@@ -145,6 +157,7 @@ class _Sifter:
         found = [c for c in flow.candidates(self.images, origin, image_path(value)) if c.path]
         if not found:
             return
+        found.sort(key=lambda candidate: candidate.path.count("/"))
         source = self.stages[origin].label
         why = f"{taking.shown}: copied to stage {source} by line {found[0].line}"
         need = Need(

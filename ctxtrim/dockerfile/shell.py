@@ -18,7 +18,7 @@ _SPECIAL_PARAMETERS = frozenset("@*#?-$!")
 def expand(word: str, lookup: Lookup, mode: Mode = _DEFAULT) -> str:
     """One word, its quotes removed and its variables replaced. Raises WordError."""
     if not ("$" in word or "'" in word or '"' in word or mode.escape in word):
-        return word
+        return word.removeprefix("\ufeff")
     return _read(word, lookup, mode)[0]
 
 
@@ -42,8 +42,7 @@ class _Lexer:
         self.text = text
         self.at = 0
         self.lookup = lookup
-        self.mode = mode
-        self.raw_escapes = mode.raw_escapes
+        self.mode, self.raw_escapes = mode, mode.raw_escapes
         self.word: list[str] = []  # one buffer for all depths, as upstream: a nested read forgets it
         self.depth = 0
 
@@ -106,6 +105,7 @@ class _Lexer:
     def _single(self) -> str:
         end = self.text.find("'", self.at + 1)
         if end < 0:
+            self.at = len(self.text)
             raise WordError("unexpected end of statement while looking for matching single-quote")
         start, self.at = self.at, end + 1
         return self.text[start : end + 1] if self.mode.raw_quotes else self.text[start + 1 : end]
@@ -143,8 +143,7 @@ class _Lexer:
         return self.text[start : self.at]
 
     def _name(self) -> str:
-        start, text = self.at, self.text
-        first = self.peek()
+        start, first = self.at, self.peek()
         if first.isdecimal():
             while self.peek().isdecimal():
                 self.at += 1
@@ -153,7 +152,7 @@ class _Lexer:
         else:
             while (char := self.peek()) and (char.isalpha() or char.isdecimal() or char == "_"):
                 self.at += 1
-        return text[start : self.at]
+        return self.text[start : self.at]
 
     def _dollar(self) -> str:
         self.at += 1

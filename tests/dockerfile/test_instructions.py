@@ -46,8 +46,15 @@ from ctxtrim.errors import CtxtrimError
             "RUN --mount=from=$X,target=/y z",
             "'from' doesn't support variable expansion, define alias stage instead",
         ),
-        ('RUN --mount=a\\"b z', 'failed to parse csv mounts: bare " in non-quoted field'),
-        ('RUN --mount=\\"a\\"b z', 'failed to parse csv mounts: extraneous or missing " in quoted-field'),
+        (
+            'RUN --mount=a\\"b z',
+            'failed to parse csv mounts: parse error on line 1, column 2: bare " in non-quoted-field',
+        ),
+        (
+            'RUN --mount=\\"a\\"b z',
+            "failed to parse csv mounts: parse error on line 1, column 3: "
+            'extraneous or missing " in quoted-field',
+        ),
         ("RUN --network=x y", 'invalid network mode "x"'),
         ("ENV", "ENV requires at least one argument"),
         ("ENV =x", "ENV names can not be blank"),

@@ -242,7 +242,9 @@ FLOWS = [
     ("COPY --parents d/./e/f /src/", "/src/e/f", ["d/e/f"], [("d/e/f", True)]),
     ("COPY --parents d/e/f /src/", "/src/d/e/f", ["d/e/f"], [("d/e/f", True)]),
     ("COPY --parents d/e/f /src/", "/src/LICENSE", ["LICENSE"], []),
-    ("ADD a.tgz /src/", "/src/LICENSE", ["LICENSE", "a.tgz"], [("a.tgz/LICENSE", False)]),
+    ("ADD a.tgz /src/", "/src/LICENSE", ["LICENSE", "a.tgz"], []),
+    ("COPY uv.lock ./\nCOPY . .", "/app/.venv", ["uv.lock"], [(".venv", False)]),
+    ("WORKDIR /app\nCOPY mix.lock ./", "/app/_build", ["mix.lock"], []),
     ("COPY . .", "/app/LICENSE", ["LICENSE"], [("LICENSE", True)]),
     ("WORKDIR $HOME/src\nCOPY . .", "/root/src/LICENSE", ["LICENSE"], [("LICENSE", True)]),
     ("WORKDIR $HOME/src\nCOPY . .", "/root/dst/LICENSE", ["LICENSE"], []),
@@ -350,6 +352,10 @@ def test_what_other_checkers_get_wrong(case: str, text: str, needed: str, must: 
         (
             "FROM a AS b\nCOPY src /s\nFROM c\nCOPY --from=b /s/d /t\nRUN x\n",
             [("RUN", "x", "", "stage-1", (("src/d", "/t"),))],
+        ),
+        (
+            "FROM a\nCOPY --parents d/./e/f /s/\nCOPY *.sh /s/\nRUN x\n",
+            [("RUN", "x", "", "", (("d/e/f", "/s/e/f"), ("*.sh", "/s"), ("*.sh", "/s/*.sh")))],
         ),
         ("FROM a AS b\nONBUILD RUN x\nFROM b AS c\n", [("RUN", "x", "", "c", ())]),
     ],
