@@ -8,9 +8,9 @@ from ctxtrim.builds import Build, Builds, builds_of
 from ctxtrim.heaviest import heaviest
 from ctxtrim.missing import missing
 from ctxtrim.model import Ask, Audit, Heavy, Request, Scan, Sent, Target, TargetAudit
-from ctxtrim.plainscan import scan_plainly as scan
 from ctxtrim.plainscan import sum_up
 from ctxtrim.ruleset import Ruleset
+from ctxtrim.scan import scan
 from ctxtrim.transfer import NOTHING, Given, asks_of, given_to, sent_of, visits_of
 from ctxtrim.walk import Disk, DiskTree
 
@@ -85,16 +85,17 @@ class _Reader:
 
 
 def _weighed(heavies: Sequence[Heavy], builds: Sequence[Sent]) -> Iterator[Heavy]:
-    """With the most of each that one build transfers."""
-    sizes = [
-        {
-            **{folder.path: folder.total.bytes for folder in sent.folders},
-            **{p: size for size, p in sent.largest},
-        }
-        for sent in builds
-    ]
+    """With the most of each that one build transfers; None where there is no build."""
+    everything = any(sent.whole for sent in builds)
+    sizes = [] if everything else [_sizes(sent, {heavy.path for heavy in heavies}) for sent in builds]
     for heavy in heavies:
-        yield heavy._replace(sent=max((known.get(heavy.path, 0) for known in sizes), default=None))
+        most = max((known.get(heavy.path, 0) for known in sizes), default=None)
+        yield heavy._replace(sent=heavy.bytes if everything else most)
+
+
+def _sizes(sent: Sent, paths: set[str]) -> dict[str, int]:
+    folders = {folder.path: folder.total.bytes for folder in sent.folders if folder.path in paths}
+    return folders | {path: size for size, path in sent.largest if path in paths}
 
 
 def _notes(found: Builds) -> Iterator[str]:

@@ -13,6 +13,8 @@ _COVERED = 0.8
 _FEW = 6
 _SMALL = 0.01
 """What has a smaller share of the whole than this does not make a directory worth opening."""
+_INVISIBLE = 0.0001
+"""A directory with no larger share than this is never shown."""
 
 
 def heaviest(scan: Scan, top: int) -> tuple[Heavy, ...]:
@@ -50,8 +52,9 @@ def _worth_opening(heavy: Heavy, inside: Sequence[Heavy], whole: int) -> Sequenc
 def _children(scan: Scan) -> dict[str, list[Heavy]]:
     """Directory -> what weighs directly in it, as far as the scan remembers files."""
     found: dict[str, list[Heavy]] = {}
-    for folder in scan.folders[1:]:
-        if folder.total.bytes:
+    least = scan.folders[0].total.bytes * _INVISIBLE
+    for folder in scan.folders:
+        if folder.path and folder.total.bytes > least:
             found.setdefault(_parent(folder.path), []).append(_as_heavy(folder))
     for size, path in scan.largest:
         found.setdefault(_parent(path), []).append(Heavy(path, "file", size, 1))

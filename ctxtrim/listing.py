@@ -2,58 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from ctxtrim.builds import rules_for
+from ctxtrim.builds import builds_of, rules_for
 from ctxtrim.model import Request
-from ctxtrim.ruleset import Ruleset
+from ctxtrim.transfer import Given, given_to, visits_of
 from ctxtrim.traverse import Arrival, arriving, traverse
 from ctxtrim.walk import Disk
 
 
-def arrivals(request: Request, which: str) -> Iterator[Arrival]:
-    """The entries of a context, as they arrive; parents first, each directory in byte order.
+def eligible(request: Request) -> tuple[Given, ...]:
+    """What to list where only the ignore file counts. Raises CtxtrimError as `builds.rules_for` does."""
+    return (Given(rules_for(request).ruleset, None),)
 
-    which: "sent": what at least one of its builds gets (all that is eligible, if there is no build).
-    "eligible": what no pattern keeps out. "excluded": what is kept out, a directory that is not entered
-    standing for all below it. Nothing is held but the directories on the way. Raises CtxtrimError as
-    `builds.builds_of` does.
+
+def sent(request: Request) -> tuple[Given, ...]:
+    """What to list for all builds of the context together; what is eligible, if it has none.
+
+    Raises CtxtrimError as `builds.builds_of` does.
     """
-    if which == "sent":
-        yield from _sent(request)
-        return
-    ruleset = rules_for(request).ruleset
-    with Disk(request.context) as disk:
-        if which == "eligible":
-            yield from arriving(traverse(disk.children, ruleset), ruleset)
-        else:
-            yield from _excluded(disk, ruleset)
-
-
-def _excluded(disk: Disk, ruleset: Ruleset) -> Iterator[Arrival]:
-    for entry, verdict in traverse(disk.children, ruleset):
-        if not verdict.eligible and not (entry.kind == "dir" and ruleset.enters(entry.path, verdict)):
-            yield Arrival(entry, entry.kind, False, entry.size)
-
-
-def _sent(request: Request) -> Iterator[Arrival]:
-    from ctxtrim.builds import builds_of
-    from ctxtrim.transfer import Given, given_to, visits_of
-
     found = builds_of(request)
-    with Disk(found.context) as disk:
-        wholes = [Given(found.rules.ruleset, None)]
-        given = list(dict.fromkeys(given_to(build, found.dialect) for build in found.builds)) or wholes
-        covered = {one.ruleset for one in given if one.follow is None}
-        streams = [
-            arriving(visits_of(one, disk.children), one.ruleset)
-            for one in given
-            if one.follow is None or (one.follow and one.ruleset not in covered)
-        ]
+    given = dict.fromkeys(given_to(build, found.dialect) for build in found.builds)
+    wholes = {one.ruleset for one in given if one.follow is None}
+    needed = (one for one in given if one.follow is None or (one.follow and one.ruleset not in wholes))
+    return tuple(needed) if given else (Given(found.rules.ruleset, None),)
+
+
+def arrivals(request: Request, given: Sequence[Given]) -> Iterator[Arrival]:
+    """The entries that at least one of `given` gets, as they arrive, in the order of a walk.
+
+    Parents stand first, each directory is in byte order. Nothing is held but the directories on the way.
+    """
+    with Disk(request.context) as disk:
+        streams = [arriving(visits_of(one, disk.children), one.ruleset) for one in given]
         yield from streams[0] if len(streams) == 1 else _merged(streams)
 
 
-def _merged(streams: Iterable[Iterator[Arrival]]) -> Iterator[Arrival]:
+def paths(request: Request, given: Sequence[Given]) -> Iterator[list[str]]:
+    """The paths of `arrivals` without the directories, some at a time: quickly, where all is sent."""
+    if len(given) == 1 and given[0].follow is None:
+        from ctxtrim.swift import eligible_paths
+
+        yield from eligible_paths(request.context, given[0].ruleset)
+    else:
+        yield from ([a.entry.path] for a in arrivals(request, given) if a.kind != "dir")
+
+
+def excluded(request: Request) -> Iterator[Arrival]:
+    """What is kept out; a directory that is not entered stands for all below it."""
+    ruleset = rules_for(request).ruleset
+    with Disk(request.context) as disk:
+        for entry, verdict in traverse(disk.children, ruleset):
+            if not verdict.eligible and not (entry.kind == "dir" and ruleset.enters(entry.path, verdict)):
+                yield Arrival(entry, entry.kind, False, entry.size)
+
+
+def _merged(streams: Sequence[Iterator[Arrival]]) -> Iterator[Arrival]:
     """What at least one stream has, in the same order; emptied where it is so in one of them."""
     from heapq import merge
     from itertools import groupby

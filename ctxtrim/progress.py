@@ -21,7 +21,7 @@ def telling(what: str, stream: TextIO | None = None) -> Iterator[None]:
     hooks for it: the signal is handled between two instructions, and no forked child inherits the timer.
     """
     out = stream or sys.stderr
-    if not out.isatty() or not hasattr(signal, "setitimer") or not _in_main_thread():
+    if not out.isatty() or not hasattr(signal, "setitimer"):
         yield
         return
     started = monotonic()
@@ -34,7 +34,11 @@ def telling(what: str, stream: TextIO | None = None) -> Iterator[None]:
         out.write(f"\r{what} {_SPINNER[shown % 4]} {seconds:.0f} s\x1b[K")
         out.flush()
 
-    before = signal.signal(signal.SIGALRM, tell)
+    try:
+        before = signal.signal(signal.SIGALRM, tell)
+    except ValueError:  # only the main thread may ask for signals
+        yield
+        return
     signal.setitimer(signal.ITIMER_REAL, _FIRST, _THEN)
     try:
         yield
@@ -44,9 +48,3 @@ def telling(what: str, stream: TextIO | None = None) -> Iterator[None]:
         if shown:
             out.write("\r\x1b[K")
             out.flush()
-
-
-def _in_main_thread() -> bool:
-    import threading
-
-    return threading.current_thread() is threading.main_thread()

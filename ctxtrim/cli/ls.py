@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from os.path import abspath
+
 import click
 
-from ctxtrim import __version__
 from ctxtrim.cli.options import context_argument, format_option, request_options
 from ctxtrim.model import Request
 
@@ -16,25 +17,36 @@ from ctxtrim.model import Request
 @click.option("--excluded", "which", flag_value="excluded", help="What the ignore file keeps out.")
 @click.option("--dirs", is_flag=True, help="Directories too.")
 @click.option("-0", "--null", is_flag=True, help="End names with NUL, not a line feed: right for any name.")
-@click.option("--long", is_flag=True, help="Size in bytes and kind before each name.")
+@click.option("--long", is_flag=True, help="Size and kind before each name.")
 @format_option("plain", "json", "ncdu")
 def command(request: Request, which: str | None, dirs: bool, null: bool, long: bool, form: str) -> None:
     """List the very paths that are sent to the builder, one a line.
 
     Sent by the builds found in CONTEXT: one of several is enough. Where there is no Dockerfile, all that is
-    eligible. Names are printed as their bytes; one that holds control characters is printed as $'…' (a shell
-    reads it back), except with -0.
+    eligible. Directories end in a slash; an excluded one stands for all below it. Names are printed as their
+    bytes; one that holds control characters is printed as $'…' (a shell reads it back), except with -0.
     """
+    from ctxtrim import listing
     from ctxtrim.cli.stdout import write
-    from ctxtrim.listing import arrivals
-    from ctxtrim.render import listing
+    from ctxtrim.render import listing as render
 
-    found = arrivals(request, which or "sent")
-    look = listing.Look(dirs, null, long)
-    if form == "plain":
-        write(listing.plain(found, look))
-    elif form == "json":
-        head = {"schema": "ctxtrim.ls/1", "context": request.context, "builder": request.builder}
-        write(listing.as_json(found, look, {**head, "which": which or "sent"}))
+    look = render.Look(dirs or which == "excluded", null, long)
+    if which == "excluded":
+        arrivals = listing.excluded(request)
     else:
-        write(listing.ncdu(found, request.context, __version__))
+        given = listing.eligible(request) if which else listing.sent(request)
+        if form == "plain" and not dirs and not long:
+            write(render.names(listing.paths(request, given), null))
+            return
+        arrivals = listing.arrivals(request, given)
+    if form == "plain":
+        write(render.plain(arrivals, look))
+    elif form == "json":
+        write(render.as_json(arrivals, look, _head(request, which or "sent")))
+    else:
+        write(render.ncdu(arrivals, abspath(request.context)))
+
+
+def _head(request: Request, which: str) -> dict[str, object]:
+    context = abspath(request.context)
+    return {"schema": "ctxtrim.ls/1", "context": context, "builder": request.builder, "which": which}

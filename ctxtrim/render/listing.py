@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ctxtrim import __version__
 from ctxtrim.render.names import listed, raw
 from ctxtrim.sizes import human
 from ctxtrim.traverse import Arrival
@@ -16,6 +17,17 @@ class Look(NamedTuple):
     dirs: bool = False
     null: bool = False
     long: bool = False
+
+
+def names(runs: Iterable[Sequence[str]], null: bool) -> Iterator[bytes]:
+    """Paths as `plain` prints them without more columns, some at a time."""
+    end = "\0" if null else "\n"
+    for run in runs:
+        together = "".join(run)
+        if null or (together.isascii() and together.isprintable()):
+            yield raw(end.join([*run, ""]))
+        else:
+            yield from (listed(name) + b"\n" for name in run)
 
 
 def plain(arrivals: Iterable[Arrival], look: Look) -> Iterator[bytes]:
@@ -60,9 +72,9 @@ def as_json(arrivals: Iterable[Arrival], look: Look, head: dict[str, object]) ->
     yield b"\n]}\n"
 
 
-def ncdu(arrivals: Iterable[Arrival], root: str, version: str) -> Iterator[bytes]:
+def ncdu(arrivals: Iterable[Arrival], root: str) -> Iterator[bytes]:
     """ncdu's export, format 1.2: `ctxtrim ls --format ncdu | ncdu -f-`. Names keep their bytes."""
-    yield b'[1,2,{"progname":"ctxtrim","progver":%s,"timestamp":0},\n' % _text(version)
+    yield b'[1,2,{"progname":"ctxtrim","progver":%s,"timestamp":0},\n' % _text(__version__)
     yield b'[{"name":%s}' % _text(root)
     open_dirs: list[str] = []
     for arrival in arrivals:

@@ -11,8 +11,9 @@ from ctxtrim.render.spans import Line, Page, Span, cells, clipped
 from ctxtrim.sizes import human
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
-_BAR = 20
-_FIXED = 2 + 9 + 1 + 4 + 2 + _BAR + 2
+_WIDE, _NARROW = 20, 12
+_ROOMY = 100
+_BESIDE_BAR = 2 + 9 + 1 + 4 + 2 + 2
 
 
 class _Row(NamedTuple):
@@ -27,10 +28,8 @@ def picture(heavies: Sequence[Heavy], whole: Sum, page: Page) -> Iterator[Line]:
     """The tree of disjoint heavy paths, and what is left, as shares of `whole`."""
     for row in _rows(heavies, page):
         if row.heavy is None:
-            yield (
-                Span(" " * _FIXED),
-                Span(row.branch + clipped(row.name, _room(row, "", page), page), "dim"),
-            )
+            name = clipped(row.name, _room(row, "", page), page)
+            yield (Span(" " * (_BESIDE_BAR + _bar_width(page))), Span(row.branch + name, "dim"))
         else:
             yield _line(row, row.heavy, whole.bytes, page)
     rest = whole.bytes - sum(heavy.bytes for heavy in heavies)
@@ -57,7 +56,7 @@ def _after(heavy: Heavy) -> str:
 
 
 def _room(row: _Row, after: str, page: Page) -> int:
-    return page.width - _FIXED - cells(row.branch) - cells(after)
+    return page.width - _BESIDE_BAR - _bar_width(page) - cells(row.branch) - cells(after)
 
 
 def _share(size: int, whole: int, page: Page) -> Line:
@@ -65,9 +64,13 @@ def _share(size: int, whole: int, page: Page) -> Line:
     return (
         Span(f"  {human(size):>9}"),
         Span(f" {share:4.0%}  ", "dim"),
-        Span(bar(share, _BAR, page.blocks), "bar"),
+        Span(bar(share, _bar_width(page), page.blocks), "bar"),
         Span("  "),
     )
+
+
+def _bar_width(page: Page) -> int:
+    return _NARROW if 0 < page.width < _ROOMY else _WIDE
 
 
 def bar(share: float, width: int, blocks: bool = True) -> str:

@@ -50,7 +50,10 @@ def _totals(audit: Audit, dialect: Dialect, page: Page) -> Iterator[Line]:
             yield (Span(" " * _REMARKS), Span(remark, "dim"))
         word = ""
     if not audit.targets:
-        yield (Span("  sent       "), Span("no Dockerfile found: all that is eligible could be sent", "dim"))
+        yield (
+            Span("  sent       ", "head"),
+            Span("no Dockerfile found: all that is eligible could be", "dim"),
+        )
 
 
 _REMARKS = 2 + 9 + 9 + 2 + 15 + 3
@@ -180,7 +183,7 @@ def _heavy(audit: Audit, page: Page) -> Iterator[Line]:
         yield ()
         yield (Span("Largest files inside those", "head"),)
         for size, path in files:
-            yield (Span(f"  {human(size):>9}  "), Span(visible(path)))
+            yield (Span(f"  {human(size):>9}  "), Span(clipped(visible(path), page.width - 13, page)))
 
 
 def _kinds(kinds: Mapping[str, Sum], page: Page) -> Iterator[Line]:

@@ -1,0 +1,35 @@
+"""`ctxtrim init`: what should the ignore file of a repository be that has none?"""
+
+from __future__ import annotations
+
+import click
+
+from ctxtrim.cli.options import context_argument, request_options
+from ctxtrim.cli.proposing import Wish, finish, proposing_options
+from ctxtrim.errors import CtxtrimError
+from ctxtrim.model import Request
+
+
+@click.command()
+@context_argument
+@request_options
+@click.option("--cautious", is_flag=True, help="Tier A only: nothing that version control holds.")
+@proposing_options
+def command(request: Request, cautious: bool, wish: Wish) -> int:
+    """Propose an ignore file for CONTEXT, which has none: for what is there and what soon will be.
+
+    With -f and other Dockerfiles in the context, it is written beside that Dockerfile, where only its
+    builds read it. Status as `ctxtrim fix`; 2 if there is an ignore file already.
+    """
+    from ctxtrim.inquiry import inquire
+    from ctxtrim.progress import telling
+    from ctxtrim.proposal import propose
+    from ctxtrim.render.names import visible
+
+    options = wish.options("A" if cautious else "AB", foresee=True, allowlist=None)
+    with telling(visible(f"reading {request.context}")):
+        inquiry = inquire(request, foresee=True)
+        if inquiry.exists:
+            raise CtxtrimError(f"{inquiry.path}: it is there already; `ctxtrim fix` adds to it.")
+        proposal = propose(inquiry.question, options)
+    return finish(inquiry, proposal, wish)

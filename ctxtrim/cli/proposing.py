@@ -1,0 +1,98 @@
+"""What do `fix` and `init` share: the options, what is shown, and how it is written?"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import click
+
+from ctxtrim.inquiry import Inquiry
+from ctxtrim.model import Proposal
+from ctxtrim.proposal import Options
+
+_OPTIONS = (
+    click.option("--write", is_flag=True, help="Write it; all or nothing, and nothing outside our block."),
+    click.option("--stdout", is_flag=True, help="Print the resulting file and nothing else."),
+    click.option("--only", multiple=True, metavar="RECORD", help="Only rules of this record; repeatable."),
+    click.option("--skip", multiple=True, metavar="RECORD", help="No rule of this record; repeatable."),
+    click.option(
+        "--allowlist/--no-allowlist",
+        default=None,
+        help="`*` and what the Dockerfiles name. Default: what an earlier run chose; init: if it saves more.",
+    ),
+    click.option("--all", "all_rules", is_flag=True, help="Show every rule, not the heaviest only."),
+    click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True),
+)
+
+
+class Wish(NamedTuple):
+    """What the user asked to be done with a proposal."""
+
+    write: bool
+    stdout: bool
+    only: Sequence[str]
+    skip: Sequence[str]
+    allowlist: bool | None
+    all_rules: bool
+    form: str
+
+    def options(self, tiers: str, foresee: bool, allowlist: bool | None) -> Options:
+        """As the proposal wants them. Raises click.UsageError for a record that is none."""
+        for name in (*self.only, *self.skip):
+            _check(name)
+        chosen = allowlist if self.allowlist is None else self.allowlist
+        return Options(frozenset(tiers), foresee, chosen, frozenset(self.only), frozenset(self.skip))
+
+
+def proposing_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the shared options; the function gets them as `wish: Wish`."""
+    from functools import wraps
+
+    @wraps(function)
+    def with_wish(**given: Any) -> Any:
+        wish = Wish(*(given.pop(name) for name in Wish._fields))
+        return function(wish=wish, **given)
+
+    for option in reversed(_OPTIONS):
+        with_wish = option(with_wish)
+    return with_wish
+
+
+def finish(inquiry: Inquiry, proposal: Proposal, wish: Wish) -> int:
+    """Show it or write it. Returns the exit status: 0 nothing to do or written, 1 a proposal not written."""
+    from ctxtrim.render.proposing import Shown, proposal_json, proposal_text
+
+    old = inquiry.question.old if inquiry.exists else None
+    shown = Shown(proposal, inquiry.shown, old, inquiry.notes)
+    if wish.write and shown.changes:
+        from ctxtrim.write import replace
+
+        replace(inquiry.path, proposal.text, old)
+    if wish.stdout:
+        sys.stdout.buffer.write(proposal.text)
+    elif wish.form == "json":
+        click.echo(proposal_json(shown), nl=False)
+    else:
+        from ctxtrim.cli.terminal import page, show
+
+        show(proposal_text(shown, page(), wish.all_rules))
+        _closing(shown.changes, wish.write, inquiry.shown)
+    return 1 if shown.changes and not wish.write else 0
+
+
+def _closing(changes: bool, written: bool, name: str) -> None:
+    from ctxtrim.render.names import visible
+
+    if changes:
+        click.echo()
+        click.echo(f"{visible(name)} is written." if written else "Nothing is written yet: add --write.")
+
+
+def _check(name: str) -> None:
+    from ctxtrim.catalogue import RECORDS
+    from ctxtrim.proposal.candidates import OTHER_RECORDS
+
+    if name not in OTHER_RECORDS and all(record.name != name for record in RECORDS):
+        raise click.UsageError(f"{name}: no such record; `ctxtrim fix --all --format json` names them")

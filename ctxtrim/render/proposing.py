@@ -1,0 +1,159 @@
+"""How does a proposal read: what would change, what it saves, why it is safe, and what is held back?"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from json import dumps
+from typing import Any, NamedTuple
+
+from ctxtrim.model import Proposal, Rule, Sum, Withheld
+from ctxtrim.render.names import visible
+from ctxtrim.render.spans import Line, Page, Span, wrapped
+from ctxtrim.sizes import human
+
+SCHEMA = "ctxtrim.proposal/1"
+_MANY = 12
+_DIFF = {"+": "good", "-": "bad", "@": "dim"}
+
+
+class Shown(NamedTuple):
+    """A proposal and what it is about. file: as people see it. old: its bytes now, None if there is none."""
+
+    proposal: Proposal
+    file: str
+    old: bytes | None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Would writing it change the file?"""
+        return self.proposal.text != (self.old or b"")
+
+
+def proposal_text(shown: Shown, page: Page, all_rules: bool = False) -> list[Line]:
+    """The proposal, line by line; every name in it is safe to print."""
+    lines: list[Line] = []
+    sections = (
+        _head(shown),
+        _rules(shown.proposal, page, all_rules),
+        _withheld(shown.proposal.withheld, page, all_rules),
+        _diff(shown),
+        _notes(shown.notes, page),
+    )
+    for section in sections:
+        block = list(section)
+        if block:
+            lines += [*block, ()]
+    return lines[:-1]
+
+
+def _head(shown: Shown) -> Iterator[Line]:
+    proposal, name = shown.proposal, visible(shown.file)
+    if not shown.changes:
+        yield (Span(f"{name}: nothing to do.", "good"),)
+        return
+    state = "new" if shown.old is None else "changed"
+    yield (Span(f"{name} ({state})", "head"),)
+    yield (Span(f"  eligible now    {_amount(proposal.before)}"),)
+    yield (Span(f"  eligible then   {_amount(proposal.after)}"), Span(_saving(proposal), "good"))
+
+
+def _amount(total: Sum) -> str:
+    return f"{human(total.bytes):>9}  {total.files:>9,} file{'s' * (total.files != 1)}"
+
+
+def _saving(proposal: Proposal) -> str:
+    files = proposal.before.files - proposal.after.files
+    saved = proposal.before.bytes - proposal.after.bytes
+    return f"   {human(saved)} and {files:,} files less" if files else ""
+
+
+def _rules(proposal: Proposal, page: Page, all_rules: bool) -> Iterator[Line]:
+    effective = [rule for rule in proposal.adopted if rule.eligible.files]
+    idle = len(proposal.adopted) - len(effective)
+    effective.sort(key=lambda rule: (-rule.eligible.bytes, rule.pattern))
+    if effective:
+        yield (Span("Rules", "head"), Span("  what each keeps out, why, and what was checked", "dim"))
+    for rule in effective if all_rules else effective[:_MANY]:
+        yield from _rule(rule, page)
+    if len(effective) > _MANY and not all_rules:
+        rest = effective[_MANY:]
+        total = human(sum(rule.eligible.bytes for rule in rest))
+        yield (Span(f"  … and {len(rest)} more that save {total}: --all shows them", "dim"),)
+    if idle:
+        yield (Span(f"  {idle} more for what this kind of project will soon hold", "dim"),)
+
+
+def _rule(rule: Rule, page: Page) -> Iterator[Line]:
+    total = rule.eligible
+    yield (
+        Span(f"  {rule.tier}  "),
+        Span(f"{visible(rule.pattern):<28} ", "head"),
+        Span(f"{human(total.bytes):>9} {total.files:>8,} files"),
+    )
+    sent = "; ".join(
+        f"{visible(name)} sends {human(part.bytes)} less" if part.files else f"{visible(name)} never sent it"
+        for name, part in list(rule.sent.items())[:2]
+    )
+    for text in (rule.why, sent, "; ".join(rule.proof)):
+        if text:
+            for line in wrapped(visible(text), page, 5):
+                yield (Span(line, "dim"),)
+
+
+def _withheld(withheld: Sequence[Withheld], page: Page, all_rules: bool) -> Iterator[Line]:
+    if withheld:
+        yield (Span("Held back", "head"), Span("  because a build needs it", "dim"))
+    for held in withheld if all_rules else withheld[:_MANY]:
+        reason = "; ".join(held.needed_by[:2]) or held.why
+        for number, line in enumerate(wrapped(visible(f"{held.pattern}   {reason}"), page)):
+            yield (Span(line, "warn" if not number else "dim"),)
+    if len(withheld) > _MANY and not all_rules:
+        yield (Span(f"  … and {len(withheld) - _MANY} more: --all shows them", "dim"),)
+
+
+def _diff(shown: Shown) -> Iterator[Line]:
+    if not shown.changes:
+        return
+    old = (shown.old or b"").decode("utf-8", "surrogateescape").splitlines()
+    new = shown.proposal.text.decode("utf-8", "surrogateescape").splitlines()
+    before = "/dev/null" if shown.old is None else shown.file
+    for line in difflib.unified_diff(old, new, before, shown.file, lineterm=""):
+        yield (Span(visible(line), _DIFF.get(line[:1], "")),)
+
+
+def _notes(notes: Sequence[str], page: Page) -> Iterator[Line]:
+    if notes:
+        yield (Span("Notes", "head"),)
+    for note in notes:
+        for line in wrapped(visible(note), page):
+            yield (Span(line, "dim"),)
+
+
+def proposal_json(shown: Shown) -> str:
+    """The proposal as JSON text: schema, file, figures, rules with proof, what was held back."""
+    proposal = shown.proposal
+    found: dict[str, Any] = {
+        "schema": SCHEMA,
+        "ignore_file": shown.file,
+        "changes": shown.changes,
+        "eligible": {"before": proposal.before._asdict(), "after": proposal.after._asdict()},
+        "adopted": [_rule_object(rule) for rule in proposal.adopted],
+        "withheld": [held._asdict() for held in proposal.withheld],
+        "notes": list(shown.notes),
+    }
+    return dumps(found, indent=2) + "\n"
+
+
+def _rule_object(rule: Rule) -> dict[str, Any]:
+    sent = {name: total._asdict() for name, total in rule.sent.items()}
+    return {
+        "pattern": rule.pattern,
+        "tier": rule.tier,
+        "record": rule.record,
+        **rule.eligible._asdict(),
+        "sent": sent,
+        "why": rule.why,
+        "proof": list(rule.proof),
+    }

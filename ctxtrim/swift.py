@@ -1,0 +1,139 @@
+"""Which paths are eligible, told without measuring anything? The quick way to the names of what arrives.
+
+Tables tell which names a pattern may hit, and a directory's own listing tells what kind an entry is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
+
+from ctxtrim.ruleset import Ruleset
+from ctxtrim.scan.states import Judge, State
+from ctxtrim.scan.tables import Rule, Tables, tables_of
+from ctxtrim.walk import Disk
+
+_RUN = 4096
+
+
+class _Folder(NamedTuple):
+    """A directory while it is listed. rules: those that may bear here or below. tables: those that do here.
+
+    names: what is left of its entries. directories: which of them are directories.
+    """
+
+    prefix: str
+    depth: int
+    state: State
+    rules: tuple[Rule, ...]
+    tables: Tables
+    names: Iterator[str]
+    directories: set[str]
+
+
+def eligible_paths(context: str, ruleset: Ruleset) -> Iterator[list[str]]:
+    """Every path that arrives as something else than a directory, if all is sent that is eligible.
+
+    In the order of traverse.arriving, some at a time. Raises CtxtrimError for a context that cannot be listed
+    or a pattern that the builder rejects.
+    """
+    disk = _Names(context, ruleset.dialect.specials)
+    with disk:
+        lister = _Lister(disk, ruleset)
+        stack = [lister.folder("", 0, lister.judge.root, lister.judge.rules)]
+        found: list[str] = []
+        while stack:
+            below = lister.run(stack[-1], found)
+            if below is None:
+                stack.pop()
+            elif below is not stack[-1]:
+                stack.append(below)
+            if len(found) >= _RUN:
+                yield found
+                found = []
+        yield found
+
+
+class _Names(Disk):
+    """The disk, as far as names go."""
+
+    def __init__(self, context: str, specials: Mapping[str, str]) -> None:
+        super().__init__(context)
+        self._dropped = {kind for kind, fate in specials.items() if fate == "dropped"}
+
+    def names(self, directory: str) -> tuple[Iterator[str], set[str]]:
+        """Names in byte order, without what the builder drops for its kind; and those of directories."""
+        prefix = directory + "/" if directory else ""
+        directories: set[str] = set()
+        names: list[str] = []
+        try:
+            with self._opened(directory) as (where, fd), os.scandir(where) as found:
+                for item in found:
+                    if item.is_dir(follow_symlinks=False):
+                        directories.add(item.name)
+                    elif self._dropped and self._is_dropped(prefix, item, fd):
+                        continue
+                    names.append(item.name)
+        except OSError:
+            return iter(()), directories
+        names.sort(key=None if "".join(names).isascii() else os.fsencode)
+        return iter(names), directories
+
+    def _is_dropped(self, prefix: str, item: os.DirEntry[str], fd: int) -> bool:
+        if item.is_file(follow_symlinks=False) or item.is_symlink():
+            return False
+        entry = self._entry(prefix, item, fd)
+        return entry is None or entry.kind in self._dropped
+
+
+class _Lister:
+    """A ruleset, asked name by name."""
+
+    def __init__(self, disk: _Names, ruleset: Ruleset) -> None:
+        self._disk = disk
+        self.judge = Judge(ruleset)
+        self._tables: dict[tuple[Rule, ...], Tables] = {}
+
+    def folder(self, path: str, depth: int, state: State, rules: tuple[Rule, ...]) -> _Folder:
+        """A directory, opened for listing."""
+        here = tuple(rule for rule in rules if not rule.bit & state.hits and rule.bears_at(depth))
+        tables = self._tables.get(here)
+        if tables is None:
+            tables = self._tables[here] = tables_of(here)
+        prefix = path + "/" if path else ""
+        return _Folder(prefix, depth, state, rules, tables, *self._disk.names(path))
+
+    def run(self, folder: _Folder, found: list[str]) -> _Folder | None:
+        """List on to the next directory to enter, which is returned; None at the end.
+
+        The folder itself is returned where much was found and there may be more.
+        """
+        prefix, state, directories = folder.prefix, folder.state, folder.directories
+        concerns = folder.tables.concerns
+        is_odd = "\n" in prefix
+        at = 0
+        for at, name in enumerate(islice(folder.names, _RUN), 1):  # noqa: B007 (asked after the loop)
+            if name in directories:
+                below = self._below(folder, name)
+                if below:
+                    return below
+            elif is_odd or concerns(name):
+                if self._child(folder, name).eligible:
+                    found.append(prefix + name)
+            elif state.eligible:
+                found.append(prefix + name)
+        return folder if at == _RUN else None
+
+    def _child(self, folder: _Folder, name: str) -> State:
+        return self.judge.child(folder.prefix + name, name, folder.tables, folder.state)
+
+    def _below(self, folder: _Folder, name: str) -> _Folder | None:
+        path, state = folder.prefix + name, folder.state
+        if "\n" in path or folder.tables.concerns(name):
+            state = self._child(folder, name)
+        if not self.judge.enters(path, state):
+            return None
+        rules = tuple(rule for rule in folder.rules if rule.below(name, folder.depth))
+        return self.folder(path, folder.depth + 1, state, rules)
