@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from ctxtrim.builds import Build, Builds, builds_of
 from ctxtrim.heaviest import heaviest
 from ctxtrim.missing import missing
-from ctxtrim.model import Ask, Audit, Heavy, Request, Scan, Sent, Target, TargetAudit
+from ctxtrim.model import Ask, Audit, Entry, Heavy, Request, Scan, Sent, Target, TargetAudit
 from ctxtrim.plainscan import sum_up
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.scan import scan
 from ctxtrim.transfer import NOTHING, Given, asks_of, given_to, sent_of, visits_of
 from ctxtrim.walk import Disk, DiskTree
+
+
+class Source(Protocol):
+    """Where an audit takes its numbers from: the disk, or what is remembered of it."""
+
+    def children(self, directory: str) -> Sequence[Entry]:
+        """A directory's entries in byte order, excluded or not."""
+
+    def scanned(self, ruleset: Ruleset) -> Scan:
+        """All that is eligible under these rules."""
+
+    def selected(self, given: Given) -> Scan:
+        """What a build that asks for paths gets, summed up as plainscan.sum_up does."""
+
+    def size(self, path: str) -> int:
+        """The bytes of a path on the disk, 0 where nothing is."""
 
 
 def audit(request: Request, ask: Ask, top: int = 12) -> Audit:
@@ -22,9 +39,14 @@ def audit(request: Request, ask: Ask, top: int = 12) -> Audit:
     """
     found = builds_of(request)
     with Disk(found.context) as disk:
-        reader = _Reader(found, ask, disk)
-        targets = tuple(reader.target(build) for build in found.builds)
-        read = reader.scanned(found.rules.ruleset)
+        return audit_of(found, _Read(found, ask, disk), top)
+
+
+def audit_of(found: Builds, source: Source, top: int) -> Audit:
+    """The audit of builds whose numbers are to be had from `source`; as `audit`."""
+    reader = _Reader(found, source)
+    targets = tuple(reader.target(build) for build in found.builds)
+    read = source.scanned(found.rules.ruleset)
     return Audit(
         context=found.context,
         builder=found.dialect.name,
@@ -37,28 +59,43 @@ def audit(request: Request, ask: Ask, top: int = 12) -> Audit:
     )
 
 
-class _Reader:
-    """Reads a context: each ruleset once, each set of asked paths once."""
+class _Read:
+    """Reads a context on the disk, each ruleset once."""
 
     def __init__(self, found: Builds, ask: Ask, disk: Disk) -> None:
-        self._found, self._ask, self._disk = found, ask, disk
+        self._found, self._ask = found, ask
+        self.children = disk.children
         self._tree = DiskTree(found.context, found.rules.ruleset)
         self._scans: dict[Ruleset, Scan] = {}
-        self._sent: dict[Given, Sent] = {}
 
     def scanned(self, ruleset: Ruleset) -> Scan:
         if ruleset not in self._scans:
             self._scans[ruleset] = scan(self._found.context, ruleset, self._ask)
         return self._scans[ruleset]
 
+    def selected(self, given: Given) -> Scan:
+        return sum_up(visits_of(given, self.children), given.ruleset, Ask(top=self._ask.top))
+
+    def size(self, path: str) -> int:
+        entry = self._tree.entry(path)
+        return entry.size if entry else 0
+
+
+class _Reader:
+    """Looks at each build; at each set of asked paths once."""
+
+    def __init__(self, found: Builds, source: Source) -> None:
+        self._found, self._source = found, source
+        self._sent: dict[Given, Sent] = {}
+
     def target(self, build: Build) -> TargetAudit:
         plan, rules = build.plan, build.rules
         return TargetAudit(
             target=build.target,
             ignore_file="" if rules.trouble else rules.where,
-            eligible=self.scanned(rules.ruleset).eligible,
+            eligible=self._source.scanned(rules.ruleset).eligible,
             sent=self._sent_to(build),
-            missing=missing(plan, self._disk.children, rules.ruleset),
+            missing=missing(plan, self._source.children, rules.ruleset),
             asks=asks_of(plan),
             unknown=tuple(f"{plan.where}:{line}: {what}" for line, what in plan.unknown),
         )
@@ -70,18 +107,12 @@ class _Reader:
         return self._sent[given]
 
     def _arriving(self, given: Given) -> Sent:
-        ruleset = given.ruleset
+        source, ruleset = self._source, given.ruleset
         if given.follow == ():
             return NOTHING
         if given.follow is None:
-            return sent_of(self.scanned(ruleset), ruleset.dialect, self._size)
-        visits = visits_of(given, self._disk.children)
-        found = sum_up(visits, ruleset, Ask(top=self._ask.top))
-        return sent_of(found, ruleset.dialect, self._size)._replace(whole=False)
-
-    def _size(self, path: str) -> int:
-        entry = self._tree.entry(path)
-        return entry.size if entry else 0
+            return sent_of(source.scanned(ruleset), ruleset.dialect, source.size)
+        return sent_of(source.selected(given), ruleset.dialect, source.size)._replace(whole=False)
 
 
 def _weighed(heavies: Sequence[Heavy], builds: Sequence[Sent]) -> Iterator[Heavy]:
