@@ -1,4 +1,4 @@
-"""What do the manifests that reach the image make a step of the build, or the program, read from the context?"""
+"""What do manifests make a step of the build, or the program, read from the context?"""
 
 from __future__ import annotations
 

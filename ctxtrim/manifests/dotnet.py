@@ -11,7 +11,9 @@ from ctxtrim.manifests.scene import Scene, Step, join, line_of, needed, needed_g
 from ctxtrim.model import Need
 
 _PROJECT = re.compile(r"\.(?:cs|fs|vb|sql|es|vcx|dc)proj$")
-_IN_SOLUTION = re.compile(r'"([^"\n]+\.\w+proj)"|<Project Path="([^"\n]+)"|"path":\s*"([^"\n]+\.slnx?)"')
+_IN_SOLUTION = re.compile(
+    r'"([^"\n]{1,300}\.\w{1,9}proj)"|<Project Path="([^"\n]+)"|"path":\s*"([^"\n]+\.slnx?)"'
+)
 _HERE = re.compile(
     r"\$\((?:MSBuildThisFileDirectory|MSBuildProjectDirectory|ProjectDir)\)[\\/]?", re.IGNORECASE
 )

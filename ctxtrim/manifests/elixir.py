@@ -11,7 +11,8 @@ from ctxtrim.manifests.scene import Scene, needed
 from ctxtrim.model import Need
 
 _READ = re.compile(
-    r"File\.(?:read|stream|exists\?)!?\s*\(?\s*\"([^\"\n]+)\"|import_config\s*\(?\s*\"([^\"\n#]+)\""
+    r"File\.(?:read|stream|exists\?)!?[ \t]{0,9}\(?[ \t]{0,9}\"([^\"\n]+)\""
+    r"|import_config[ \t]{0,9}\(?[ \t]{0,9}\"([^\"\n#]+)\""
 )
 _UMBRELLA = re.compile(r"apps_path:\s*\"([^\"\n]+)\"")
 

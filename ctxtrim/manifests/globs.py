@@ -1,4 +1,7 @@
-"""Which paths does a manifest's glob mean? (`*`, `?`, `[…]`, `**`, `{a,b}`; never slower than length x length)"""
+"""Which paths does a manifest's glob mean?
+
+`*`, `?`, `[…]`, `**` and `{a,b}`, in time that grows with glob x path at worst.
+"""
 
 from __future__ import annotations
 

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from ctxtrim.manifests.scene import Scene, Step, join, needed, needed_glob
 from ctxtrim.model import Need
 
-_IMPORTS = re.compile(r"^import\s*\(([^)]*)\)|^import\s+[\w.]*\s*\"([^\"\n]+)\"", re.MULTILINE)
+_IMPORTS = re.compile(
+    r"^import[ \t]*\(([^)]{0,20000})\)|^import[ \t]+[\w.]*[ \t]*\"([^\"\n]{1,300})\"", re.MULTILINE
+)
 _DECLARATION = re.compile(r"^(?:func|type|var|const)\b", re.MULTILINE)
-_PATH = re.compile(r"^\s*(?:[\w.]+\s+)?[\"`]([^\"`\n]+)[\"`]", re.MULTILINE)
+_PATH = re.compile(r"^[ \t]*(?:[\w.]+[ \t]+)?[\"`]([^\"`\n]{1,300})[\"`]", re.MULTILINE)
 _EMBED = re.compile(r"^[ \t]*//go:embed[ \t]+(.+)$", re.MULTILINE)
 _PATTERN = re.compile(r"\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|(\S+)")
-_INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"\n]+)"', re.MULTILINE)
+_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+"([^"\n]+)"', re.MULTILINE)
 _OTHER = (
     ".c",
     ".cc",
@@ -32,7 +34,8 @@ _OTHER = (
     ".swig",
     ".swigcxx",
 )
-_FOREIGN = re.compile(r"_(windows|darwin|plan9|js|wasip1|wasm|freebsd|netbsd|openbsd|solaris|android|ios|aix|dragonfly"
+_FOREIGN = re.compile(
+    r"_(windows|darwin|plan9|js|wasip1|wasm|freebsd|netbsd|openbsd|solaris|android|ios|aix|dragonfly"
     r"|illumos|386|arm|mips\w*|ppc64\w*|riscv64|s390x|loong64)\.(go|s|c)$")  # fmt: skip
 _CONSTRAINT = re.compile(r"^//go:build\s+(.*)$|^// \+build\s+(.*)$", re.MULTILINE)
 _MOST_PACKAGES = 20_000

@@ -13,8 +13,8 @@ from ctxtrim.manifests.scene import Scene, Step, join, line_of, needed
 from ctxtrim.model import Need
 
 _BASEDIR = re.compile(r"\$\{(?:project\.|maven\.multiModuleProject)?(?:basedir|Directory)\}/?")
-_INCLUDE = re.compile(r"^\s*include(Build|Flat)?\b\s*\(?([^)\n]*(?:,\s*\n[^)\n]*)*)", re.MULTILINE)
-_PROJECT_DIR = re.compile(r"projectDir\s*=\s*[^\"'\n]*[\"']([^\"'\n]+)[\"']")
+_INCLUDE = re.compile(r"^[ \t]*include(Build|Flat)?\b[ \t]*\(?([^)\n]*(?:,[ \t]*\n[^)\n]*)*)", re.MULTILINE)
+_PROJECT_DIR = re.compile(r"projectDir\s{0,9}=[^\"'\n]{0,200}[\"']([^\"'\n]+)[\"']")
 _SCRIPTS = ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts")
 
 

@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from ctxtrim.manifests.shellwords import closing
+
 NAMES = ("GNUmakefile", "makefile", "Makefile")
 _ASSIGN = re.compile(r"^\s*(?:export\s+|override\s+)*([\w.\-/]+)\s*(\?=|:{0,3}=|\+=|!=)\s*(.*)$")
-_RULE = re.compile(r"^([^\t#=:][^=:]*?)\s*::?(?!=)([^=]*?)(?:;(.*))?$")
 _CONDITIONAL = re.compile(r"^\s*(ifeq|ifneq|ifdef|ifndef|else|endif)\b")
 _MOST_TEXT = 60_000
 _DEEPEST = 12
@@ -30,7 +31,7 @@ class Rule(NamedTuple):
 
 
 class Makefile(NamedTuple):
-    """variables: name -> unexpanded value. defaults: those set by `?=`. included: (file named, where, line)."""
+    """variables: name -> unexpanded value. defaults: set by `?=`. included: (file named, where, line)."""
 
     variables: dict[str, str]
     defaults: set[str]
@@ -93,9 +94,20 @@ def _read_lines(text: str, where: str, made: Makefile) -> None:
             made.included.append((named[1], where, number))
         elif found := _ASSIGN.match(bare):
             _assign(found[1], found[2], found[3], made)
-        elif rule := _RULE.match(bare):
-            recipe = [(number, rule[3].strip())] if rule[3] else []
-            made.rules.append(Rule(rule[1], rule[2], recipe, where, number))
+        elif rule := _rule(bare, where, number):
+            recipe = rule.recipe
+            made.rules.append(rule)
+
+
+def _rule(line: str, where: str, number: int) -> Rule | None:
+    """`targets: prerequisites ; command`; None for anything else."""
+    targets, colon, rest = line.partition(":")
+    rest = rest.removeprefix(":")
+    if not colon or not targets.strip() or "=" in targets or rest.startswith("=") or line.startswith("\t"):
+        return None
+    wanted, _, command = rest.partition(";")
+    recipe = [(number, command.strip())] if command.strip() else []
+    return Rule(targets.strip(), "" if "=" in wanted else wanted, recipe, where, number)
 
 
 def _assign(name: str, how: str, value: str, made: Makefile) -> None:
@@ -129,53 +141,60 @@ def logical_lines(text: str) -> Iterator[tuple[int, str]]:
         yield start, held
 
 
-def expand(text: str, variables: Mapping[str, str], asked: list[str] | None = None, depth: int = 0) -> str:
-    """`$(NAME)` replaced by its value; functions by their arguments, unknown names by "".
+def expand(text: str, variables: Mapping[str, str]) -> str:
+    """`$(NAME)` replaced by its value; functions by their arguments, unknown names by ""."""
+    return Expansion(variables).of(text)
 
-    The commands of `$(shell …)` are added to `asked`; what they print is unknown and stands as `${shell}`.
+
+class Expansion:
+    """Expands texts with the same variables, each variable once, whatever its value refers to.
+
+    asked: the commands of the `$(shell …)` met; what they print is unknown and stands as `${shell}`.
     """
-    asked = [] if asked is None else asked
-    if "$" not in text or depth > _DEEPEST:
-        return text
-    out: list[str] = []
-    size, i = 0, 0
-    while i < len(text) and size < _MOST_TEXT:
-        at = text.find("$", i)
-        if at < 0 or at + 1 >= len(text):
-            out.append(text[i:])
-            break
-        out.append(text[i:at])
-        piece, i = _reference(text, at, variables, asked, depth)
-        out.append(piece)
-        size += len(piece) + 1
-    return "".join(out)[:_MOST_TEXT]
 
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self.variables = variables
+        self.asked: list[str] = []
+        self._known: dict[str, str] = {}
 
-def _reference(
-    text: str, at: int, variables: Mapping[str, str], asked: list[str], depth: int
-) -> tuple[str, int]:
-    opener = text[at + 1]
-    if opener == "$":
-        return "$", at + 2
-    if opener not in "({":
-        return expand(variables.get(opener, ""), variables, asked, depth + 1), at + 2
-    closer, level, end = ")" if opener == "(" else "}", 0, at + 1
-    while end < len(text):
-        level += (text[end] == opener) - (text[end] == closer)
-        if not level:
-            break
-        end += 1
-    body = text[at + 2 : end]
-    name, _, rest = body.partition(" ")
-    if not rest:
-        name = name.partition(":")[0] if ":" in name else name
-        return expand(variables.get(name, ""), variables, asked, depth + 1), end + 1
-    if name == "shell":
-        asked.append(expand(rest, variables, asked, depth + 1))
-        return "${shell}", end + 1
-    if name == "call":
-        return expand(variables.get(rest.split(",")[0].strip(), ""), variables, asked, depth + 1), end + 1
-    return expand(rest.replace(",", " "), variables, asked, depth + 1), end + 1
+    def of(self, text: str, depth: int = 0) -> str:
+        if "$" not in text or depth > _DEEPEST:
+            return text[:_MOST_TEXT]
+        out: list[str] = []
+        size, i = 0, 0
+        while i < len(text) and size < _MOST_TEXT:
+            at = text.find("$", i)
+            if at < 0 or at + 1 >= len(text):
+                out.append(text[i:])
+                break
+            piece, after = self._reference(text, at, depth)
+            out += (text[i:at], piece)
+            size += after - i + len(piece)
+            i = after
+        return "".join(out)[:_MOST_TEXT]
+
+    def _variable(self, name: str, depth: int) -> str:
+        if name not in self._known:
+            self._known[name] = ""
+            self._known[name] = self.of(self.variables.get(name, ""), depth + 1)
+        return self._known[name]
+
+    def _reference(self, text: str, at: int, depth: int) -> tuple[str, int]:
+        opener = text[at + 1]
+        if opener == "$":
+            return "$", at + 2
+        if opener not in "({":
+            return self._variable(opener, depth), at + 2
+        end = closing(text, at + 2, "()" if opener == "(" else "{}")
+        name, _, rest = text[at + 2 : end].partition(" ")
+        if not rest:
+            return self._variable(name.partition(":")[0], depth), end + 1
+        if name == "shell":
+            self.asked.append(self.of(rest, depth + 1))
+            return "${shell}", end + 1
+        if name == "call":
+            return self._variable(rest.split(",")[0].strip(), depth), end + 1
+        return self.of(rest.replace(",", " "), depth + 1), end + 1
 
 
 def recipes(made: Makefile, goals: list[str], given: Mapping[str, str]) -> Iterator[Recipe | Rule]:
@@ -190,7 +209,8 @@ def recipes(made: Makefile, goals: list[str], given: Mapping[str, str]) -> Itera
             by_target.setdefault(target, []).append(rule)
     pending = list(reversed(goals or [made.first]))
     seen: set[str] = set()
-    while pending and len(seen) < 1000:
+    lines = 0
+    while pending and len(seen) < 1000 and lines < 2000:
         goal = pending.pop()
         if goal in seen:
             continue
@@ -200,12 +220,13 @@ def recipes(made: Makefile, goals: list[str], given: Mapping[str, str]) -> Itera
             yield rule._replace(targets=goal, prerequisites=wanted, recipe=[])
             pending += [word for word in reversed(wanted.split()) if word not in seen]
             automatic = {"@": goal, "<": (wanted.split() or [""])[0], "^": wanted}
-            for line, text in rule.recipe:
+            lines += len(rule.recipe)
+            for line, text in rule.recipe[:1000]:
                 plain = text.lstrip("@-+ ")
                 marks = text[: len(text) - len(plain)]
-                asked: list[str] = []
-                shown = expand(plain, {**variables, **automatic}, asked)
-                yield Recipe(shown, rule.where, line, "-" not in marks, tuple(asked))
+                expansion = Expansion({**variables, **automatic})
+                shown = expansion.of(plain)
+                yield Recipe(shown, rule.where, line, "-" not in marks, tuple(expansion.asked))
 
 
 def _pattern_rules(made: Makefile, goal: str) -> Iterator[Rule]:

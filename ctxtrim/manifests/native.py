@@ -10,9 +10,7 @@ from ctxtrim.manifests.named import quoted_files
 from ctxtrim.manifests.scene import Scene, Step, join, line_of, needed
 from ctxtrim.model import Need
 
-_CALL = re.compile(
-    r"^[ \t]*(\w+)[ \t]*\(((?:[^()#\"]|\"(?:\\.|[^\"\\])*\"|#[^\n]*|\([^()]*\))*)\)", re.MULTILINE
-)
+_TOKEN = re.compile(r"#[^\n]*|\\.|\"(?:\\.|[^\"\\])*\"|[()]|^[ \t]*(\w+)[ \t]*(?=\()", re.MULTILINE)
 _ARGUMENT = re.compile(r"#[^\n]*|\"((?:\\.|[^\"\\])*)\"|([^\s\"]+)")
 _ROOT = re.compile(r"\$\{(?:CMAKE_SOURCE_DIR|PROJECT_SOURCE_DIR|\w+_SOURCE_DIR)\}/?")
 _HERE = re.compile(r"\$\{(?:CMAKE_CURRENT_SOURCE_DIR|CMAKE_CURRENT_LIST_DIR)\}/?")
@@ -28,7 +26,7 @@ _INPUTS = re.compile(
 
 
 def read_by_cmake(scene: Scene) -> Iterator[Need]:
-    """CMakeLists.txt of all directories added, the modules included, and every file that their commands name."""
+    """CMakeLists.txt of all directories added, modules included, and the files that their commands name."""
     seen: set[str] = set()
     for step in scene.calls("cmake", "emcmake", "ctest", "cmake3"):
         for root in _cmake_roots(scene, step):
@@ -75,8 +73,7 @@ def _cmake_roots(scene: Scene, step: Step) -> Iterator[str]:
 
 def _cmake_file(scene: Scene, where: str, root: str, sure: bool) -> Iterator[Need]:
     text, place, depth = scene.text(where), posixpath.dirname(where), 0
-    for found in _CALL.finditer(text):
-        name = found[1].lower()
+    for name, arguments, line in _calls(text):
         depth += name in ("if", "foreach", "function", "macro", "while")
         depth -= name in ("endif", "endforeach", "endfunction", "endmacro", "endwhile")
         if name in (
@@ -91,14 +88,30 @@ def _cmake_file(scene: Scene, where: str, root: str, sure: bool) -> Iterator[Nee
             "endfunction",
         ):
             continue
-        line = text.count("\n", 0, found.start()) + 1
-        for quoted, bare in _ARGUMENT.findall(found[2]):
+        for quoted, bare in _ARGUMENT.findall(arguments):
             path = _cmake_path(scene, quoted or bare, place, root, name)
             if path and path != where:
                 must = sure and depth == 0 and name in ("add_subdirectory", "include", "configure_file",
                 "add_executable",
                                                         "add_library", "target_sources")  # fmt: skip
                 yield needed(path, where, f"{name}()", line, must)
+
+
+def _calls(text: str) -> Iterator[tuple[str, str, int]]:
+    """(command in lower case, its arguments' text, line) of a CMake file."""
+    name, start, level, line, last = "", 0, 0, 1, 0
+    for found in _TOKEN.finditer(text):
+        if found[1] and not level:
+            line += text.count("\n", last, found.start(1))
+            name, last = found[1].lower(), found.start(1)
+        elif found[0] == "(":
+            level += 1
+            start = found.end() if level == 1 else start
+        elif found[0] == ")" and level:
+            level -= 1
+            if not level and name:
+                yield name, text[start : found.start()], line
+                name = ""
 
 
 def _cmake_path(scene: Scene, argument: str, place: str, root: str, command: str) -> str:

@@ -139,7 +139,7 @@ def nearest(scene: Scene, place: str, name: str) -> str | None:
 
 
 def members(scene: Scene, root: str) -> list[str]:
-    """The directories of the workspaces that the package in `root` declares, for npm, yarn, pnpm and lerna."""
+    """The directories of the workspaces that the package in `root` declares (npm, yarn, pnpm, lerna)."""
     package = reading.json(scene.text(posixpath.join(root, "package.json")))
     workspaces = package.get("workspaces")
     patterns = reading.text_list(workspaces) + reading.text_list(reading.table(workspaces).get("packages"))

@@ -14,7 +14,7 @@ from ctxtrim.model import Need
 
 
 class Scheme(NamedTuple):
-    """text: what in pyproject.toml, setup.py or setup.cfg turns it on. softened: a fallback. overrides: variables."""
+    """text: what in a project's files turns it on. softened: a fallback. overrides: variables that do."""
 
     name: str
     text: str
@@ -30,17 +30,19 @@ SCHEMES = (
     Scheme("hatch-vcs", r"^source\s*=\s*\"vcs\"", r"fallback.version", _PRETEND),
     Scheme("uv-dynamic-versioning", r"^source\s*=\s*\"uv-dynamic-versioning\"", r"fallback.version",
            ("UV_DYNAMIC_VERSIONING_BYPASS",)),
-    Scheme("pdm-backend", r"^source\s*=\s*\"scm\"|version\s*=\s*\{[^}]*source\s*=\s*\"scm\"",
+    Scheme("pdm-backend", r"^source\s*=\s*\"scm\"|version\s*=\s*\{[^}]{0,200}source\s*=\s*\"scm\"",
         r"fallback.version",
            ("PDM_BUILD_SCM_VERSION",)),
-    Scheme("pbr", r"\bpbr\s*=\s*True|setup_requires.*\bpbr\b|build-backend\s*=\s*\"pbr", r"\Z\A",
+    Scheme("pbr", r"\bpbr\s*=\s*True|setup_requires.{0,200}\bpbr\b|build-backend\s*=\s*\"pbr", r"\Z\A",
         ("PBR_VERSION",)),
-    Scheme("poetry-dynamic-versioning", r"^\[tool\.poetry-dynamic-versioning\](?:\n(?!\[).*)*?\nenable\s*=\s*true",
+    Scheme("poetry-dynamic-versioning",
+           r"^\[tool\.poetry-dynamic-versioning\](?:\n(?!\[).*)*?\nenable\s*=\s*true",
            r"fallback.version|^strict\s*=\s*false", ("POETRY_DYNAMIC_VERSIONING_BYPASS",)),
     Scheme("versioningit", r"^\[tool\.versioningit|source\s*=\s*\"versioningit\"", r"default.version", ()),
     Scheme("dunamai", r"\bimport dunamai|from dunamai", r"\bexcept\b", ()),
     Scheme("versioneer", r"^import versioneer|^\[(?:tool\.)?versioneer\]", r"", (), False),
-    Scheme("setuptools-git-versioning", r"^\[tool\.setuptools-git-versioning\]|setuptools_git_versioning", r"", (), False),
+    Scheme("setuptools-git-versioning",
+           r"^\[tool\.setuptools-git-versioning\]|setuptools_git_versioning", r"", (), False),
     Scheme("miniver", r"\bminiver\b|get_git_version|git_archival", r"", (), False),
 )  # fmt: skip
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_COMMENT = re.compile(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_COMMENT = re.compile(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _TRAILING = re.compile(r'("(?:\\.|[^"\\\n])*")|,(?=\s*[}\]])')
 _QUOTED = re.compile(r"\"([^\"\n]{1,200})\"|'([^'\n]{1,200})'")
 _YAML_ITEM = re.compile(r"^(\s*)(?:- +)?(?:([\w.\-]+|\"[^\"]+\"|'[^']+') *:(?: +|$))?(.*)$")
 _LEAVES = 20_000
+_LONGEST_LINE = 2000
 
 
 def toml(text: str) -> dict[str, Any]:
@@ -110,7 +111,7 @@ def yaml_values(text: str) -> Iterator[tuple[str, str, int]]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.lstrip().startswith("#"):
             continue
-        found = _YAML_ITEM.match(line)
+        found = _YAML_ITEM.match(line[:_LONGEST_LINE])
         if not found:
             continue
         key = found[2].strip("\"'") if found[2] else key

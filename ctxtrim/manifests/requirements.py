@@ -48,7 +48,7 @@ def requirement_files(scene: Scene, step: Step) -> Iterator[Need]:
 
 def _inside(text: str) -> Iterator[tuple[str, int]]:
     for number, line in logical_lines(text):
-        bare = re.sub(r"(^|\s+)#.*$", "", line).strip()
+        bare = re.sub(r"(^|\s+)#.*$", "", line[:2000]).strip()
         found = _OPTION.match(bare)
         if found:
             named = found[2].strip().strip("\"'").partition("[")[0].removeprefix("file:")

@@ -11,9 +11,9 @@ from ctxtrim.manifests.packagescripts import nearest
 from ctxtrim.manifests.scene import Scene, join, line_of, needed
 from ctxtrim.model import Need
 
-_PATH = re.compile(r"\bpath:?\s*(?:=>)?\s*\(?[\"']([^\"'\n]+)[\"']")
-_EVALUATED = re.compile(r"\beval_gemfile\s*\(?\s*[\"']([^\"'\n]+)[\"']")
-_REQUIRED = re.compile(r"\brequire_relative\s*\(?\s*[\"']([^\"'\n]+)[\"']")
+_PATH = re.compile(r"\bpath:?[ \t]{0,9}(?:=>)?[ \t]{0,9}\(?[\"']([^\"'\n]+)[\"']")
+_EVALUATED = re.compile(r"\beval_gemfile[ \t]{0,9}\(?[ \t]{0,9}[\"']([^\"'\n]+)[\"']")
+_REQUIRED = re.compile(r"\brequire_relative[ \t]{0,9}\(?[ \t]{0,9}[\"']([^\"'\n]+)[\"']")
 _BOOT = ("config/application.rb", "config/boot.rb", "config/environment.rb")
 
 

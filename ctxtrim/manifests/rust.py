@@ -1,4 +1,7 @@
-"""What does cargo read of a workspace, whichever of its packages it builds? (The Cargo Book, "The Manifest Format")"""
+"""What does cargo read of a workspace, whichever of its packages it builds?
+
+The Cargo Book, "The Manifest Format" and "Workspaces".
+"""
 
 from __future__ import annotations
 

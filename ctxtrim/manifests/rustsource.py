@@ -17,7 +17,8 @@ _NAMES_PATH = re.compile(
 )
 _STRING = re.compile(r"\"((?:\\.|[^\"\\\n]){1,200})\"")
 _TESTS = re.compile(
-    r"#\[cfg\((?:all\()?test\b[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?mod\s+\w+\s*\{"
+    r"#\[cfg\((?:all\()?test\b[^\]]{0,200}\]\s{0,99}(?:#\[[^\]]{0,200}\]\s{0,99}){0,9}"
+    r"(?:pub(?:\([^)]{0,50}\))? )?mod \w+\s{0,99}\{"
 )
 _TAKES = re.compile(
     r"include|embed|migrat|asset|static|template|query_file|locale|i18n|proto|grammar|folder|load|dir"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ctxtrim.manifests.mounted import with_mounts
@@ -30,6 +32,7 @@ BUILT = frozenset(
 )
 """Names of directories that builds make anew, where .gitignore says so (or there is none)."""
 
+_QUOTED = re.compile(r"\"([^\"\n]{1,300})\"|'([^'\n]{1,300})'")
 _NOWHERE = "/.unknown-workdir"
 
 
@@ -120,7 +123,7 @@ class Scene:
         return self._named.get(name, [])
 
     def made_again(self, path: str) -> bool:
-        """Whether a path lies in a directory that the build makes anew, so that no one misses what is there."""
+        """Whether a path lies in a directory that the build makes anew: no one misses what is there."""
         segments = path.split("/")
         if not INSTALLED.isdisjoint(segments):
             return True
@@ -218,8 +221,19 @@ def join(directory: str, name: str) -> str | None:
 
 def line_of(text: str, needle: str) -> int:
     """The line on which `needle` first stands, counted from 1; 0 if nowhere."""
-    at = text.find(needle)
-    return 0 if at < 0 else text.count("\n", 0, at) + 1
+    quoted = _quoted_lines(text).get(needle.strip("\"'"), 0)
+    at = text.find(needle) if not quoted else -1
+    return quoted if at < 0 else text.count("\n", 0, at) + 1
+
+
+@lru_cache(maxsize=8)
+def _quoted_lines(text: str) -> dict[str, int]:
+    """Each quoted string with its first line, so that a manifest that names thousands is read once."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        for found in _QUOTED.finditer(line):
+            lines.setdefault(found[1] or found[2], number)
+    return lines
 
 
 def needed(path: str, where: str, why: str, line: int = 0, must: bool = True) -> Need:

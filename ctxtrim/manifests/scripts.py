@@ -15,7 +15,8 @@ _MOST_SCRIPT = 256 * 1024
 _SEARCHED = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 _INTERPRETERS = ("python", "node", "ruby", "perl", "go", "deno", "tsx")
 _OWN_DIRECTORY = re.compile(
-    r"\$\([ ]{0,9}(?:cd +)?\"?\$?\(?[ ]{0,9}dirname +(?:-- +)?\"?\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?\})\"?"
+    r"\$\([ ]{0,9}(?:cd +)?\"?\$?\(?[ ]{0,9}dirname +(?:-- +)?\"?"
+    r"\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?\})\"?"
     r"[ ]{0,9}\)?\"?[ ]{0,9}(?:&&[ ]{0,9}pwd(?: +-P)?[ ]{0,9})?\)|\$\{0%/\*\}"
 )
 _STARTS = re.compile(

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 
 _PLAIN = re.compile(r"[^\s'\"\\$`;&|()<>]+")
 _REDIRECT = re.compile(r"\d*(?:&>>?|>>|>\||>&|<<<|<<-?|<>|<&|<|>)")
+_BRACKETS = {
+    "()": re.compile(r"\\.|'[^'\n]{0,5000}'|[()]", re.DOTALL),
+    "{}": re.compile(r"\\.|'[^'\n]{0,5000}'|[{}]", re.DOTALL),
+}
 _DEFAULT = re.compile(r"\$\(([^()]*)\)")
 
 
@@ -99,13 +103,13 @@ def _dollar(text: str, i: int, pieces: list[str], subs: list[str]) -> int:
         pieces.append("$(" + text[i + 1 : close] + ")")
         return close + 1
     if text.startswith("$(", i) and not text.startswith("$((", i):
-        close = _closing(text, i + 2, "()")
+        close = closing(text, i + 2, "()")
         subs.append(text[i + 2 : close])
     elif text.startswith("${", i):
-        close = _closing(text, i + 2, "{}")
+        close = closing(text, i + 2, "{}")
         subs += [f"{inner} || :" for inner in _DEFAULT.findall(text, i + 2, close)]
     elif text.startswith("$((", i):
-        close = _closing(text, i + 2, "()")
+        close = closing(text, i + 2, "()")
     else:
         pieces.append("$")
         return i + 1
@@ -113,9 +117,10 @@ def _dollar(text: str, i: int, pieces: list[str], subs: list[str]) -> int:
     return close + 1
 
 
-def _closing(text: str, i: int, pair: str) -> int:
+def closing(text: str, i: int, pair: str) -> int:
+    """Where the bracket that is open at `i` closes, `pair` being "()" or "{}"; the length if nowhere."""
     depth = 1
-    for found in re.compile(r"\\.|'[^'\n]*'|[" + re.escape(pair) + "]", re.DOTALL).finditer(text, i):
+    for found in _BRACKETS[pair].finditer(text, i):
         depth += (found[0] == pair[0]) - (found[0] == pair[1])
         if not depth:
             return found.start()

@@ -48,7 +48,7 @@ FORMATS = (
 
 
 def read_by_small_tools(scene: Scene) -> Iterator[Need]:
-    """The manifests of the table, once a step runs their tool, and the files and directories that they name."""
+    """The manifests of the table, once a step runs their tool, and what they name."""
     for row in FORMATS:
         homes = {scene.home(step): step for step in scene.calls(*row.tools)}
         for home, step in homes.items():

@@ -5,17 +5,17 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from ctxtrim.manifests.pythonversion import versions_of_python
 from ctxtrim.manifests.scene import INSTALLED, Scene, Step
+from ctxtrim.manifests.versionmarks import MARKS, Mark
 from ctxtrim.model import Need
 
-_READS = (
-    "describe|rev-parse|rev-list|log|show|status|ls-files|ls-tree|diff|diff-index|tag|branch|symbolic-ref|submodule|archive"
-    "|show-ref|name-rev|shortlog|cat-file|for-each-ref|update-index|version-gen"
-)
-_SUBCOMMAND = re.compile(rf"^(?:{_READS})$")
+_SUBCOMMANDS = frozenset((
+    "describe", "rev-parse", "rev-list", "log", "show", "status", "ls-files", "ls-tree", "diff", "diff-index",
+    "tag", "branch", "symbolic-ref", "submodule", "archive", "show-ref", "name-rev", "shortlog", "cat-file",
+    "for-each-ref", "update-index",
+))  # fmt: skip
 _GUARD = re.compile(
     r"-[de]\s+[\"']?[^\s\"']*\.git\b|--is-inside-work-tree|rev-parse\s+--git-dir"
     r"|(?:command\s+-v|which|hash|type)\s+git\b"
@@ -27,57 +27,15 @@ _SHOWS = re.compile(
 _VERSION_MODULE = re.compile(r"(?:version|revision|build_?info|commit)[^/]*\.(?:py|[cm]?[jt]s|rb|php|exs?)$")
 _ASKED = "describe|rev-parse|rev-list|log|symbolic-ref|name-rev|show-ref|show|status"
 _IN_CODE = re.compile(
-    rf"(?:\bgit(?:\.exe)?|\$\{{?GIT(?:_EXECUTABLE|_CMD|_BIN)?\}}?)[\"'`]?[\s,\"'`\[(]+(?:args\()?[\s\"'`\[(&]*(?:-C[\s\"',]+[^\s\"',]+[\s\"',]+|--no-pager[\s\"',]+)?"
+    r"(?:\bgit(?:\.exe)?|\$\{?GIT(?:_EXECUTABLE|_CMD|_BIN)?\}?)"
+    r"(?:[\s\"'`,\[(&]{1,60}|\"\)\s{0,60}\.args?\([\s\"'\[&]{0,20})"
+    r"(?:-C[\s\"',]{1,9}[^\s\"',]{1,99}[\s\"',]{1,9}|--no-pager[\s\"',]{1,9})?"
     rf"(?:{_ASKED})\b"
 )
 _CODE = re.compile(
-    r"\.(?:[cm]?[jt]s|py|rb|gradle|kts|groovy|exs|cmake|cmake\.in|sbt|mk|m4|ac|proto|props|targets|csproj|gemspec|lua|pl|sh)$"
+    r"\.(?:[cm]?[jt]s|py|rb|gradle|kts|groovy|exs|cmake|cmake\.in|sbt|mk|m4|ac|props|targets|csproj|gemspec|lua|pl)$"
     r"|(?:^|/)(?:build\.rs|CMakeLists\.txt|meson\.build|Rakefile|Package\.swift|configure\.in)$"
 )
-
-
-class Mark(NamedTuple):
-    """A text in a manifest that makes a tool read git. hard: the build fails without; unless: texts that soften it.
-
-    overrides: names of the Dockerfile (ARG, ENV) that take the version's place.
-    """
-
-    files: str
-    text: str
-    why: str
-    hard: bool = False
-    unless: str = ""
-    overrides: tuple[str, ...] = ()
-
-
-MARKS = (
-    Mark(r"pom\.xml$", r"git-commit-id-(maven-)?plugin", "git-commit-id reads it", True,
-        r"failOnNoGitDirectory>\s*false|<skip>\s*true"),
-    Mark(r"pom\.xml$", r"buildnumber-maven-plugin", "buildnumber-maven-plugin reads it", True,
-        r"revisionOnScmFailure"),
-    Mark(r"pom\.xml$|extensions\.xml$", r"jgitver|maven-git-versioning-extension", "the version comes from git tags"),
-    Mark(r"\.gradle(\.kts)?$|libs\.versions\.toml$", r"com\.palantir\.git-version", "git-version reads it", True),
-    Mark(r"\.gradle(\.kts)?$|libs\.versions\.toml$", r"gradle-git-properties", "git-properties reads it", True,
-         r"failOnNoGitDirectory\s*=\s*false"),
-    Mark(r"\.gradle(\.kts)?$|libs\.versions\.toml$",
-         r"axion-release|nebula\.release|ajoberstar\.(reckon|grgit)|git-semver|jgitver|qoomon\.git-versioning|Grgit\.open",
-         "the version comes from git tags"),
-    Mark(r"proj$|\.props$|\.targets$", r"GitVersion\.MsBuild|GitVersionTask", "GitVersion reads it", True,
-        "", ("DisableGitVersionTask",)),
-    Mark(r"proj$|\.props$|\.targets$", r"Nerdbank\.GitVersioning", "Nerdbank.GitVersioning reads it", True,
-        "", ("NBGV_GitEngine",)),
-    Mark(r"proj$|\.props$|\.targets$", r"\bMinVer\b|Microsoft\.SourceLink|\bGitInfo\b",
-        "the version comes from git", False, "",
-         ("MINVERVERSIONOVERRIDE", "MinVerVersionOverride")),
-    Mark(r"(^|/)build\.rs$", r"\bvergen|\bgit2::|\bgix::|shadow_rs|built::write|Repository::(open|discover)|GitBuilder|Git2Builder|GixBuilder"
-         r"|Command::new\(\s*\"git\"", "the build script reads git", False, "", ("VERGEN_GIT_",
-         "VERGEN_IDEMPOTENT")),
-    Mark(r"Cargo\.toml$", r"^git-version\s*=", "git_version!() reads it"),
-    Mark(r"package\.json$", r"\"(git-revision-webpack-plugin|git-rev-sync|git-last-commit|git-repo-info|vite-plugin-git-revision)\"",
-         "a bundler's plug-in reads it"),
-    Mark(r"build\.sbt$|plugins\.sbt$", r"sbt-git\b|sbt-dynver|sbt-release\b|GitVersioning", "the version comes from git"),
-    Mark(r"configure\.(ac|in)$", r"git-version-gen|esyscmd.*git", "the version comes from git"),
-)  # fmt: skip
 
 
 def reads_version(scene: Scene, read: Iterable[Need]) -> Iterator[Need]:
@@ -121,7 +79,7 @@ def _commands(scene: Scene) -> Iterator[Need]:
             if option in ("-C", "-c", "--git-dir", "--work-tree") and words:
                 value = words.pop(0)
                 place = posixpath.normpath(posixpath.join(place, value)) if option == "-C" else place
-        if not (step.built and step.run not in made and words and _SUBCOMMAND.match(words[0])):
+        if not (step.built and step.run not in made and words and words[0] in _SUBCOMMANDS):
             continue
         if _copied(scene, step, place):
             guarded = _GUARD.search(

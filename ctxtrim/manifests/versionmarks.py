@@ -1,0 +1,59 @@
+"""Which texts in manifests tell of a plug-in that takes the version from git?"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Mark(NamedTuple):
+    """A text in a manifest that makes a tool read git.
+
+    hard: the build fails without it. unless: texts that soften it.
+    overrides: names of the Dockerfile (ARG, ENV) that take the version's place.
+    """
+
+    files: str
+    text: str
+    why: str
+    hard: bool = False
+    unless: str = ""
+    overrides: tuple[str, ...] = ()
+
+
+_GRADLE = r"\.gradle(\.kts)?$|libs\.versions\.toml$"
+_MSBUILD = r"proj$|\.props$|\.targets$"
+_GIT_CRATES = (
+    r"\bvergen|\bgit2::|\bgix::|shadow_rs|built::write|Repository::(open|discover)"
+    r"|Git(Builder|2Builder)|GixBuilder|Command::new\(\s{0,9}\"git\""
+)
+_GRADLE_TAGS = (
+    r"axion-release|nebula\.release|ajoberstar\.(reckon|grgit)|git-semver"
+    r"|jgitver|qoomon\.git-versioning|Grgit\.open"
+)
+_BUNDLER_PLUGINS = (
+    r"\"(git-revision-webpack-plugin|git-rev-sync|git-last-commit|git-repo-info|vite-plugin-git-revision)\""
+)
+_TAGS = "the version comes from git tags"
+MARKS = (
+    Mark(r"pom\.xml$", r"git-commit-id-(maven-)?plugin", "git-commit-id reads it", True,
+         r"failOnNoGitDirectory>\s*false|<skip>\s*true"),
+    Mark(r"pom\.xml$", r"buildnumber-maven-plugin", "buildnumber reads it", True, r"revisionOnScmFailure"),
+    Mark(r"pom\.xml$|extensions\.xml$", r"jgitver|maven-git-versioning-extension", _TAGS),
+    Mark(_GRADLE, r"com\.palantir\.git-version", "git-version reads it", True),
+    Mark(_GRADLE, r"gradle-git-properties", "git-properties reads it", True,
+         r"failOnNoGitDirectory\s*=\s*false"),
+    Mark(_GRADLE, _GRADLE_TAGS, _TAGS),
+    Mark(_MSBUILD, r"GitVersion\.MsBuild|GitVersionTask", "GitVersion reads it", True, "",
+         ("DisableGitVersionTask",)),
+    Mark(_MSBUILD, r"Nerdbank\.GitVersioning", "Nerdbank.GitVersioning reads it", True, "",
+         ("NBGV_GitEngine",)),
+    Mark(_MSBUILD, r"\bMinVer\b", _TAGS, False, "",
+         ("MINVERVERSIONOVERRIDE", "MinVerVersionOverride")),
+    Mark(_MSBUILD, r"\bGitInfo\b", "the version comes from git"),
+    Mark(r"(^|/)build\.rs$", _GIT_CRATES, "the build script reads git", False, "",
+         ("VERGEN_GIT_", "VERGEN_IDEMPOTENT")),
+    Mark(r"Cargo\.toml$", r"^git-version\s*=", "git_version!() reads it"),
+    Mark(r"package\.json$", _BUNDLER_PLUGINS, "a bundler's plug-in reads it"),
+    Mark(r"build\.sbt$|plugins\.sbt$", r"sbt-git\b|sbt-dynver|sbt-release\b|GitVersioning", _TAGS),
+    Mark(r"configure\.(ac|in)$", r"git-version-gen|esyscmd.{0,200}git", "the version comes from git"),
+)  # fmt: skip
