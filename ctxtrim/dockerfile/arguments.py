@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ctxtrim.dockerfile.syntax import GO_SPACE, quoted
 
 _WHITESPACE = re.compile(r"[\t\v\f\r ]+")
-_PLAIN_JSON = re.compile(
+_PLAIN_JSON = (  # compiled where it is first used, as many patterns here: start-up counts
     r'\[[\t\n\r ]*(?:"[^"\\\x00-\x1f]*"[\t\n\r ]*(?:,[\t\n\r ]*"[^"\\\x00-\x1f]*"[\t\n\r ]*)*)?\]'
 )
 _BYTE_SPACE = "\t\n\v\f\r \x85\xa0"  # what unicode.IsSpace makes of single bytes
@@ -178,7 +178,7 @@ def _json(rest: str) -> Arguments | None:
     """The strings of a JSON array; None if it is none. Raises ArgumentError for an array of other things."""
     if not rest.startswith("["):
         return None
-    if _PLAIN_JSON.fullmatch(rest):
+    if re.fullmatch(_PLAIN_JSON, rest):
         return Arguments(tuple(rest.split('"')[1::2]), True)
     import json
 

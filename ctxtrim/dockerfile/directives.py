@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from ctxtrim.dockerfile.syntax import GO_SPACE
 
 _NAMES = ("syntax", "escape", "check")
-_ASSIGNMENT = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=(.+)", re.DOTALL)
+_ASSIGNMENT = r"(?s)([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=(.+)"
 _SPACE = "\t\n\f\r "  # \s of Go's regexp
 
 
@@ -31,9 +31,8 @@ class Directives:
         """Take the next line, without its line end. Raises DirectiveError."""
         if self.done:
             return
-        found = line.startswith(self.comment) and _ASSIGNMENT.match(
-            line[len(self.comment) :].lstrip(GO_SPACE)
-        )
+        text = line[len(self.comment) :].lstrip(GO_SPACE)
+        found = re.match(_ASSIGNMENT, text) if line.startswith(self.comment) and "=" in text else None
         name = found[1].lower() if found else ""
         if not found or name not in _NAMES:
             self.done = True

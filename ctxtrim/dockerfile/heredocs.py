@@ -11,7 +11,7 @@ from ctxtrim.dockerfile.shell import split
 from ctxtrim.dockerfile.syntax import Heredoc
 from ctxtrim.dockerfile.words import Mode, WordError
 
-_HEREDOC = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)")
+_HEREDOC = r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)"
 _NAME = Mode(keep_unset=True)
 _NAME_RAW = Mode(keep_unset=True, raw_quotes=True)
 _LINE = Mode(keep_unset=True, raw_quotes=True, raw_escapes=True)
@@ -24,7 +24,7 @@ def _unset(name: str, operator: str) -> None:
 
 def heredoc(word: str) -> Heredoc | None:
     """The document that a word announces, still without content; None if none. Raises WordError."""
-    found = _HEREDOC.fullmatch(word)
+    found = re.fullmatch(_HEREDOC, word) if "<<" in word else None
     if not found or not found[3]:
         return None
     names = split(found[3], _unset, _NAME)

@@ -22,7 +22,7 @@ _FLAGS = {
     "run": {"mount": _MANY, "network": _TEXT, "security": _TEXT, "device": _MANY},
     "healthcheck": dict.fromkeys(("interval", "timeout", "start-period", "start-interval", "retries"), _TEXT),
 }
-_STAGE_NAME = re.compile(r"[a-z][a-z0-9-_.]*")
+_STAGE_NAME = r"[a-z][a-z0-9-_.]*"
 
 
 class InstructionError(ValueError):
@@ -89,7 +89,7 @@ def stage_name(instruction: Instruction) -> str:
     """The lower-case name that a FROM gives its stage, "" for none. Raises InstructionError."""
     args = instruction.args
     if len(args) == 3 and args[1].lower() == "as":
-        if not _STAGE_NAME.fullmatch(args[2].lower()):
+        if not re.fullmatch(_STAGE_NAME, args[2].lower()):
             raise InstructionError(
                 f"invalid name for build stage: {quoted(args[2])}, "
                 "name can't start with a number or contain symbols"

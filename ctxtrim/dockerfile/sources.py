@@ -9,11 +9,9 @@ from ctxtrim import gopath
 from ctxtrim.dockerfile.scope import Value
 from ctxtrim.dockerfile.words import UNKNOWN
 
-_GIT_OVER_SSH = re.compile(r"[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:")
-_PROTOCOL = re.compile(r"([a-zA-Z0-9]+)://")
-_RUN_OF_UNKNOWN = re.compile(f"{UNKNOWN}+")
-_UNDECODED = re.compile("[\udc80-\udcff]")
-_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
+_GIT_OVER_SSH = r"[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:"
+_PROTOCOL = r"([a-zA-Z0-9]+)://"
+_VARIABLE = r"\$\{?([A-Za-z_]\w*)"
 
 
 class Wanted(NamedTuple):
@@ -27,9 +25,11 @@ class Wanted(NamedTuple):
 
 def remote_kind(source: str) -> str:
     """ "http", "git", or "" for a path in the context (dfgitutil.ParseGitRef, BuildKit v0.32)."""
-    protocol = _PROTOCOL.match(source)
+    if ":" not in source:
+        return ""
+    protocol = re.match(_PROTOCOL, source)
     if not protocol:
-        return "git" if _GIT_OVER_SSH.match(source) else ""
+        return "git" if re.match(_GIT_OVER_SSH, source) else ""
     scheme = protocol[1].lower()
     if scheme in ("ssh", "git"):
         return "git"
@@ -43,7 +43,7 @@ def remote_kind(source: str) -> str:
 
 def followed(source: str) -> str:
     """What BuildKit asks the client for: "" is all. Bytes that did not decode are lost in its lexer."""
-    return gopath.join_context(_UNDECODED.sub("\ufffd", source))
+    return gopath.join_context(source if source.isascii() else re.sub("[\udc80-\udcff]", "\ufffd", source))
 
 
 def wanted(source: Value, as_written: str) -> list[Wanted]:
@@ -67,11 +67,11 @@ def image_path(source: Value) -> str:
 
 def pattern(worst: str) -> str:
     """A source with UNKNOWN as a glob: a whole component that others follow may be several, or none."""
-    parts = _RUN_OF_UNKNOWN.sub(UNKNOWN, worst).split("/")
+    parts = re.sub(f"{UNKNOWN}+", UNKNOWN, worst).split("/")
     shown = ["**" if part == UNKNOWN else part.replace(UNKNOWN, "*") for part in parts[:-1]]
     return gopath.join_context("/".join([*shown, parts[-1].replace(UNKNOWN, "*")]))
 
 
 def _doubt(source: Value, as_written: str) -> str:
-    names = ", ".join(source.blanks or dict.fromkeys(_VARIABLE.findall(as_written)))
+    names = ", ".join(source.blanks or dict.fromkeys(re.findall(_VARIABLE, as_written)))
     return f"{names} may be anything in another build" if names else "it may differ in another build"

@@ -20,7 +20,7 @@ from ctxtrim.errors import CtxtrimError
 Origin = int | str | None
 """Where a copy or mount takes from: a stage's index, an image or named context, or None: the context."""
 
-_INDEX = re.compile(r"[+-]?[0-9]{1,9}")
+_INDEX = r"[+-]?[0-9]{1,9}"
 _ONLY_LITERAL = (
     "variable expansion is not supported for --from, "
     "define a new stage with FROM using ARG from global scope as a workaround"
@@ -167,7 +167,7 @@ class _Graph:
         return ()
 
     def _copy_origin(self, origin: str, line: int) -> Origin:
-        if not _INDEX.fullmatch(origin):
+        if not origin or not re.fullmatch(_INDEX, origin):
             with _at(self.where, line):
                 if Scope({}, self.above.mode.escape).expand(origin).given != origin:
                     raise WordError(_ONLY_LITERAL)
