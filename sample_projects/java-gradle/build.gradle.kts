@@ -1,0 +1,5 @@
+subprojects {
+    apply(plugin = "java")
+    repositories { mavenCentral() }
+    version = "2.1.0"
+}

@@ -1,0 +1,1 @@
+description = "amounts with a currency"

@@ -1,0 +1,3 @@
+package org.example.money;
+
+public record Money(long cents, String currency) {}

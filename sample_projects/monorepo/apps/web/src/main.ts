@@ -1,0 +1,3 @@
+import { headline } from 'ui';
+
+document.querySelector('#app')!.innerHTML = headline('News');

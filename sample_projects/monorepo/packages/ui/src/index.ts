@@ -1,0 +1,1 @@
+export const headline = (text: string): string => `<h1>${text}</h1>`;

@@ -1,0 +1,3 @@
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({ testDir: './e2e', webServer: { command: 'npm start', port: 3000 } });

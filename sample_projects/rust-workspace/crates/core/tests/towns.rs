@@ -1,0 +1,4 @@
+#[test]
+fn it_rains_in_hamburg() {
+    assert_eq!(weather_core::forecast("Hamburg"), "rain");
+}
