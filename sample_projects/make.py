@@ -51,8 +51,8 @@ def make(name: str, dest: Path, real: bool = False) -> None:
     shutil.copytree(HERE / name, dest, symlinks=True)
     for path, size in sized(bulk.get("tracked", {})):
         add_hole(dest / path, size)
-    for path in dest.rglob("*"):
-        os.utime(path, (WHEN, WHEN), follow_symlinks=False)
+    for copied in dest.rglob("*"):
+        os.utime(copied, (WHEN, WHEN), follow_symlinks=False)
     if "git" in bulk:
         commit(dest, bulk["git"])
     skipped = bulk["venv"]["path"] + "/" if real and "venv" in bulk else None
@@ -116,11 +116,14 @@ def add_text(path: Path, text: str) -> None:
 
 
 def commit(dest: Path, git: dict[str, str]) -> None:
-    """A real repository with one commit of all that is there and is not ignored, and maybe a tag."""
+    """A real repository with one commit of all that is there and is not ignored, and maybe a tag.
+
+    Nothing is compressed, so that sizes do not depend on the version of zlib.
+    """
     steps = [
         ["init", "--quiet", "--initial-branch=main", "--template="],
-        ["add", "--all"],
-        ["commit", "--quiet", "--message", git["message"]],
+        ["-c", "core.compression=0", "add", "--all"],
+        ["-c", "core.compression=0", "commit", "--quiet", "--message", git["message"]],
     ]
     if "tag" in git:
         steps.append(["tag", git["tag"]])
