@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ctxtrim import block
-from ctxtrim.builds import Build, builds_of
+from ctxtrim.builds import Build, Builds, builds_of
 from ctxtrim.dialect import Dialect
 from ctxtrim.dockerfile.needs import resolve
+from ctxtrim.errors import CtxtrimError
 from ctxtrim.gopath import parents
 from ctxtrim.ignorefile import IgnoreFile
 from ctxtrim.manifests import manifest_needs
@@ -18,6 +19,7 @@ from ctxtrim.model import Need, Request, Sum
 from ctxtrim.pattern import DockerPattern
 from ctxtrim.proposal import Question
 from ctxtrim.proposal.candidates import (
+    ASIDE,
     Candidate,
     by_signature,
     folders_aside,
@@ -54,17 +56,53 @@ def inquire(request: Request, foresee: bool = False) -> Inquiry:
     foresee: also think of what is not there yet (a new file). Raises CtxtrimError as `builds_of` does.
     """
     found = builds_of(request)
-    place = _place(request, found.context, found.builds, found.dialect)
+    everyone, more = _everyone(request, found)
+    place = _place(request, found, everyone if foresee else ())
     old = _bytes(place) if os.path.lexists(place) else b""
     shown = os.path.relpath(place, found.context)
     own = block.split(IgnoreFile.parse(old, shown)).without_block()
     rules = Ruleset.read(own, found.dialect, shown)
-    tree = DiskTree(found.context, rules)
-    sharing = _sharing(request, found.context, found.builds, found.dialect, place)
-    reader = _Reader(found.context, tree, rules, sharing)
+    reader = _Reader(found.context, DiskTree(found.context, rules), rules, _readers(place, found, everyone))
     question = reader.question(old, shown, foresee)
-    notes = (*found.notes, *reader.git.notes)
-    return Inquiry(question, place, shown, os.path.lexists(place), found.dialect, tuple(dict.fromkeys(notes)))
+    notes = tuple(dict.fromkeys((*found.notes, *more, *reader.git.notes)))
+    return Inquiry(question, place, shown, os.path.lexists(place), found.dialect, notes)
+
+
+def _everyone(request: Request, found: Builds) -> tuple[list[Build], list[str]]:
+    """The builds asked about and, behind them, the others of the context: a shared file binds them too."""
+    if not request.files or request.ignore_file:
+        return list(found.builds), []
+    try:
+        rest = builds_of(request._replace(files=(), target="", args={}))
+    except CtxtrimError as error:
+        return list(found.builds), [str(error)]
+    known = {os.path.realpath(build.target.dockerfile) for build in found.builds}
+    others = [b for b in rest.builds if os.path.realpath(b.target.dockerfile) not in known]
+    return [*found.builds, *others], list(rest.notes)
+
+
+def _place(request: Request, found: Builds, everyone: Sequence[Build]) -> str:
+    """The ignore file to change: the one that is read; where there is none, the context's, or the
+    Dockerfile's own if other builds of the context would be bound by it.
+    """
+    if request.ignore_file:
+        return os.path.abspath(request.ignore_file)
+    for build in found.builds:
+        if build.rules.path:
+            return build.rules.path
+    beside = "{dockerfile}.dockerignore"
+    if len(found.builds) == 1 < len(everyone) and beside in found.dialect.search:
+        dockerfile = found.builds[0].target.dockerfile
+        if dockerfile:
+            return beside.format(dockerfile=dockerfile)
+    return os.path.join(found.context, ".dockerignore")
+
+
+def _readers(place: str, found: Builds, everyone: Sequence[Build]) -> list[Build]:
+    """The builds that read this file, or would if it were there."""
+    if place.endswith("/.dockerignore"):
+        return [build for build in everyone if build.rules.path in ("", place)] or list(found.builds)
+    return [build for build in found.builds if build.rules.path in ("", place)] or list(found.builds)
 
 
 class _Reader:
@@ -76,12 +114,12 @@ class _Reader:
         self.tree, self.rules, self.builds = tree, rules, builds
         self.git = look(context)
         self.stock = self._stock()
+        self._asked: dict[str, tuple[str, int] | None] = {}
 
     def question(self, old: bytes, where: str, foresee: bool) -> Question:
         """Everything that a proposal is made from."""
         needs = self._needs()
-        named = self._named()
-        candidates = tuple(self._candidates(foresee, named))
+        candidates = tuple(self._candidates(foresee))
         plans = {label(build): build.plan for build in self.builds}
         return Question(
             old,
@@ -90,7 +128,7 @@ class _Reader:
             plans,
             needs,
             candidates,
-            named,
+            self.named,
             {label(build): self._sent(build) for build in self.builds},
             _stays_clean(needs),
         )
@@ -124,13 +162,22 @@ class _Reader:
         patterns = [DockerPattern(s, False, 0, "", self.rules.dialect.syntax) for s in sources]
         return lambda path: any(p.hits(step) for p in patterns for step in (path, *parents(path)))
 
-    def _named(self) -> Mapping[str, tuple[str, int]]:
+    def named(self, files: Iterable[str]) -> Mapping[str, tuple[str, int]]:
+        """Which of these files do the sources name that are neither tests nor documents?"""
         from ctxtrim.references import referenced
 
-        files = [entry.path for entry in self.stock.files() if self.stock.is_source(entry.path)]
-        return referenced(self.tree, files, files)
+        unknown = [path for path in files if path not in self._asked]
+        if unknown:
+            found = referenced(self.tree, unknown, self._sources())
+            self._asked.update({path: found.get(path) for path in unknown})
+        return {path: place for path in files if (place := self._asked.get(path))}
 
-    def _candidates(self, foresee: bool, named: Mapping[str, tuple[str, int]]) -> Iterable[Candidate]:
+    def _sources(self) -> list[str]:
+        stock = self.stock
+        files = [entry.path for entry in stock.files() if stock.is_source(entry.path)]
+        return [path for path in files if ASIDE.isdisjoint(path.lower().split("/")[:-1])]
+
+    def _candidates(self, foresee: bool) -> Iterable[Candidate]:
         from ctxtrim.catalogue import RECORDS
 
         entries = list(self.stock.paths.values())
@@ -139,7 +186,7 @@ class _Reader:
         yield from from_catalogue(RECORDS, self.stock, self.tree, foresee)
         yield from by_signature(self.stock)
         yield from folders_aside(self.stock, sums, least)
-        yield from heavy_files(self.stock, named, least)
+        yield from heavy_files(self.stock, self.named, least)
         yield from ignored_by_git(self.stock, ())
 
     def _sent(self, build: Build) -> frozenset[str] | None:
@@ -165,25 +212,6 @@ def label(build: Build) -> str:
     """A build's name for people: its Dockerfile, and its stage if one was asked for."""
     where, stage = build.plan.where, build.target.target
     return f"{where} ({stage})" if stage else where
-
-
-def _place(request: Request, context: str, builds: Sequence[Build], dialect: Dialect) -> str:
-    """The ignore file to change: the one that is read, else where the builder would look first of all the
-    contexts' own; beside the Dockerfile if others in the context would be held to its rules.
-    """
-    if request.ignore_file:
-        return os.path.abspath(request.ignore_file)
-    for build in builds:
-        if build.rules.path:
-            return build.rules.path
-    return os.path.join(context, ".dockerignore")
-
-
-def _sharing(
-    request: Request, context: str, builds: Sequence[Build], dialect: Dialect, place: str
-) -> list[Build]:
-    """The builds that read this file, or would."""
-    return [build for build in builds if build.rules.path in ("", place) or request.ignore_file]
 
 
 def _bytes(path: str) -> bytes:

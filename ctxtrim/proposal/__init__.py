@@ -14,7 +14,7 @@ from ctxtrim.ignorefile import IgnoreFile
 from ctxtrim.model import BuildPlan, Need, Proposal, Withheld
 from ctxtrim.proposal.allowlist import Allowed, allow
 from ctxtrim.proposal.body import Choice, body_of
-from ctxtrim.proposal.candidates import Candidate
+from ctxtrim.proposal.candidates import HEAVY_KINDS, Candidate, Named
 from ctxtrim.proposal.conflicts import Court, said
 from ctxtrim.proposal.effect import effect
 from ctxtrim.proposal.foreseen import FORESEEN
@@ -30,12 +30,13 @@ class Options(NamedTuple):
     """What a user lets us propose.
 
     tiers: "A", or "A" and "B". foresee: also rules for what is not there yet (a new file). allowlist: True
-    and False decide, None takes the form that keeps out clearly more. only, skip: record names.
+    and False decide; None stays with what the block has, and for a new file takes the form that keeps out
+    clearly more. only, skip: record names.
     """
 
     tiers: frozenset[str] = frozenset("A")
     foresee: bool = False
-    allowlist: bool | None = False
+    allowlist: bool | None = None
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
 
@@ -51,9 +52,9 @@ class Question(NamedTuple):
 
     old: the ignore file's bytes as they are (b"": none). stock: what is eligible under the user's own lines
     of it. plans: label -> what that build takes. needs: of all builds, resolved, and of the manifests.
-    candidates: in the order in which they are heard. named: files that a sent source names. sent: label ->
-    the paths that build transfers, None for all that is eligible. stays_clean: the build fails without git
-    and its version says whether a tracked file is missing, so none may be dropped.
+    candidates: in the order in which they are heard. named: which of some files a sent source names.
+    sent: label -> the paths that build transfers, None for all that is eligible. stays_clean: the build
+    fails without git and its version says whether a tracked file is missing, so none may be dropped.
     """
 
     old: bytes
@@ -62,7 +63,7 @@ class Question(NamedTuple):
     plans: Mapping[str, BuildPlan]
     needs: tuple[Need, ...]
     candidates: tuple[Candidate, ...]
-    named: Mapping[str, tuple[str, int]]
+    named: Named
     sent: Mapping[str, frozenset[str] | None]
     stays_clean: bool = False
 
@@ -73,8 +74,9 @@ def propose(question: Question, options: Options) -> Proposal:
     Raises CtxtrimError where the old file is rejected by no builder but the new one would be.
     """
     allowed = allow(list(question.plans.values()), question.needs, question.stock)
-    had_list = "*" in block.split(IgnoreFile.parse(question.old, question.where)).rules
-    wanted = options.allowlist if options.allowlist is not None or not had_list else True
+    wanted = options.allowlist
+    if wanted is None and not options.foresee:
+        wanted = "*" in block.split(IgnoreFile.parse(question.old, question.where)).rules
     if wanted is False or allowed.against or not question.plans:
         proposal = _Attempt(question, options, None).proposal()
         if wanted and allowed.against:
@@ -124,7 +126,14 @@ class _Attempt:
 
     def _heard(self) -> list[Choice]:
         question = self.question
-        court = Court(question.stock, self.protection, self.marks, question.named)
+        tracked = [
+            1 << n
+            for n, candidate in enumerate(self.candidates)
+            if candidate.tier == "B" and candidate.heading in HEAVY_KINDS
+        ]
+        stock = question.stock
+        dropped = {path for bit in tracked for path in self.marks.files(bit) if stock.is_source(path)}
+        court = Court(question.stock, self.protection, self.marks, question.named(dropped))
         court.drop_tracked = not question.stays_clean
         chosen: list[Choice] = []
         before = 0
@@ -159,7 +168,7 @@ class _Attempt:
 
     def _failed(self, text: bytes, chosen: list[Choice]) -> Choice | None:
         """The rule to take out because a build would lose something, if there is one."""
-        watched = _watched(self.protection, self.question.stock)
+        watched = _watched(self.protection)
         for loss in losses(self.question.old, text, watched, self.question.stock.paths):
             guilty = next((choice for choice in chosen if choice.candidate.pattern == loss.by), None)
             guilty = guilty or next(iter(chosen), None)
@@ -179,10 +188,7 @@ def _former(pattern: str) -> Candidate:
     return Candidate(pattern, "A", "from an earlier run", "earlier", "from an earlier run", untracked=True)
 
 
-def _watched(protection: Protection, stock: Stock) -> Iterable[str]:
+def _watched(protection: Protection) -> Iterable[str]:
     """Every path that must stay eligible, there or not."""
     yield from protection.always
     yield from (path for path, _ in protection.absent)
-    if stock.tracked is not None and protection.folders:
-        prefixes = tuple(folder + "/" for folder in protection.folders)
-        yield from (path for path in stock.paths if path.startswith(prefixes) and stock.is_tracked(path))

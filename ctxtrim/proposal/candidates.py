@@ -6,24 +6,28 @@ rarely read, heavy files that nothing names, and what git ignores.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ctxtrim.catalogue.applicable import applicable, believed
-from ctxtrim.catalogue.kinds import ARCHIVES, DATA, DOCUMENTS, MEDIA, MODELS, kind_of
+from ctxtrim.catalogue.applicable import applicable_records, believed
+from ctxtrim.catalogue.kinds import ARCHIVES, DATA, MEDIA, MODELS, SOURCE, kind_of
 from ctxtrim.catalogue.lookup import Lookup
 from ctxtrim.gopath import parents
 from ctxtrim.model import Irrelevance, Sum, Tree
 from ctxtrim.proposal.escape import as_pattern
 from ctxtrim.proposal.foreseen import FORESEEN
-from ctxtrim.proposal.stock import Stock
+from ctxtrim.proposal.stock import Stock, total
 
 ASIDE = frozenset(
     "test tests __tests__ testing spec specs e2e cypress testdata test-data test_data __fixtures__ fixtures "
     "__mocks__ __snapshots__ doc docs documentation example examples sample samples demo demos benchmark "
     "benchmarks bench screenshots .storybook stories".split()
 )
-HEAVY_KINDS = frozenset((MEDIA, DATA, ARCHIVES, MODELS, DOCUMENTS))
+PROSE = frozenset(
+    "doc docs documentation example examples sample samples demo demos screenshots stories".split()
+)
+"""Of those, the ones that hold source themselves may be a part of the program."""
+HEAVY_KINDS = frozenset((MEDIA, DATA, ARCHIVES, MODELS))
 # what programs read as a matter of course, though it counts as data, media or documents
 READ_AS_CODE = frozenset(
     ".json .jsonc .json5 .jsonl .geojson .yaml .yml .toml .xml .xsd .xlf .po .mo .pot .sql .proto .graphql "
@@ -33,6 +37,14 @@ READ_AS_CODE = frozenset(
 SERVED = frozenset(
     "public static assets images img media www htdocs web resources templates fonts icons".split()
 )
+
+
+OTHER_RECORDS = ("ignores-itself", "worktree", "folder-aside", "unnamed-files", "git-ignored")
+"""What candidates that no catalogue record stands for are called."""
+
+
+Named = Callable[[Iterable[str]], Mapping[str, tuple[str, int]]]
+"""Of some files, those that a source which is sent names: path -> (source, line)."""
 
 
 class Candidate(NamedTuple):
@@ -58,12 +70,12 @@ def from_catalogue(
     else the paths of what is. foresee: also the usual ones of this stack that match nothing yet.
     """
     names = frozenset(path.rpartition("/")[2] for path in stock.paths)
-    wanted = [record for record in records if record.tier != "C" and applicable(record, names)]
+    wanted = [record for record in applicable_records(records, names) if record.tier != "C"]
     hits = _hits(wanted, stock)
     for record in wanted:
         found = hits.get(record.name, [])
         if record.proof or record.unless:
-            sure = [path for path in found if believed(record, path, tree)]
+            sure = [p for p in found if stock.paths[p].kind == "dir" and believed(record, p, tree)]
             if record.pattern == "**" or len(sure) < len(found):
                 yield from (_candidate(record, as_pattern(path)) for path in sure)
                 continue
@@ -85,10 +97,9 @@ def _hits(records: Sequence[Irrelevance], stock: Stock) -> dict[str, list[str]]:
             for proof in record.proof:
                 signs.setdefault(proof.rpartition("/")[2], []).append((record, proof))
     found: dict[str, list[str]] = {}
-    for path, entry in stock.paths.items():
+    for path in stock.paths:
         for record in lookup.hits(path):
-            if entry.kind == "dir" or not (record.proof or record.unless):
-                found.setdefault(record.name, []).append(path)
+            found.setdefault(record.name, []).append(path)
         for record, proof in signs.get(path.rpartition("/")[2], ()):
             folder = path.removesuffix("/" + proof)
             if folder != path and folder not in found.setdefault(record.name, []):
@@ -122,34 +133,52 @@ def folders_aside(stock: Stock, sums: Mapping[str, Sum], least: int) -> Iterator
             continue
         if "/" not in folder or any(part.lower() in ASIDE for part in folder.split("/")[:-1]):
             continue
-        if stock.holds_tracked(folder) or stock.tracked is None:
+        if (stock.holds_tracked(folder) or stock.tracked is None) and not (
+            folder.rpartition("/")[2].lower() in PROSE and _holds_source(folder, stock)
+        ):
             why = "tests, documents or examples: a build reads them rarely, and nothing here names them"
             yield Candidate(as_pattern(folder), "B", why, "folder-aside", "tests, documents and examples")
 
 
-def heavy_files(stock: Stock, named: Mapping[str, object], least: int) -> Iterator[Candidate]:
+def _holds_source(folder: str, stock: Stock) -> bool:
+    return any(path.startswith(folder + "/") and kind_of(path) == SOURCE for path in stock.paths)
+
+
+def heavy_files(stock: Stock, named: Named, least: int) -> Iterator[Candidate]:
     """Images, data, archives and models that weigh something and that no source names."""
-    groups: dict[tuple[str, str], list[str]] = {}
-    spared: set[tuple[str, str]] = set()
-    weights: dict[tuple[str, str], int] = {}
-    for entry in stock.files():
-        folder, _, name = entry.path.rpartition("/")
-        ending = name[name.rfind(".") :] if "." in name[1:] else ""
-        group = (folder, ending)
-        if ending.lower() in READ_AS_CODE:
-            continue
-        if entry.path in named or not SERVED.isdisjoint(folder.lower().split("/")):
-            spared.add(group)
-        if kind_of(entry.path) in HEAVY_KINDS:
-            groups.setdefault(group, []).append(entry.path)
-            weights[group] = weights.get(group, 0) + entry.size
+    groups = _heavy_groups(stock, least)
+    known = named([path for paths in groups.values() for path in paths])
     for (folder, ending), paths in groups.items():
-        if (folder, ending) in spared or weights[folder, ending] < least:
+        if any(path in known for path in paths):
             continue
         prefix = as_pattern(folder) + "/" if folder else ""
         pattern = prefix + "*" + as_pattern(ending) if len(paths) > 1 and ending else as_pattern(paths[0])
-        why = f"{kind_of(paths[0])} that nothing which is sent names"
-        yield Candidate(pattern, "B", why, "unnamed-files", kind_of(paths[0]))
+        kind = kind_of(paths[0])
+        yield Candidate(pattern, "B", f"{kind} that nothing which is sent names", "unnamed-files", kind)
+
+
+def _heavy_groups(stock: Stock, least: int) -> dict[tuple[str, str], list[str]]:
+    """(folder, ending) -> its files, where all are of a heavy kind, none is served, and they weigh enough."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for entry in stock.files():
+        folder, _, name = entry.path.rpartition("/")
+        ending = name[name.rfind(".") :] if "." in name[1:] else ""
+        if ending.lower() not in READ_AS_CODE and SERVED.isdisjoint(folder.lower().split("/")):
+            groups.setdefault((folder, ending), []).append(entry.path)
+    whole = total(stock.files())
+    found = {}
+    for group, paths in groups.items():
+        weight = total(stock.paths[path] for path in paths)
+        if weight.bytes < least or not _few_and_heavy(weight, whole):
+            continue
+        if all(kind_of(path) in HEAVY_KINDS for path in paths):
+            found[group] = paths
+    return found
+
+
+def _few_and_heavy(weight: Sum, whole: Sum) -> bool:
+    """Is their share of the bytes well above their share of the files?"""
+    return weight.bytes * whole.files > 5 * weight.files * whole.bytes
 
 
 def ignored_by_git(stock: Stock, marked: Iterable[str]) -> Iterator[Candidate]:

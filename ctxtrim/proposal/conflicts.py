@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ctxtrim.catalogue.lookup import pattern_of
 from ctxtrim.gopath import parents
 from ctxtrim.model import Need
-from ctxtrim.proposal.candidates import Candidate
+from ctxtrim.proposal.candidates import ASIDE, HEAVY_KINDS, PROSE, Candidate
 from ctxtrim.proposal.escape import as_pattern
 from ctxtrim.proposal.marks import Marks
 from ctxtrim.proposal.protection import Protection
@@ -62,10 +62,16 @@ class Court:
         if not self.drop_tracked and stock.is_tracked(path):
             return f"{path}: git tracks it, and the build reads the version from git: it would turn dirty"
         need = self.protection.folder_of(path)
-        if need and stock.is_source(path):
+        if need and stock.is_source(path) and not self._aside(need, path):
             return said(need)
-        source = self.named.get(path)
+        source = self.named.get(path) if candidate.heading in HEAVY_KINDS else None
         return f"{source[0]}:{source[1]} names {path}" if source else ""
+
+    def _aside(self, need: Need, path: str) -> bool:
+        """Is it a folder of tests or the like inside what the need takes, and not what the need is about?"""
+        inside = path[len(need.glob) + 1 :].split("/")[:-1]
+        about = need.glob.split("/")
+        return not (ASIDE - PROSE).isdisjoint(inside) and ASIDE.isdisjoint(about)
 
     def _weigh(self, kept: Mapping[str, str], count: int) -> Ruling:
         if not kept:

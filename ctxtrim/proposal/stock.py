@@ -26,8 +26,10 @@ class Stock(NamedTuple):
         return self.tracked is not None and path in self.tracked
 
     def is_source(self, path: str) -> bool:
-        """May a clean clone hold it? Without git anything may be source."""
-        return self.tracked is None or path in self.tracked
+        """May a clean clone hold it as its own? Without git anything may be source, but for git's files."""
+        if self.tracked is None:
+            return not path.startswith(".git/")
+        return path in self.tracked
 
     def files(self) -> Iterator[Entry]:
         """Everything that is no directory."""
