@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from ctxtrim.manifests.named import quoted_files
-from ctxtrim.manifests.scene import Scene, needed
+from ctxtrim.manifests.scene import Scene
+from ctxtrim.manifests.stating import needed
 from ctxtrim.model import Need
 
 _READ = re.compile(

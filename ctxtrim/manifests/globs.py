@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ctxtrim.manifests.scene import Scene, join
+from ctxtrim.manifests.scene import Scene
+from ctxtrim.manifests.stating import join
 
 _MOST_ALTERNATIVES = 64
 _TOKEN = re.compile(r"\[!?\]?[^\]/]*\]|\\.|.", re.DOTALL)

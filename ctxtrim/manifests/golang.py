@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from ctxtrim.manifests.gopackages import Modules, package_needs
 from ctxtrim.manifests.packagescripts import nearest
-from ctxtrim.manifests.scene import Scene, Step, join, line_of, needed
+from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.manifests.stating import join, line_of, needed
 from ctxtrim.model import Need
 
 _BUILDS = ("build", "install", "run", "test", "vet", "generate", "list")

@@ -6,17 +6,16 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from ctxtrim.manifests.scene import Scene, Step, join, needed, needed_glob
+from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.manifests.stating import join, needed, needed_glob
 from ctxtrim.model import Need
 
-_IMPORTS = re.compile(
-    r"^import[ \t]*\(([^)]{0,20000})\)|^import[ \t]+[\w.]*[ \t]*\"([^\"\n]{1,300})\"", re.MULTILINE
-)
+_IMPORT = re.compile(r"^import[ \t]*(\(|[\w.]*[ \t]*\"[^\"\n]{1,300}\")", re.MULTILINE)
 _DECLARATION = re.compile(r"^(?:func|type|var|const)\b", re.MULTILINE)
 _PATH = re.compile(r"^[ \t]*(?:[\w.]+[ \t]+)?[\"`]([^\"`\n]{1,300})[\"`]", re.MULTILINE)
 _EMBED = re.compile(r"^[ \t]*//go:embed[ \t]+(.+)$", re.MULTILINE)
 _PATTERN = re.compile(r"\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|(\S+)")
-_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+"([^"\n]+)"', re.MULTILINE)
+_INCLUDE = re.compile(r'^[ \t]*(?://)?[ \t]*#[ \t]*include[ \t]+"([^"\n]+)"', re.MULTILINE)
 _OTHER = (
     ".c",
     ".cc",
@@ -113,11 +112,15 @@ def _starts(scene: Scene, modules: Modules, package: str) -> Iterator[str]:
 def _imports(text: str) -> Iterator[str]:
     """What a file imports; imports stand before all other declarations."""
     body = _DECLARATION.search(text)
-    for found in _IMPORTS.finditer(text, 0, body.start() if body else len(text)):
-        if found[2]:
-            yield found[2]
-        else:
-            yield from _PATH.findall(found[1])
+    end = body.start() if body else len(text)
+    after = 0
+    for found in _IMPORT.finditer(text, 0, end):
+        if found[1] != "(":
+            yield found[1].split('"')[1]
+        elif found.start() >= after:
+            after = text.find(")", found.end(), end)
+            after = end if after < 0 else after
+            yield from _PATH.findall(text, found.end(), after)
 
 
 def _file(scene: Scene, path: str, text: str, step: Step, sure: bool) -> Iterator[Need]:

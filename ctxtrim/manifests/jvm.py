@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from ctxtrim.manifests import reading
 from ctxtrim.manifests.named import quoted_files
 from ctxtrim.manifests.packagescripts import nearest
-from ctxtrim.manifests.scene import Scene, Step, join, line_of, needed
+from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.manifests.stating import join, line_of, needed
 from ctxtrim.model import Need
 
 _BASEDIR = re.compile(r"\$\{(?:project\.|maven\.multiModuleProject)?(?:basedir|Directory)\}/?")

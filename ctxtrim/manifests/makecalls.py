@@ -6,7 +6,8 @@ import posixpath
 from typing import NamedTuple
 
 from ctxtrim.manifests import makefile
-from ctxtrim.manifests.scene import Scene, Step, join
+from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.manifests.stating import join
 
 
 class MakeCall(NamedTuple):

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from ctxtrim.manifests import makefile
 from ctxtrim.manifests.makecalls import make_call
-from ctxtrim.manifests.scene import Scene, join, needed
+from ctxtrim.manifests.scene import Scene
+from ctxtrim.manifests.stating import join, needed
 from ctxtrim.model import Need
 
 
@@ -21,7 +22,7 @@ def read_by_make(scene: Scene) -> Iterator[Need]:
         path, _, goals, given = call
         seen.add((path, tuple(goals)))
         yield needed(path, step.where, "make reads it", step.line, step.fatal)
-        made = makefile.parse(path, scene.text)
+        made = scene.makefile(path)
         place = posixpath.dirname(path)
         for named, where, line in made.included:
             for word in makefile.expand(named, made.variables).split():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ctxtrim.manifests import globs, reading
-from ctxtrim.manifests.scene import Scene, join, line_of, needed, needed_glob
+from ctxtrim.manifests.scene import Scene
+from ctxtrim.manifests.stating import join, line_of, needed, needed_glob
 from ctxtrim.model import Need
 
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from ctxtrim.manifests.named import quoted_files
-from ctxtrim.manifests.scene import Scene, Step, join, line_of, needed
+from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.manifests.stating import join, line_of, needed
 from ctxtrim.model import Need
 
 _TOKEN = re.compile(r"#[^\n]*|\\.|\"(?:\\.|[^\"\\])*\"|[()]|^[ \t]*(\w+)[ \t]*(?=\()", re.MULTILINE)

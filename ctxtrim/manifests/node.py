@@ -10,7 +10,8 @@ from typing import Any
 from ctxtrim.manifests import globs, reading
 from ctxtrim.manifests.named import named_values
 from ctxtrim.manifests.packagescripts import members, nearest
-from ctxtrim.manifests.scene import Scene, Step, join, line_of, needed
+from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.manifests.stating import join, line_of, needed
 from ctxtrim.model import Need
 
 _MANAGERS = ("npm", "yarn", "pnpm", "bun", "npx", "pnpx", "turbo", "lerna", "nx")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ctxtrim.manifests import globs, reading
-from ctxtrim.manifests.scene import Scene, Step, join, line_of
+from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.manifests.stating import join, line_of
 
 TOOLS = frozenset(("npm", "yarn", "pnpm", "bun", "turbo", "lerna", "nx", "composer", "run-s", "run-p",
     "npm-run-all", "concurrently"))  # fmt: skip

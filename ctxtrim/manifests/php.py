@@ -6,7 +6,8 @@ import posixpath
 from collections.abc import Iterator
 
 from ctxtrim.manifests import reading
-from ctxtrim.manifests.scene import Scene, join, line_of, needed
+from ctxtrim.manifests.scene import Scene
+from ctxtrim.manifests.stating import join, line_of, needed
 from ctxtrim.model import Need
 
 

@@ -11,7 +11,8 @@ from ctxtrim.manifests.named import named_values
 from ctxtrim.manifests.pythonprojects import TOOLS, Project, projects
 from ctxtrim.manifests.pythonsetup import setup_files
 from ctxtrim.manifests.requirements import requirement_files
-from ctxtrim.manifests.scene import Scene, join, line_of, needed
+from ctxtrim.manifests.scene import Scene
+from ctxtrim.manifests.stating import join, line_of, needed
 from ctxtrim.model import Need
 
 _BACKEND_TABLES = (

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from ctxtrim.manifests import globs, reading
 from ctxtrim.manifests.packagescripts import nearest
-from ctxtrim.manifests.scene import Scene, Step, join
+from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.manifests.stating import join
 
 TOOLS = ("pip", "uv", "poetry", "pdm", "hatch", "pipenv", "rye", "python", "build", "flit", "maturin")
 _DEPENDENCIES_ONLY = frozenset((

@@ -6,7 +6,8 @@ import posixpath
 from collections.abc import Iterator
 
 from ctxtrim.manifests import globs
-from ctxtrim.manifests.scene import Scene, join, needed, needed_glob
+from ctxtrim.manifests.scene import Scene
+from ctxtrim.manifests.stating import join, needed, needed_glob
 from ctxtrim.model import Need
 
 _OPENS = ("open", "read", "load", "parse", "get_", "exec")

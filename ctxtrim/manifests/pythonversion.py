@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from ctxtrim.manifests import reading
 from ctxtrim.manifests.pythonprojects import TOOLS, projects
-from ctxtrim.manifests.scene import Scene, Step, line_of
+from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.manifests.stating import line_of
 from ctxtrim.model import Need
 
 

@@ -109,13 +109,13 @@ def yaml_values(text: str) -> Iterator[tuple[str, str, int]]:
     """
     key = ""
     for number, line in enumerate(text.split("\n"), 1):
-        if line.lstrip().startswith("#"):
+        if not line or line.isspace() or line.lstrip().startswith("#"):
             continue
         found = _YAML_ITEM.match(line[:_LONGEST_LINE])
         if not found:
             continue
         key = found[2].strip("\"'") if found[2] else key
-        value = re.sub(r"\s+#.*$", "", found[3]).strip()
+        value = re.sub(r"\s+#.*$", "", found[3]).strip() if "#" in line else found[3].strip()
         if value.startswith("["):
             for item in value.strip("[]").split(","):
                 yield key, item.strip().strip("\"'"), number

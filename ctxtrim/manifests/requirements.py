@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from ctxtrim.manifests.makefile import logical_lines
-from ctxtrim.manifests.scene import Scene, Step, join, needed
+from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.manifests.stating import join, needed
 from ctxtrim.model import Need
 
 _OPTION = re.compile(
@@ -48,6 +49,8 @@ def requirement_files(scene: Scene, step: Step) -> Iterator[Need]:
 
 def _inside(text: str) -> Iterator[tuple[str, int]]:
     for number, line in logical_lines(text):
+        if not line:
+            continue
         bare = re.sub(r"(^|\s+)#.*$", "", line[:2000]).strip()
         found = _OPTION.match(bare)
         if found:

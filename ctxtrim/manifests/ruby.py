@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from ctxtrim.manifests.named import quoted_files
 from ctxtrim.manifests.packagescripts import nearest
-from ctxtrim.manifests.scene import Scene, join, line_of, needed
+from ctxtrim.manifests.scene import Scene
+from ctxtrim.manifests.stating import join, line_of, needed
 from ctxtrim.model import Need
 
 _PATH = re.compile(r"\bpath:?[ \t]{0,9}(?:=>)?[ \t]{0,9}\(?[\"']([^\"'\n]+)[\"']")

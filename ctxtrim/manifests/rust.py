@@ -12,7 +12,8 @@ from typing import Any
 from ctxtrim.manifests import globs, reading
 from ctxtrim.manifests.packagescripts import nearest
 from ctxtrim.manifests.rustsource import source_needs
-from ctxtrim.manifests.scene import Scene, Step, join, line_of, needed
+from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.manifests.stating import join, line_of, needed
 from ctxtrim.model import Need
 
 _RESOLVES = ("build", "b", "install", "run", "r", "check", "c", "test", "t", "chef", "fetch", "metadata",

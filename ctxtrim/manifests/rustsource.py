@@ -6,7 +6,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from ctxtrim.manifests.scene import INSTALLED, Scene, Step, join, needed
+from ctxtrim.manifests.scene import INSTALLED, Scene, Step
+from ctxtrim.manifests.stating import join, needed
 from ctxtrim.model import Need
 
 _MACRO = re.compile(r"\b(\w+)!\s*[(\[{]([^;{}]{0,300})")

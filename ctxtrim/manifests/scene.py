@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxtrim.manifests.mounted import with_mounts
-from ctxtrim.model import Need, Run, Tree
+from ctxtrim.model import Run, Tree
 
 INSTALLED = frozenset(
     (
@@ -32,7 +30,9 @@ BUILT = frozenset(
 )
 """Names of directories that builds make anew, where .gitignore says so (or there is none)."""
 
-_QUOTED = re.compile(r"\"([^\"\n]{1,300})\"|'([^'\n]{1,300})'")
+if TYPE_CHECKING:
+    from ctxtrim.manifests.makefile import Makefile
+
 _NOWHERE = "/.unknown-workdir"
 
 
@@ -78,6 +78,8 @@ class Scene:
         self.runs = tuple(with_mounts(_placed(run), self.text(run.where)) for run in runs)
         self.steps: tuple[Step, ...] = ()
         self.values: dict[str, str] = {}
+        self._by_tool: dict[str, list[tuple[int, Step]]] = {}
+        self.makefiles: dict[str, Makefile] = {}
         self._files: list[str] | None = None
         self._named: dict[str, list[str]] | None = None
 
@@ -148,15 +150,27 @@ class Scene:
         name = path.rpartition("/")[2]
         place = posixpath.dirname(path)
         while True:
-            if not self._ignored(place).isdisjoint((name, ".env*", ".env.*", "*.env", ".env", "*.local")):
+            if not self._ignored(place).isdisjoint((name, ".env*", ".env.*", "*.env")):
                 return True
             if not place:
                 return False
             place = posixpath.dirname(place)
 
+    def makefile(self, path: str) -> Makefile:
+        """A Makefile with what it includes, parsed once."""
+        if path not in self.makefiles:
+            from ctxtrim.manifests.makefile import parse
+
+            self.makefiles[path] = parse(path, self.text)
+        return self.makefiles[path]
+
     def calls(self, *tools: str) -> list[Step]:
-        """The steps that run one of these programs."""
-        return [step for step in self.steps if step.tool in tools]
+        """The steps that run one of these programs, in the order they run."""
+        if len(self._by_tool) == 0:
+            for number, step in enumerate(self.steps):
+                self._by_tool.setdefault(step.tool, []).append((number, step))
+        found = [pair for tool in tools for pair in self._by_tool.get(tool, ())]
+        return [step for _, step in sorted(found, key=lambda pair: pair[0])]
 
     def home(self, step: Step) -> str | None:
         """The directory of the context that a step starts in; None if it is not from the context.
@@ -209,38 +223,3 @@ def _placed(run: Run) -> Run:
     if run.workdir:
         return run
     return run._replace(workdir=_NOWHERE, copied=(("", _NOWHERE), *run.copied))
-
-
-def join(directory: str, name: str) -> str | None:
-    """`name` as seen from `directory`, relative to the context; None outside of it."""
-    path = posixpath.normpath(posixpath.join(directory or ".", name))
-    if path == "..":
-        return None
-    return None if path.startswith(("../", "/")) else "" if path == "." else path
-
-
-def line_of(text: str, needle: str) -> int:
-    """The line on which `needle` first stands, counted from 1; 0 if nowhere."""
-    quoted = _quoted_lines(text).get(needle.strip("\"'"), 0)
-    at = text.find(needle) if not quoted else -1
-    return quoted if at < 0 else text.count("\n", 0, at) + 1
-
-
-@lru_cache(maxsize=8)
-def _quoted_lines(text: str) -> dict[str, int]:
-    """Each quoted string with its first line, so that a manifest that names thousands is read once."""
-    lines: dict[str, int] = {}
-    for number, line in enumerate(text.split("\n"), 1):
-        for found in _QUOTED.finditer(line):
-            lines.setdefault(found[1] or found[2], number)
-    return lines
-
-
-def needed(path: str, where: str, why: str, line: int = 0, must: bool = True) -> Need:
-    """A need that a manifest states, of one path."""
-    return Need(path, where, line, why, kind="manifest", must=must)
-
-
-def needed_glob(glob: str, where: str, why: str, line: int = 0, must: bool = False) -> Need:
-    """A need that a manifest states, of all that a Docker pattern matches."""
-    return Need(glob, where, line, why, kind="manifest", must=must, is_glob=True)

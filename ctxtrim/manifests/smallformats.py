@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxtrim.manifests import globs, reading
-from ctxtrim.manifests.scene import Scene, join, needed, needed_glob
+from ctxtrim.manifests.scene import Scene
+from ctxtrim.manifests.stating import join, needed, needed_glob
 from ctxtrim.model import Need
 
 

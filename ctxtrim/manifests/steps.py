@@ -60,7 +60,7 @@ def follow(scene: Scene) -> tuple[Step, ...]:
         for step in _commands(item, values):
             steps.append(step)
             if len(steps) < _MOST_STEPS:
-                found += [behind._replace(values=dict(values)) for behind in _behind(scene, step)]
+                found += [behind._replace(values=dict(values)) for behind in _behind(scene, step, seen)]
         pending.extendleft(reversed(found))
     return tuple(steps)
 
@@ -130,7 +130,7 @@ def unwrapped(words: tuple[str, ...]) -> tuple[str, ...]:
     return rest[skip:]
 
 
-def _behind(scene: Scene, step: Step) -> Iterator[Text]:
+def _behind(scene: Scene, step: Step, followed: set[tuple[str, str, str]]) -> Iterator[Text]:
     """The texts that a step makes run: an inline script, a script of the context, a recipe, a package's."""
     tool, words = step.tool, step.words
     if tool in _SHELLS or words[0] in (".", "source"):
@@ -145,7 +145,7 @@ def _behind(scene: Scene, step: Step) -> Iterator[Text]:
         strict = any(re.fullmatch(r"-[a-z]*e[a-z]*", w) for w in words[1:])
         yield from script(scene, step, named, strict)
     elif tool in ("make", "gmake"):
-        yield from _recipes(scene, step)
+        yield from _recipes(scene, step, followed)
     elif step.built and (tool, words[1:2]) in _HIDDEN:
         for text in _HIDDEN[tool, words[1:2]]:
             yield Text(text, step.place, step.run, step.where, step.line, False, tool)
@@ -158,12 +158,15 @@ def _behind(scene: Scene, step: Step) -> Iterator[Text]:
         yield from called_by_program(scene, step)
 
 
-def _recipes(scene: Scene, step: Step) -> Iterator[Text]:
+def _recipes(scene: Scene, step: Step, followed: set[tuple[str, str, str]]) -> Iterator[Text]:
     call = make_call(scene, step)
     if not call:
         return
     path, place, goals, given = call
-    made = makefile.parse(path, scene.text)
+    if (path, place, repr((goals, given))) in followed:
+        return
+    followed.add((path, place, repr((goals, given))))
+    made = scene.makefile(path)
     outside = {name for name in made.defaults if name in step.given or scene.sets(name)}
     overridden = {name: f"${name}" for name in outside if name not in given}
     for part in makefile.recipes(made, goals, {**overridden, "MAKE": "make", **given}):

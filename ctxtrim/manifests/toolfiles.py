@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxtrim.manifests import globs
-from ctxtrim.manifests.scene import Scene, Step, join, needed
+from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.manifests.stating import join, needed
 from ctxtrim.model import Need
 
 

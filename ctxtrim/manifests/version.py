@@ -116,7 +116,7 @@ def _is_code(need: Need) -> bool:
 
 def _called(scene: Scene, where: str) -> Iterator[Need]:
     text = scene.text(where)
-    for found in _IN_CODE.finditer(text) if "git" in text else ():
+    for found in _IN_CODE.finditer(text) if "git" in text or "GIT" in text else ():
         line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()].lstrip()
         if not line.startswith(("#", "//", "*", "/*", "<!--")):
             yield version_need(

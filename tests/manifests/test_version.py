@@ -1,0 +1,113 @@
+"""Whether a build reads git: (files, commands, Dockerfile) -> "hard", "stamp" or ""."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxtrim.manifests import version_reads_git
+from tests.manifests.standing import needs_of
+
+SCM = (
+    '[build-system]\nrequires = ["setuptools-scm"]\n[project]\nname = "a"\ndynamic = ["version"]\n'
+    "[tool.setuptools_scm]\n"
+)
+VCS = (
+    '[build-system]\nbuild-backend = "hatchling.build"\n[project]\nname = "a"\ndynamic = '
+    '["version"]\n[tool.hatch.version]\nsource = "vcs"\n'
+)
+MAKE = (
+    "VERSION ?= $(shell git describe --tags)\nNAME = a\nbuild:\n\tgo build -ldflags '-X "
+    "m.v=$(VERSION)'\nlint:\n\techo $(NAME)\n"
+)
+RUST = '[package]\nname = "a"\n'
+
+CASES: list[tuple[str, str, dict[str, str], list[str]]] = [
+    ("no command asks git", "", {}, ["npm ci", "git config --global user.name x"]),
+    ("setuptools_scm stops without git", "hard", {"pyproject.toml": SCM}, ["pip install ."]),
+    ("but not where only dependencies are installed", "", {"pyproject.toml": SCM},
+        ["uv sync --no-install-project"]),
+    ("a fallback softens it", "stamp", {"pyproject.toml": SCM + 'fallback_version = "0"\n'},
+        ["pip install ."]),
+    ("a version pretended in the command replaces it", "", {"pyproject.toml": SCM},
+     ["SETUPTOOLS_SCM_PRETEND_VERSION=1 pip install ."]),
+    ("one pretended by ENV too", "", {"pyproject.toml": SCM,
+        "Dockerfile": "ENV SETUPTOOLS_SCM_PRETEND_VERSION_FOR_A=1\n"},
+     ["pip install ."]),
+    ("an ARG without a default may be given", "stamp",
+     {"pyproject.toml": SCM, "Dockerfile": "ARG SETUPTOOLS_SCM_PRETEND_VERSION\n"}, ["pip install ."]),
+    ("a fixed version needs no git, whatever is configured", "",
+     {"pyproject.toml": SCM.replace('dynamic = ["version"]', 'version = "1"')}, ["pip install ."]),
+    ("hatch-vcs", "hard", {"pyproject.toml": VCS}, ["pip install ."]),
+    ("use_scm_version", "hard", {"setup.py": "setup(use_scm_version=True)\n"}, ["python setup.py install"]),
+    ("pbr", "hard", {"setup.py": "setup(setup_requires=['pbr'], pbr=True)\n"}, ["pip install ."]),
+    ("versioneer says 0+unknown", "stamp", {"setup.py": "import versioneer\n"}, ["pip install ."]),
+    ("an assignment fails with its command", "hard", {}, ["V=$(git describe) && make V=$V"]),
+    ("an argument does not", "stamp", {}, ['go build -ldflags "-X v=$(git rev-parse HEAD)"']),
+    ("|| forgives", "stamp", {}, ["git describe > v || echo dev > v"]),
+    ("a condition on .git forgives", "stamp", {}, ["set -e; if [ -d .git ]; then git log -1; fi"]),
+    ("another condition does not, under set -e", "hard", {},
+        ["set -e\nif [ -z x ]; then\n V=$(git describe)\nfi"]),
+    ("a default of a variable is a stamp", "stamp", {}, ["make V=${V:-$(git describe)}"]),
+    ("a clone's own git is not the context's", "", {},
+        ["git clone https://x/y /src && cd /src && git describe"]),
+    ("the finished image asks for nothing of the build", "", {}, ["CMD git log"]),
+    ("a variable of make counts where a recipe uses it", "stamp", {"Makefile": MAKE}, ["make build"]),
+    ("and not elsewhere", "", {"Makefile": MAKE}, ["make lint"]),
+    ("nor where the command line sets it", "", {"Makefile": MAKE}, ["make build VERSION=1"]),
+    ("nor where the environment sets a default of make", "", {"Makefile": MAKE}, ["VERSION=1 make build"]),
+    ("nor where ENV does", "", {"Makefile": MAKE, "Dockerfile": "ENV VERSION=1\n"}, ["make build"]),
+    ("a script that is run", "hard", {"v.sh": "#!/bin/sh\nset -e\ngit describe\n"}, ["./v.sh"]),
+    ("a script that is not", "", {"v.sh": "#!/bin/sh\nset -e\ngit describe\n"}, ["ls"]),
+    ("a script of package.json", "hard", {"package.json": '{"scripts": {"build": "git rev-parse HEAD"}}'},
+        ["npm run build"]),
+    ("the configuration of a bundler", "stamp",
+     {"package.json": '{"scripts": {"build": "vite build"}}',
+         "vite.config.js": "execSync('git rev-parse HEAD')"},
+     ["npm run build"]),
+    ("a build script of cargo", "stamp", {"Cargo.toml": RUST,
+        "build.rs": 'Command::new("git").args(["describe"])'},
+     ["cargo build"]),
+    ("overridden for vergen", "", {"Cargo.toml": RUST, "build.rs": "vergen::x()",
+        "Dockerfile": "ARG VERGEN_GIT_SHA\n"},
+     ["cargo build"]),
+    ("the commit that go stamps, shown by the program", "stamp",
+     {"go.mod": "module a\n", "main.go": 'package main\nvar k = "vcs.revision"\n'}, ["go build"]),
+    ("as a stand-in for what -X gives", "",
+     {"go.mod": "module a\n", "main.go": 'package main\nvar k = "vcs.revision"\n'},
+         ['go build -ldflags "-X main.v=1"']),
+    ("a plain go build", "", {"go.mod": "module a\n", "main.go": "package main\n"}, ["go build"]),
+    ("git-commit-id of Maven", "hard", {"pom.xml": "<project><a>git-commit-id-maven-plugin</a></project>"},
+        ["mvn package"]),
+    ("told to go on", "stamp",
+     {"pom.xml": "<p><a>git-commit-id-plugin</a><failOnNoGitDirectory>false</failOnNoGitDirectory></p>"},
+         ["mvn package"]),
+    ("a plug-in of Gradle", "hard", {"build.gradle": 'id "com.palantir.git-version"\n'}, ["gradle build"]),
+    ("CMake's execute_process", "stamp",
+        {"CMakeLists.txt": "execute_process(COMMAND ${GIT_EXECUTABLE} rev-parse HEAD)\n"},
+     ["cmake ."]),
+    ("a comment asks nothing", "", {"CMakeLists.txt": "# git describe is not used\n"}, ["cmake ."]),
+    ("a tool that starts git from Go", "stamp",
+        {"build.go": 'package main\nfunc f() { run("git", "describe") }\n'},
+     ["go run build.go"]),
+    ("a module that opens .git/HEAD", "stamp", {"app/version.py": 'open(".git/HEAD")\n'}, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("level", "files", "commands"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_the_version_comes_from_git(level: str, files: dict[str, str], commands: list[str]) -> None:
+    assert version_reads_git(needs_of({".git/HEAD": "ref: x\n", **files}, *commands)) == level
+
+
+def test_nothing_is_read_from_a_context_without_git() -> None:
+    assert version_reads_git(needs_of({"pyproject.toml": SCM}, "pip install .")) == ""
+
+
+def test_nothing_is_read_where_no_copy_brings_git() -> None:
+    files = {".git/HEAD": "x", "pyproject.toml": SCM}
+    assert version_reads_git(needs_of(dict(files), "pip install .", seen=["pyproject.toml", "src"])) == ""
+
+
+def test_the_need_is_all_of_git_and_says_who_reads_it() -> None:
+    needs = needs_of({".git/HEAD": "x", "pyproject.toml": SCM}, "pip install .")
+    need = next(n for n in needs if n.kind == "version")
+    assert (need.glob, need.where, need.must, need.is_glob) == (".git", "pyproject.toml", True, False)
