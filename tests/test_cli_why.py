@@ -1,0 +1,78 @@
+"""`ctxtrim why` names the line that decides."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commandline import ctxtrim, planted
+
+FILES = {
+    "Dockerfile": "FROM a\nCOPY src nm /s\n",
+    ".dockerignore": "nm\n!nm/keep\nnm\n**/*.md\n!docs\n",
+    "src/a.py": "1",
+    "src/x.md": "1",
+    "docs/x.md": "2",
+    "nm/keep": "3",
+    "other": "4",
+}
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Path:
+    return planted(tmp_path / "ctx", FILES)
+
+
+def said(context: Path, *args: str, cwd: Path | None = None) -> str:
+    run = ctxtrim("why", *args, cwd=cwd or context)
+    assert (run.returncode, run.stderr) == (0, b"")
+    return run.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param("src/a.py", ["eligible, sent", "taken by Dockerfile:2: COPY src nm"], id="sent"),
+        pytest.param("other", ["eligible, not sent", "no line of Dockerfile takes it"], id="eligible only"),
+        pytest.param("src/x.md", ["excluded", ".dockerignore:4: **/*.md"], id="excluded"),
+        pytest.param("nm/x", ["excluded", ".dockerignore:1: nm", "matches nm"], id="through a directory"),
+        pytest.param("nm/keep", ["arrives EMPTY", ".dockerignore:3: nm"], id="emptied"),
+        pytest.param("none", ["eligible", "not there now"], id="absent"),
+        pytest.param("./src//a.py", ["src/a.py: eligible"], id="an unclean path"),
+    ],
+)
+def test_said(context: Path, path: str, expected: list[str]) -> None:
+    text = said(context, path)
+    assert not [part for part in expected if part not in text]
+
+
+def test_builders_that_disagree_are_told_together(context: Path) -> None:
+    text = said(context, "docs/x.md")
+    assert "buildah, buildkit-20.10, classic-20.10: eligible\n    .dockerignore:5: !docs" in text
+
+
+def test_builders_that_agree_are_not_mentioned(context: Path) -> None:
+    assert "buildah" not in said(context, "src/a.py")
+
+
+def test_a_path_may_be_absolute_or_relative_to_where_one_is(context: Path) -> None:
+    from_below = said(context, "-c", "..", "a.py", cwd=context / "src")
+    assert from_below == said(context, str(context / "src" / "a.py"))
+    assert from_below.startswith("src/a.py: eligible, sent")
+
+
+def test_through_a_link_to_the_context(context: Path) -> None:
+    link = context.parent / "link"
+    link.symlink_to(context)
+    assert said(context, "-c", str(link), str(context / "src/a.py")).startswith("src/a.py: eligible")
+
+
+def test_json(context: Path) -> None:
+    found = json.loads(said(context, "nm/keep", "--format", "json"))
+    assert found["schema"] == "ctxtrim.why/1"
+    row = found["paths"][0]
+    assert (row["path"], row["kind"], row["bytes"]) == ("nm/keep", "file", 1)
+    assert row["reasons"][0]["outcome"] == "emptied"
+    assert row["builds"] == [{"build": "Dockerfile", "lines": ["Dockerfile:2: COPY src nm"]}]

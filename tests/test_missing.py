@@ -1,0 +1,82 @@
+"""Sources that a build asks for in vain are told before it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from ctxtrim.dialect import by_name
+from ctxtrim.dockerfile.needs import plan
+from ctxtrim.dockerfile.parse import parse
+from ctxtrim.missing import missing
+from ctxtrim.ruleset import Ruleset
+from tests.entries import lister
+
+TREE: Mapping[str, int | str] = {
+    "a.txt": 1,
+    "docs/index.md": 1,
+    "docs/x.md": 1,
+    "src/app/main.py": 1,
+    "empty": "dir",
+    "link": "-> a.txt",
+    "far": "-> src/app",
+    "gone": "-> nowhere",
+    "loop": "-> loop",
+    "root": "-> /docs",
+}
+
+
+def vain(lines: str, ignore: str = "", builder: str = "buildkit") -> list[str]:
+    """ "source: why, by" of each missing source of a build FROM scratch with these lines."""
+    build = plan(parse(b"FROM scratch\n" + lines.encode(), "Dockerfile"))
+    rules = Ruleset.read(ignore.encode(), by_name(builder))
+    found = missing(build, lister(TREE), rules)
+    return [f"{m.source}: {m.why}{' by ' + m.by if m.by else ''}" for m in found]
+
+
+@pytest.mark.parametrize(
+    ("lines", "ignore", "expected"),
+    [
+        pytest.param("COPY . /", "*", [], id="the whole context is never missing"),
+        pytest.param("COPY a.txt docs /x/", "", [], id="what is there is not"),
+        pytest.param("COPY dist /", "", ["dist: absent"], id="what is not built yet is"),
+        pytest.param("COPY *.jar docs/*.rst /", "", [], id="a wildcard may match nothing"),
+        pytest.param(
+            "COPY a.txt /", "*.txt", ["a.txt: excluded by .dockerignore:1: *.txt"], id="an excluded file"
+        ),
+        pytest.param(
+            "COPY docs /d", "x\ndocs", ["docs: excluded by .dockerignore:2: docs"], id="an excluded folder"
+        ),
+        pytest.param("COPY src /s", "*\n!src/app", [], id="an exception below a source brings it back"),
+        pytest.param("COPY docs /d", "docs\n!docs/index.md", [], id="one file of it is enough"),
+        pytest.param("COPY docs /d", "docs/**", [], id="an empty folder arrives"),
+        pytest.param("COPY empty /e", "", [], id="a folder that is empty anyway does"),
+        pytest.param(
+            "COPY link /", "*.txt", ["link: excluded by .dockerignore:1: *.txt"], id="a link's target"
+        ),
+        pytest.param("COPY far /", "", [], id="a link to a folder"),
+        pytest.param("COPY far/main.py root/x.md /", "", [], id="a link on the way"),
+        pytest.param("COPY gone /", "", ["gone: absent"], id="a link to nothing"),
+        pytest.param("COPY loop /", "", ["loop: absent"], id="a loop"),
+        pytest.param("COPY <<E /x\nhi\nE", "", [], id="a heredoc"),
+        pytest.param("ADD https://example.org/x /", "", [], id="a download"),
+        pytest.param("RUN --mount=type=bind,source=zz true", "", ["zz: absent"], id="a mount"),
+        pytest.param("ARG D=dist\nCOPY $D /", "", ["dist: absent"], id="a variable's value"),
+    ],
+)
+def test_missing(lines: str, ignore: str, expected: list[str]) -> None:
+    assert vain(lines, ignore) == expected
+
+
+def test_a_stage_that_is_not_built_asks_for_nothing() -> None:
+    build = plan(parse(b"FROM a AS one\nCOPY dist /\nFROM b\nCOPY a.txt /", "Dockerfile"))
+    assert missing(build, lister(TREE), Ruleset((), by_name("buildkit"))) == ()
+
+
+@pytest.mark.parametrize(
+    ("builder", "count"),
+    [pytest.param("buildkit", 1, id="BuildKit"), pytest.param("buildah", 0, id="buildah")],
+)
+def test_a_mount_of_buildah_sees_what_is_excluded(builder: str, count: int) -> None:
+    assert len(vain("RUN --mount=type=bind,source=docs true", "docs", builder)) == count
