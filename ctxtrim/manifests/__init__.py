@@ -69,7 +69,8 @@ def _keep(scene: Scene, need: Need, found: dict[tuple[str, bool, str], Need]) ->
     if not need.is_glob:
         if not scene.visible(need.glob):
             return
-        if need.glob.rpartition("/")[2].startswith(".env") and scene.kept_private(need.glob):
+        is_environment = not need.must and need.glob.rpartition("/")[2].startswith(".env")
+        if is_environment and need.kind == "manifest" and scene.kept_private(need.glob):
             return
         if need.must and not scene.exists(need.glob):
             need = need._replace(must=False)

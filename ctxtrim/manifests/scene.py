@@ -93,7 +93,7 @@ class Scene:
     def text(self, path: str) -> str:
         """A file's text; "" if it is absent, too large or binary. A byte order mark is dropped."""
         if path not in self._texts:
-            data = self.tree.read(path) if path else None
+            data = self.tree.read(path) if path and not path.startswith(("/", "../")) else None
             binary = data is None or b"\0" in data
             self._texts[path] = "" if binary or data is None else data.decode("utf-8-sig", "replace")
         return self._texts[path]

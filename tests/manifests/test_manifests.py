@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.manifests.standing import named, needs_of
+from ctxtrim.manifests import manifest_needs
+from tests.manifests.standing import DictTree, named, needs_of, run
 
 HATCH = '[build-system]\nbuild-backend = "hatchling.build"\n[project]\nname = "a"\n'
 CARGO = '[package]\nname = "a"\n'
@@ -273,7 +274,7 @@ CASES: list[tuple[str, dict[str, str], list[str], set[str], set[str], set[str]]]
         {
             "pom.xml": '<project xmlns="x"><modules><module>core</module></modules>'
             "<build><f>${project.basedir}/config/check.xml</f></build></project>",
-            "core/pom.xml": "<project><parent><relativePath>../parent/pom.xml</relativePath></parent></project>",
+            "core/pom.xml": "<p><parent><relativePath>../parent/pom.xml</relativePath></parent></p>",
             "parent/pom.xml": "<project/>",
             "config/check.xml": "",
             "mvnw": "#!/bin/sh\n",
@@ -510,6 +511,39 @@ def test_a_step_reads(
 def test_what_is_not_visible_is_no_need() -> None:
     files = {"pyproject.toml": HATCH + 'readme = "README.md"\n', "README.md": ""}
     assert "README.md" not in named(needs_of(dict(files), "pip install .", seen=["pyproject.toml"]))
+
+
+def test_a_private_environment_is_needed_only_where_a_command_names_it() -> None:
+    files = {
+        ".gitignore": ".env*\n",
+        ".env": "",
+        ".env.example": "",
+        "package.json": '{"scripts": {"b": "vite build"}}',
+    }
+    found = named(needs_of(dict(files), "cp .env.example /x && npm run b"))
+    assert (found.get(".env.example"), ".env" in found) == (True, False)
+
+
+def test_a_bind_mount_leads_to_the_context() -> None:
+    files: dict[str, str | bytes] = {
+        "Dockerfile": "FROM x\n\nRUN --mount=type=bind,target=. ./go.sh\n",
+        "go.sh": "",
+    }
+    needs = manifest_needs(DictTree(files), [run("./go.sh", workdir="/src", copied=())], lambda _: True)
+    assert named(needs) == {"go.sh": True}
+
+
+def test_a_dockerfile_outside_of_the_context_is_not_read() -> None:
+    asked: list[str] = []
+
+    class Watched(DictTree):
+        def read(self, path: str) -> bytes | None:
+            asked.append(path)
+            return super().read(path)
+
+    outside = run("./go.sh")._replace(where="../Dockerfile")
+    manifest_needs(Watched({"go.sh": ""}), [outside], lambda _: True)
+    assert [path for path in asked if path.startswith("..")] == []
 
 
 def test_a_need_says_where_it_is_written() -> None:
