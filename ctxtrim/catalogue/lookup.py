@@ -1,53 +1,57 @@
 """Which records' patterns match a path, without trying every record?
 
-The answer is DockerPattern's; what stands here only spares it the records that cannot match: most patterns
-are a name, an extension or a path, and are found in a dictionary.
+The answer is DockerPattern's; what stands here only spares it the records that cannot match. A pattern is
+filed under the one thing that every path it matches must have: a base name, an ending, a first letter or a
+top directory.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
-from ctxtrim.catalogue.kinds import extension
 from ctxtrim.model import Irrelevance
 from ctxtrim.pattern import DockerPattern, typed
 
 _WILD = re.compile(r"[*?\[\\]")
+_CLASS = re.compile(r"\[(\w+)\]")
+
+Files = dict[str, list[Irrelevance]]
 
 
 class Lookup:
     """Records, found by path. Records whose pattern is "**" are left out: no path can tell them."""
 
     def __init__(self, records: Iterable[Irrelevance]) -> None:
-        self._by_name: dict[str, list[Irrelevance]] = defaultdict(list)
-        self._by_extension: dict[str, list[Irrelevance]] = defaultdict(list)
-        self._others: list[Irrelevance] = []
+        self._anywhere: Files = {}
+        self._in_root: Files = {}
+        self._by_top: Files = {}
         for record in records:
             self._place(record)
-        self._any_other = re.compile("|".join(_last_part(r.pattern) for r in self._others) or r"(?!)", re.S)
 
     def hits(self, path: str) -> tuple[Irrelevance, ...]:
         """The records whose pattern matches `path` itself, not one of its parents."""
-        name = path[path.rfind("/") + 1 :]
-        found = (*self._by_name.get(name, ()), *self._by_extension.get(extension(name), ()))
-        if self._any_other.fullmatch(name):
-            found += tuple(self._others)
+        found = self._candidates(path)
         return tuple(record for record in found if pattern_of(record.pattern).hits(path)) if found else ()
+
+    def _candidates(self, path: str) -> list[Irrelevance]:
+        top, slash, _ = path.partition("/")
+        found = list(_drawn(self._anywhere, path[path.rfind("/") + 1 :]))
+        found += self._by_top.get(top, ()) if slash else _drawn(self._in_root, path)
+        return found
 
     def _place(self, record: Irrelevance) -> None:
         pattern = record.pattern
-        last = pattern[pattern.rfind("/") + 1 :]
         if pattern == "**":
             return
-        if not _WILD.search(last):
-            self._by_name[last].append(record)
-        elif last.startswith("*.") and not _WILD.search(last[1:]) and extension("x" + last[1:]) == _end(last):
-            self._by_extension[_end(last)].append(record)
-        else:
-            self._others.append(record)
+        top, slash, _ = pattern.partition("/")
+        if slash and top != "**" and not _WILD.search(top):
+            self._by_top.setdefault(top, []).append(record)
+            return
+        files = self._anywhere if slash else self._in_root
+        for key in _keys(pattern[pattern.rfind("/") + 1 :]):
+            files.setdefault(key, []).append(record)
 
 
 @cache
@@ -56,12 +60,34 @@ def pattern_of(glob: str) -> DockerPattern:
     return DockerPattern(glob, False, 0, "the catalogue", typed)
 
 
-def _end(last: str) -> str:
-    return last[last.rfind(".") :]
+def _drawn(files: Files, name: str) -> Iterator[Irrelevance]:
+    """What is filed under a base name; the keys' first characters cannot stand in a name."""
+    dot = name.rfind(".")
+    for key in ("=" + name, "." + name[dot:].lower() if dot >= 0 else "", "/" + name[:1], "*"):
+        yield from files.get(key, ())
 
 
-def _last_part(pattern: str) -> str:
-    """A regular expression for every base name that a path matched by `pattern` can have, and more."""
-    last = pattern[pattern.rfind("/") + 1 :]
-    pieces = re.split(r"(\[[^\]]*\]|\*+|\?)", last)
-    return "".join({"*": ".*", "?": "."}.get(p[:1], p if p[:1] == "[" else re.escape(p)) for p in pieces)
+def _keys(last: str) -> Iterator[str]:
+    """Where a pattern is filed whose last component is `last`: "=" and the whole name, "." and a lower-case
+    ending, "/" and a first letter, or "*" for all names.
+    """
+    if not _WILD.search(last):
+        yield "=" + last
+        return
+    endings = {spelt[spelt.rfind(".") :].lower() for spelt in _spelt(last) if "." in spelt}
+    if endings and not any(_WILD.search(ending) for ending in endings):
+        yield from ("." + ending for ending in sorted(endings))
+    elif not _WILD.match(last):
+        yield "/" + last[0]
+    else:
+        yield "*"
+
+
+def _spelt(last: str) -> Iterator[str]:
+    """The component with each class of plain letters spelt out: a.[jt]s is a.js and a.ts."""
+    found = _CLASS.search(last)
+    if not found:
+        yield last
+        return
+    for char in found.group(1):
+        yield from _spelt(last[: found.start()] + char + last[found.end() :])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -58,3 +59,15 @@ def test_names_of_any_bytes(path: str) -> None:
 
 def test_no_records_find_nothing() -> None:
     assert Lookup(()).hits("node_modules") == ()
+
+
+@pytest.mark.parametrize(
+    "path", [".log", "a/.sw", "A.LOG", "a.", ".", "..py", "X.TEST.TS", ".env.test", "=a", "*"]
+)
+def test_names_that_are_all_ending_or_in_capitals(path: str) -> None:
+    assert found(path) == by_trying(path)
+
+
+def test_a_long_list_of_paths_is_looked_up_without_trying_all() -> None:
+    tried = Counter(record.name for i in range(2000) for record in LOOKUP._candidates(f"src/m{i}/file{i}.rs"))
+    assert len(tried) < 20
