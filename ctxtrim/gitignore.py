@@ -51,8 +51,10 @@ class GitPattern(Pattern):
 
     def hits(self, path: str, is_dir: bool) -> bool:
         """Does it match this entry (not: one of its parents)?"""
-        if self.only_dirs and not is_dir:
-            return False
+        return (is_dir or not self.only_dirs) and self.fits(path)
+
+    def fits(self, path: str) -> bool:
+        """Does its wildcard match this path, whatever is there?"""
         if self.base and not path.startswith(self.base + "/"):
             return False
         if self.by_name:
