@@ -151,8 +151,19 @@ class _Reader:
         needs: list[Need] = []
         for build in self.builds:
             needs += resolve(build.plan, self.tree, tracked)
-            needs += manifest_needs(self.tree, build.plan.runs, self._visible(build))
+            needs += self._read_by_commands(build)
         return tuple(dict.fromkeys(needs))
+
+    def _read_by_commands(self, build: Build) -> Iterable[Need]:
+        """What manifests and commands read, of every stage; git's state, of the stages that are built."""
+        plan, visible = build.plan, self._visible(build)
+        reached = {stage.label for stage in plan.stages if stage.reached}
+        runs = [run for run in plan.runs if run.stage in reached]
+        found = manifest_needs(self.tree, plan.runs, visible)
+        if len(runs) == len(plan.runs):
+            return found
+        built = manifest_needs(self.tree, runs, visible)
+        return [n for n in found if n.kind != "version"] + [n for n in built if n.kind == "version"]
 
     def _visible(self, build: Build) -> Callable[[str], bool]:
         """Is this path of the context put into a stage?"""

@@ -24,6 +24,8 @@ from ctxtrim.proposal.stock import Stock
 from ctxtrim.proposal.trial import losses
 
 MOST_RULES = 400
+GIT = "git"
+"""The record of `.git`: heard in every tier, since a build reads it for its version or not at all."""
 
 
 class Options(NamedTuple):
@@ -44,7 +46,8 @@ class Options(NamedTuple):
         """Is this candidate to be heard?"""
         if self.only and candidate.record not in self.only:
             return False
-        return candidate.tier in self.tiers and candidate.record not in self.skip
+        in_tiers = candidate.tier in self.tiers or candidate.record == GIT
+        return in_tiers and candidate.record not in self.skip
 
 
 class Question(NamedTuple):
@@ -126,13 +129,8 @@ class _Attempt:
 
     def _heard(self) -> list[Choice]:
         question = self.question
-        tracked = [
-            1 << n
-            for n, candidate in enumerate(self.candidates)
-            if candidate.tier == "B" and candidate.heading in HEAVY_KINDS
-        ]
-        stock = question.stock
-        dropped = {path for bit in tracked for path in self.marks.files(bit) if stock.is_source(path)}
+        heavy = [1 << n for n, c in enumerate(self.candidates) if c.heading in HEAVY_KINDS]
+        dropped = {path for bit in heavy for path in self.marks.files(bit)}
         court = Court(question.stock, self.protection, self.marks, question.named(dropped))
         court.drop_tracked = not question.stays_clean
         chosen: list[Choice] = []

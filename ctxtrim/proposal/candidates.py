@@ -80,7 +80,15 @@ def from_catalogue(
                 yield from (_candidate(record, as_pattern(path)) for path in sure)
                 continue
         if found or (foresee and record.pattern in FORESEEN):
-            yield _candidate(record, record.pattern)
+            candidate = _candidate(record, record.pattern)
+            yield candidate._replace(tier="A") if _only_here(record, found, stock) else candidate
+
+
+def _only_here(record: Irrelevance, found: Sequence[str], stock: Stock) -> bool:
+    """Are all hits data or media that version control does not hold? A build of a clean clone has none."""
+    if stock.tracked is None or record.kind not in HEAVY_KINDS or record.untracked or not found:
+        return False
+    return not any(stock.is_tracked(path) or stock.holds_tracked(path) for path in found)
 
 
 def _candidate(record: Irrelevance, pattern: str) -> Candidate:
