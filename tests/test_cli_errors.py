@@ -46,8 +46,9 @@ def test_an_undecodable_context_is_named(tmp_path: Path) -> None:
 def test_an_unreadable_context(tmp_path: Path) -> None:
     planted(tmp_path, {"closed/a": "x"})
     (tmp_path / "closed").chmod(0)
+    tmp_path.chmod(0o755)
     script = (
-        "import os, ctxtrim.listing, ctxtrim.render.names, ctxtrim.cli.ls, ctxtrim.cli.stdout, ctxtrim.__main__\n"
+        "import os, ctxtrim.__main__, ctxtrim.cli.ls, ctxtrim.cli.stdout, ctxtrim.listing\n"
         "import ctxtrim.render.listing; os.setuid(65534); ctxtrim.__main__.main()"
     )
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
