@@ -1,0 +1,78 @@
+"""`ctxtrim watch`: what makes the context grow, while it grows?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ctxtrim.cli.options import context_argument, format_option, request_options
+from ctxtrim.model import Request
+
+if TYPE_CHECKING:
+    from ctxtrim.watch.loop import Part
+    from ctxtrim.watch.screens import Screen
+
+
+@click.command()
+@context_argument
+@request_options
+@click.option("--write", is_flag=True, help="Keep our block of the ignore file up to date, as `fix` would.")
+@click.option("--thorough", is_flag=True, help="With --write: also tier B.")
+@click.option("--exec", "order", default="", metavar="CMD", help="Run this when what is sent has changed.")
+@click.option("--poll", is_flag=True, help="Look every few seconds: for network and Docker Desktop mounts.")
+@click.option(
+    "--interval",
+    default=2.0,
+    show_default=True,
+    type=click.FloatRange(0.05, 3600),
+    help="Seconds between two looks when polling.",
+)
+@format_option("text", "jsonl")
+def command(
+    request: Request, write: bool, thorough: bool, order: str, poll: bool, interval: float, form: str
+) -> int:
+    """Keep the audit of CONTEXT true while files change, and say what each change costs the next build.
+
+    One view on a terminal, a line for each change in a pipe, an object a line with --format jsonl. Ctrl-C
+    ends it, with status 0.
+    """
+    from ctxtrim.progress import telling
+    from ctxtrim.render.names import visible
+    from ctxtrim.watch.live import Session, Settings
+    from ctxtrim.watch.loop import run
+
+    if thorough and not write:
+        raise click.UsageError("--thorough says what --write may write; add --write")
+    session = Session(request, Settings(poll, interval, with_git=write))
+    parts: list[Part] = []
+    if write:
+        from ctxtrim.watch.keeping import Keeper
+
+        parts.append(Keeper(request, "AB" if thorough else "A"))
+    if order:
+        from ctxtrim.watch.running import Runner
+
+        parts.append(Runner(order))
+    try:
+        with telling(visible(f"reading {request.context}")):
+            session.__enter__()
+        run(session, _screen(form), parts)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        session.close()
+    return 0
+
+
+def _screen(form: str) -> Screen:
+    import sys
+
+    from ctxtrim.cli.terminal import page
+    from ctxtrim.watch.screens import JsonLines, Lines, Terminal
+
+    if form == "jsonl":
+        return JsonLines(page())
+    if sys.stdout.isatty():
+        return Terminal(page().blocks)
+    return Lines(page())

@@ -1,0 +1,209 @@
+"""How does a watch read: as JSON lines, as lines in a pipe, on a screen?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ctxtrim.model import Audit, Growth, Moment, Sum
+from ctxtrim.render.names import visible
+from ctxtrim.render.picture import picture
+from ctxtrim.render.spans import Line, Page, Span, cells, clipped, plain, wrapped
+from ctxtrim.render.text import build_name, wrong
+from ctxtrim.sizes import human
+
+SCHEMA = "ctxtrim.watch/1"
+_TOLD = 3
+_FEW_BUILDS = 3
+_WIDE_TIME = 10
+
+
+def moment_json(moment: Moment) -> str:
+    """One object on one line; all of the audit where there is one, under the keys it has there."""
+    from json import dumps
+
+    return dumps(moment_object(moment)) + "\n"
+
+
+def moment_object(moment: Moment) -> dict[str, Any]:
+    """As `moment_json` has it."""
+    from ctxtrim.render.json import audit_object
+
+    out: dict[str, Any] = {"event": moment.event}
+    if moment.audit:
+        out |= audit_object(moment.audit)
+    out |= {"schema": SCHEMA, "time": round(moment.when, 3), "seconds": round(moment.took, 4)}
+    if moment.event == "changed":
+        out |= {
+            "paths": [growth.path for growth in moment.growths],
+            "more_paths": moment.more,
+            "sent_changed": moment.sent_changed,
+            "growth": [_growth_object(growth) for growth in moment.growths],
+        }
+    if moment.note:
+        out["note"] = moment.note
+    return out
+
+
+def _growth_object(growth: Growth) -> dict[str, Any]:
+    return {
+        "path": growth.path,
+        "kind": growth.kind,
+        "before": {"files": growth.before.files, "bytes": growth.before.bytes},
+        "after": {"files": growth.after.files, "bytes": growth.after.bytes},
+        "next_build_bytes": growth.sent,
+        "next_build_layers": list(growth.layers),
+        "by_rules": growth.is_rule,
+    }
+
+
+def moment_line(moment: Moment, page: Page) -> str:
+    """One line of plain text; every name in it is safe to print."""
+    return plain([tuple(_line(moment, page))])
+
+
+def _line(moment: Moment, page: Page) -> Iterator[Span]:
+    yield Span(f"{clock(moment.when)}  ", "dim")
+    if moment.note:
+        yield Span(visible(moment.note), "bad" if moment.event == "trouble" else "")
+    if not moment.audit:
+        return
+    whole = moment.audit.scan.eligible
+    if moment.event == "ready":
+        yield Span(f"watching {visible(moment.audit.context)}: {_much(whole)} eligible")
+        for target in moment.audit.targets[:_FEW_BUILDS]:
+            name = visible(build_name(target.target, moment.audit.context))
+            yield Span(f"; {name} is sent {human(target.sent.sum.bytes)}")
+        return
+    yield Span(f"{_much(whole)} eligible ({difference(whole.bytes - (moment.before or whole).bytes)})")
+    for number, growth in enumerate(moment.growths[:_TOLD]):
+        yield Span(": " if not number else ", ")
+        yield Span(told(growth, page))
+    rest = moment.more + max(0, len(moment.growths) - _TOLD)
+    if rest:
+        yield Span(f" and {rest:,} more")
+    cost = next_build(moment.growths)
+    if cost:
+        yield Span(f"; {cost}")
+
+
+def told(growth: Growth, page: Page, room: int = 0) -> str:
+    """A path and what became of it. room: columns for the path, 0 for all."""
+    path = visible(growth.path) + "/" * (growth.kind == "dir")
+    if room:
+        path = clipped(path, room, page)
+    change = growth.after.bytes - growth.before.bytes
+    what = difference(change) if change or growth.after.files == growth.before.files else _came(growth)
+    files = f" ({growth.after.files:,} files)" if growth.kind == "dir" and growth.after.files > 1 else ""
+    return f"{path} {what}{files}"
+
+
+def _came(growth: Growth) -> str:
+    return "is new" if growth.after.files > growth.before.files else "is gone"
+
+
+def difference(change: int) -> str:
+    """A number of bytes with its sign; "±0B"."""
+    if not change:
+        return "±0B"
+    return f"{'+' if change > 0 else '-'}{human(abs(change))}"
+
+
+def next_build(growths: Sequence[Growth]) -> str:
+    """What the next build pays: bytes, and the instructions that run again. "" for nothing."""
+    sent = sum(growth.sent for growth in growths)
+    layers = list(dict.fromkeys(layer for growth in growths for layer in growth.layers))
+    if not sent and not layers:
+        return ""
+    parts = [f"transfers {human(sent)}"] if sent else []
+    if layers:
+        more = f" and {len(layers) - 2} more" if len(layers) > 2 else ""
+        parts.append("runs again " + ", ".join(map(visible, layers[:2])) + more)
+    return "the next build " + " and ".join(parts)
+
+
+def clock(when: float) -> str:
+    """The time of day, as on the wall."""
+    return time.strftime("%H:%M:%S", time.localtime(when))
+
+
+def _much(total: Sum) -> str:
+    return f"{human(total.bytes)} in {_files(total.files)}"
+
+
+def _files(count: int) -> str:
+    return f"{count:,} file" if count == 1 else f"{count:,} files"
+
+
+def screen(audit: Audit | None, history: Sequence[Moment], state: str, page: Page, rows: int) -> list[Line]:
+    """The whole view, at most `rows` lines. history: newest first. state: how it is watched, a phrase."""
+    head = list(_head(audit, state, page))
+    wrongs = list(wrong(audit, page))[: max(0, rows // 4)] if audit else []
+    room = rows - len(head) - len(wrongs) - 3
+    latest = [line for moment in history for line in _told_moment(moment, page)]
+    shown = latest[: max(3, room // 2)]
+    heavy = _heavy(audit, page, room - len(shown) - 2) if audit else []
+    lines: list[Line] = head
+    for title, block in (("", wrongs), ("What is heavy", heavy), ("Latest", shown)):
+        if block:
+            lines += [(), *([(Span(title, "head"),)] if title else []), *block]
+    return lines[:rows]
+
+
+def _head(audit: Audit | None, state: str, page: Page) -> Iterator[Line]:
+    if audit is None:
+        yield (Span("ctxtrim watch", "head"), Span(f"  {state}", "dim"))
+        return
+    context = clipped(visible(audit.context), max(20, page.width - cells(state) - 4), page)
+    blank = " " * max(2, page.width - cells(context) - cells(state))
+    yield (Span(context, "head"), Span(blank), Span(state, "dim"))
+    yield ()
+    rules = f"after {visible(audit.ignore_file)}" if audit.ignore_file else "no ignore file"
+    yield _total("eligible", audit.scan.eligible, rules)
+    word = "sent"
+    for target in audit.targets[:_FEW_BUILDS]:
+        yield _total(word, target.sent.sum, visible(build_name(target.target, audit.context)))
+        word = ""
+    rest = len(audit.targets) - _FEW_BUILDS
+    if rest > 0:
+        yield (Span(" " * 40 + f"and {rest} more builds", "dim"),)
+
+
+def _total(label: str, total: Sum, remark: str) -> Line:
+    figures = f"{human(total.bytes):>9}  {_files(total.files):>15}"
+    return (Span(f"  {label:9}", "head"), Span(figures), Span(f"   {remark}", "dim"))
+
+
+def _heavy(audit: Audit, page: Page, room: int) -> list[Line]:
+    """As many of the heaviest paths as there is room for."""
+    for count in range(min(len(audit.heaviest), room), 0, -1):
+        lines = list(picture(audit.heaviest[:count], audit.scan.eligible, page))
+        if len(lines) <= room:
+            return lines
+    return []
+
+
+def _told_moment(moment: Moment, page: Page) -> Iterator[Line]:
+    """What happened, and below it what it costs."""
+    at = Span(f"  {clock(moment.when)}  ", "dim")
+    blank = Span(" " * (_WIDE_TIME + 2))
+    room = page.width - _WIDE_TIME - 2
+    if moment.note:
+        for number, text in enumerate(wrapped(visible(moment.note), Page(room, page.blocks), 0)):
+            yield (blank if number else at, Span(text, "bad" if moment.event == "trouble" else ""))
+    if moment.event == "ready" and moment.audit:
+        yield (at, Span(f"ready: {_much(moment.audit.scan.eligible)} eligible"))
+    for number, growth in enumerate(moment.growths[:_TOLD]):
+        change = growth.after.bytes - growth.before.bytes
+        style = "warn" if change > 0 else "good" if change < 0 else ""
+        yield (blank if number else at, Span(told(growth, page, max(20, room - 30)), style))
+    rest = moment.more + max(0, len(moment.growths) - _TOLD)
+    if rest:
+        yield (blank, Span(f"and {rest:,} more", "dim"))
+    cost = next_build(moment.growths)
+    if cost:
+        yield (blank, Span(clipped(cost, room, page), "dim"))
+    if moment.event == "changed" and not moment.growths and moment.audit and moment.before:
+        whole = moment.audit.scan.eligible
+        yield (at, Span(f"the rules have changed: {difference(whole.bytes - moment.before.bytes)}"))

@@ -1,0 +1,115 @@
+"""Should the managed block of the ignore file be written anew, and is this the moment?"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from ctxtrim import block
+from ctxtrim.errors import CtxtrimError
+from ctxtrim.ignorefile import IgnoreFile
+from ctxtrim.model import Moment, Proposal, Request
+from ctxtrim.sizes import human
+from ctxtrim.watch.live import Session
+from ctxtrim.watch.screens import Screen
+
+CALM = 1.0
+"""Seconds without an event before a proposal is made."""
+JUST_SAVED = 3.0
+"""Seconds after somebody else has saved the ignore file in which we keep away from it."""
+_DUTY = 5
+"""A proposal is made after a rest of so many times what the last one took."""
+_RESTLESS = 30.0
+"""Seconds in which one and the same text is not written twice."""
+_NAMED = 4
+
+
+class Keeper:
+    """Writes what `fix --write` would, once all is calm. tiers: "A" or "AB"."""
+
+    def __init__(self, request: Request, tiers: str) -> None:
+        self._request, self._tiers = request, frozenset(tiers)
+        self._done = -1
+        self._not_before = 0.0
+        self._written: dict[bytes, float] = {}
+        self._last = b""
+        self._said = ""
+
+    def see(self, moment: Moment) -> None:
+        """Nothing: the session's revision tells."""
+
+    def is_busy(self) -> bool:
+        """It is in no hurry."""
+        return False
+
+    def close(self) -> None:
+        """Nothing is left behind."""
+
+    def act(self, session: Session, screen: Screen) -> Moment | None:
+        """Write if there is something to write and nobody is at it."""
+        now = time.monotonic()
+        if session.revision == self._done or now < self._not_before or now - session.source.last < CALM:
+            return None
+        began, revision = now, session.revision
+        try:
+            told = self._write()
+        except CtxtrimError as error:
+            told = self._say_once(str(error))
+        except _NotNow:
+            self._not_before = now + CALM
+            return None
+        self._done = revision
+        self._not_before = time.monotonic() + _DUTY * (time.monotonic() - began)
+        return told
+
+    def _write(self) -> Moment | None:
+        from ctxtrim.inquiry import inquire
+        from ctxtrim.proposal import Options, propose
+        from ctxtrim.write import replace
+
+        inquiry = inquire(self._request)
+        old = inquiry.question.old
+        self._stay_away_from_editors(inquiry.path, old)
+        proposal = propose(inquiry.question, Options(self._tiers, False, None))
+        if proposal.text == old:
+            return None
+        if time.monotonic() - self._written.get(proposal.text, -_RESTLESS) < _RESTLESS:
+            return self._say_once(
+                f"{inquiry.shown}: somebody else writes it too, so it is left alone for {_RESTLESS:.0f} s."
+            )
+        self._stay_away_from_editors(inquiry.path, old)
+        replace(inquiry.path, proposal.text, old if inquiry.exists else None)
+        self._last = proposal.text
+        self._written[proposal.text] = time.monotonic()
+        note = f"{inquiry.shown} written: {_told(old, proposal)}"
+        return Moment("written", note=note, when=time.time())
+
+    def _stay_away_from_editors(self, path: str, text: bytes) -> None:
+        """Raises _NotNow where the file was saved a moment ago, and not by us."""
+        try:
+            age = time.time() - os.stat(path).st_mtime
+        except OSError:
+            return
+        if text != self._last and 0 <= age < JUST_SAVED:
+            raise _NotNow
+
+    def _say_once(self, sentence: str) -> Moment | None:
+        if sentence == self._said:
+            return None
+        self._said = sentence
+        return Moment("trouble", note=sentence, when=time.time())
+
+
+class _NotNow(Exception):
+    """The file was saved a moment ago."""
+
+
+def _told(old: bytes, proposal: Proposal) -> str:
+    """What the new text adds and takes away, and what that saves."""
+    was, now = (block.split(IgnoreFile.parse(text, "")).rules for text in (old, proposal.text))
+    parts = [f"{sign}{rule}" for rule in now if rule not in was for sign in "+"]
+    parts += [f"-{rule}" for rule in was if rule not in now]
+    more = f" and {len(parts) - _NAMED} more" if len(parts) > _NAMED else ""
+    saved = proposal.before.bytes - proposal.after.bytes
+    saves = f"; {human(saved)} less eligible" if saved > 0 else ""
+    return (", ".join(parts[:_NAMED]) or "its comments") + more + saves

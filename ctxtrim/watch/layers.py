@@ -1,0 +1,52 @@
+"""Which instructions of a build must run again because a path has changed?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ctxtrim import judging
+from ctxtrim.builds import Build
+from ctxtrim.gopath import parents
+from ctxtrim.ignorefile import new_pattern
+from ctxtrim.model import ContextCopy, Verdict
+from ctxtrim.pattern import DockerPattern
+from ctxtrim.sent import Selection, select
+from ctxtrim.traverse import Lister
+
+
+class Layer(NamedTuple):
+    """An instruction that takes from the context. selection: None for all of it."""
+
+    label: str
+    selection: Selection | None
+    excludes: tuple[DockerPattern, ...]
+
+    def covers(self, path: str, is_directory: bool) -> bool:
+        """Does it take the path, or anything that could lie below it?"""
+        if self.excludes and judging.or_parent(self.excludes, path):
+            return False
+        if self.selection is None:
+            return True
+        wanted = Verdict(True)
+        for step in (*parents(path), path):
+            wanted = judging.using_parent_results(self.selection.includes, step, wanted)
+        return not wanted.eligible or (is_directory and self.selection.enters(path, wanted))
+
+
+def layers_of(build: Build, children: Lister) -> tuple[Layer, ...]:
+    """The instructions of a build that run and take from the context. children: lists a directory."""
+    return tuple(_layers(build, children))
+
+
+def _layers(build: Build, children: Lister) -> Iterator[Layer]:
+    for copy in build.plan.copies:
+        if copy.reached and copy.sources:
+            sources = " ".join(source or "." for source in copy.sources)
+            selection = None if "" in copy.sources else select(copy.sources, children)
+            label = f"{build.plan.where}:{copy.line}: {copy.instruction} {sources}"
+            yield Layer(label, selection, _excludes(copy))
+
+
+def _excludes(copy: ContextCopy) -> tuple[DockerPattern, ...]:
+    return tuple(filter(None, (new_pattern(text, "--exclude") for text in copy.excludes)))

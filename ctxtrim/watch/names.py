@@ -1,0 +1,20 @@
+"""May a file of this name decide which builds a context has, or what they keep out?
+
+A superset of what targets.search looks for, so that only a change that can matter makes the builds be read
+again.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DECIDING = re.compile(
+    r"docker|container|compose|bake|make|just|task|jenkins|rake|nox|\.circleci/|devcontainer|pyvenv\.cfg"
+    r"|\.(?:ya?ml|hcl|json|env|mk|mak|sh|bash|ps1)$|(?:^|/)\.(?:git|env)|(?:readme|contributing|development|building)",
+    re.IGNORECASE,
+)
+
+
+def may_decide(path: str) -> bool:
+    """Judged by the name alone; generous."""
+    return bool(_DECIDING.search(path))

@@ -1,0 +1,102 @@
+"""What does one directory add to the numbers of a context?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ctxtrim.model import Entry
+from ctxtrim.scan.weight import Weight, arriving_bytes, name_kind, weight_of
+from ctxtrim.watch.lens import Place, Seen
+
+_NOTHING = Weight(0, 0, 0)
+
+
+class Row:
+    """One directory that is entered.
+
+    entry: itself, None for the root. place: see lens. below: the places of directories in it that are
+    entered. files, bytes, kinds: entries that count and are no directories, kinds by place in KINDS.
+    arrivals, packets, transfer, tar: of those that arrive; as scan.Columns. largest: the largest file.
+    links: (inode, path) of those that arrive and have several names. weight: of the directory itself.
+    """
+
+    __slots__ = (
+        "arrivals",
+        "below",
+        "bytes",
+        "emptied",
+        "entry",
+        "files",
+        "kinds",
+        "largest",
+        "links",
+        "packets",
+        "place",
+        "tar",
+        "transfer",
+        "troubles",
+        "weight",
+    )
+
+    def __init__(
+        self, entry: Entry | None, place: Place, seen: Iterable[Seen], specials: Mapping[str, str]
+    ) -> None:
+        self.place = place
+        self.entry: Entry | None = None
+        self.weight = _NOTHING
+        self.own(entry)
+        self.files = self.bytes = self.arrivals = self.packets = self.transfer = self.tar = 0
+        self.kinds: dict[int, list[int]] = {}
+        self.largest = (0, "")
+        self.below: dict[str, Place] = {}
+        self.troubles: list[Entry] = []
+        self.emptied: list[str] = []
+        self.links: list[tuple[int, str]] = []
+        for one in seen:
+            if one.counts and (one.entry.trouble or one.entry.kind in specials):
+                self.troubles.append(one.entry)
+            if one.below:
+                self.below[one.entry.path] = one.below
+            elif one.counts and one.entry.kind != "dir":
+                self._count(one, specials)
+
+    def own(self, entry: Entry | None) -> None:
+        """What the directory itself is by now."""
+        if entry != self.entry:
+            self.entry = entry
+            self.weight = weight_of(entry, -1) if entry else _NOTHING
+
+    def _count(self, seen: Seen, specials: Mapping[str, str]) -> None:
+        entry = seen.entry
+        size = entry.size
+        self.files += 1
+        self.bytes += size
+        kind = self.place.kind
+        sums = self.kinds.setdefault(kind if kind >= 0 else name_kind(entry.path.rpartition("/")[2]), [0, 0])
+        sums[0] += 1
+        sums[1] += size
+        if size and (
+            size > self.largest[0] or (size == self.largest[0] and comes_first(entry.path, self.largest[1]))
+        ):
+            self.largest = (size, entry.path)
+        arriving = arriving_bytes(entry, seen.state, specials)
+        if arriving is None:
+            return
+        if entry.kind == "file" and (seen.state.emptied or arriving != size):
+            self.emptied.append(entry.path)
+        if entry.inode:
+            self.links.append((entry.inode, entry.path))
+        weight = weight_of(entry, arriving)
+        self.arrivals += 1
+        self.packets += weight.packets
+        self.transfer += weight.transfer
+        self.tar += weight.tar
+
+
+def comes_first(path: str, other: str) -> bool:
+    """Of two files of one size, is this the larger one? As in plainscan: by letters, the longer one first."""
+    return _letters(path) < _letters(other)
+
+
+def _letters(path: str) -> list[int]:
+    return [*map(ord, path), 0x110000]
