@@ -34,12 +34,17 @@ class Translation(NamedTuple):
     untranslated: tuple[Untranslated, ...]
 
 
-def translate(files: Sequence[tuple[str, bytes]], entries: Collection[str] | None = None) -> Translation:
+def translate(
+    files: Sequence[tuple[str, bytes]],
+    entries: Collection[str] | None = None,
+    tracked_ignored: Collection[str] = (),
+) -> Translation:
     """Docker patterns for a tree's .gitignore files.
 
     files: (directory, content), "" the context's root. entries: the paths of the tree, directories ending
     with "/"; with them a line for directories needs no `/**` where no file has its name, and an exception
-    that matters for few files is written as those files, so that builders keep pruning.
+    that matters for few files is written as those files, so that builders keep pruning. tracked_ignored:
+    files that git keeps although a line ignores them (`vcs.GitView`); each becomes an exception.
     """
     found = _Found(dict(files), entries)
     lines: list[str] = []
@@ -59,6 +64,7 @@ def translate(files: Sequence[tuple[str, bytes]], entries: Collection[str] | Non
             except Untranslatable as why:
                 left_out.append(Untranslated(where, pattern.line, pattern.text, str(why)))
             before.append(pattern)
+    kept += map(_exception, sorted(tracked_ignored))
     return Translation((*lines, *dict.fromkeys(kept)), tuple(left_out))
 
 

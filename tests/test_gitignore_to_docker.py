@@ -159,6 +159,13 @@ def test_a_tree_makes_exceptions_plain(data: bytes, entries: list[str], expected
     assert differences(ruleset(found.patterns), {"": data}, entries) == ((), ())
 
 
+def test_what_is_tracked_all_the_same_is_kept() -> None:
+    files, entries = {"": b"*.css\n/dist/\n"}, ["a.css", "b.css", "dist/", "dist/x", "dist/y"]
+    found = translate(list(files.items()), entries, ["dist/x", "a.css"])
+    assert found.patterns == ("**/*.css", "dist", "!a.css", "!dist/x")
+    assert differences(ruleset(found.patterns), files, entries, {"a.css", "dist/x"}) == ((), ())
+
+
 def test_nothing_to_say_is_said_with_nothing() -> None:
     assert translate([]) == ((), ())
 
