@@ -1,5 +1,14 @@
-"""All metadata stands in setup.cfg."""
+"""All metadata stands in setup.cfg; here only the accelerator, which is left out where it cannot be built."""
 
-from setuptools import setup
+import sys
 
-setup()
+from setuptools import Extension, setup
+
+ACCELERATOR = Extension(
+    "ctxtrim._accel",
+    ["ctxtrim/_accel.c"],
+    extra_compile_args=["-O2", "-std=gnu11", "-pthread"],
+    optional=True,
+)
+
+setup(ext_modules=[ACCELERATOR] if sys.platform in ("linux", "darwin") else [])

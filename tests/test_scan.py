@@ -20,6 +20,7 @@ from ctxtrim.model import Ask, Scan
 from ctxtrim.plainscan import scan_plainly
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.scan import run, scan
+from ctxtrim.scan.accel import extension
 from tests import vectors
 
 STRIDE = int(os.environ.get("CTXTRIM_STRIDE", "8"))
@@ -28,9 +29,15 @@ EXAMPLES = int(os.environ.get("CTXTRIM_EXAMPLES", "100"))
 ASK = Ask(top=5, names=frozenset({"a", "b.py", ".env", "é"}))
 
 
-@pytest.fixture(params=["alone", "forked"])
+@pytest.fixture(params=["alone", "forked", "accelerated"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The ways a scan is done: in one process, and shared as soon as three directories are pending."""
+    """The ways a scan is done: in one process, shared as soon as three directories are pending, and in C."""
+    if request.param == "accelerated":
+        monkeypatch.delenv("CTXTRIM_PURE", raising=False)
+        if extension() is None:
+            pytest.skip("the accelerator is not built")
+    else:
+        monkeypatch.setenv("CTXTRIM_PURE", "1")
     monkeypatch.setattr(run, "_workers", lambda: 1 if request.param == "alone" else 2)
     monkeypatch.setattr(run, "_MANY", 3)
     return str(request.param)
@@ -236,7 +243,7 @@ def test_a_context_that_is_no_directory_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_recorded_trees_scan_alike(part: int, tmp_path: Path) -> None:
+def test_recorded_trees_scan_alike(part: int, tmp_path: Path, way: str) -> None:
     contexts: dict[int, Path] = {}
     trees = vectors.trees("walk-trees")
     for number, case in enumerate(islice(vectors.cases("walks"), part, None, 4 * STRIDE)):

@@ -7,7 +7,7 @@ Parents stand before their children. Rows of another process or of the accelerat
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple, overload
 
@@ -39,6 +39,11 @@ class Columns:
     def column(self, number: int) -> array[int]:
         """One of the numbers, for every row."""
         return self.numbers[number::NUMBERS]
+
+    def put(self, row: int, tally: Iterable[int]) -> None:
+        """Add to the first numbers of a row."""
+        for at, number in enumerate(tally, row * NUMBERS):
+            self.numbers[at] += number
 
     def path(self, row: int) -> str:
         """The directory's path, "" for the root."""

@@ -64,7 +64,7 @@ class Directory:
             else:
                 odd += [item for item in items if item.is_dir(follow_symlinks=False)]
         for item in odd:
-            self._single(item)
+            self.single(item)
 
     def _odd(self, items: Items) -> Items:
         """Those whose names need a look: a rule, a question or their letters."""
@@ -144,7 +144,7 @@ class Directory:
             for name, size in zip(names, sizes, strict=True):
                 notes.count_kind(name_kind(name), 1, size)
 
-    def _single(self, item: DirEntry[str]) -> None:
+    def single(self, item: DirEntry[str]) -> None:
         """Judge and weigh one entry exactly."""
         reader, state, name = self._reader, self._state, item.name
         path = self._prefix + name
@@ -171,4 +171,4 @@ class Directory:
             below = type(job)(entry.path, self.tally.row, state, job.scope.below(name), kind, weight)
             reader.pending.append(below)
         elif reader.ask.excluded:
-            reader.pending.append(type(job)(entry.path, -1, None, job.scope))
+            reader.pending.append(type(job)(entry.path, -1, None, reader.nothing))

@@ -70,6 +70,16 @@ class ScanDisk(Disk):
         )
 
     @property
+    def root(self) -> int:
+        """The context's descriptor."""
+        return self._root
+
+    @property
+    def checks(self) -> bool:
+        """Can permissions keep us from reading?"""
+        return self._checks_access
+
+    @property
     def room(self) -> int:
         """How many bytes a directory's path may have so that nothing in it nears the system's limit."""
         return PATH_MAX - self._prefix - _LONGEST_NAME
@@ -83,6 +93,7 @@ class Reader:
         self.columns, self.notes = Columns(), Notes()
         self.scales = Scales(judge.ruleset.dialect.specials, ask, self.notes)
         self.scope = Scope(judge.rules, ask.names)
+        self.nothing = Scope((), frozenset())
         self.plain_files: set[int] = set()
         self.plain_directories: set[int] = set()
         self.rows: dict[int, list[int]] = {}
@@ -98,7 +109,7 @@ class Reader:
         pending = self.pending
         take = pending.popleft if enough else pending.pop
         while pending and not (enough and len(pending) >= enough):
-            self._read(take())
+            self.read(take())
 
     def learn(self, mode: int) -> None:
         """Remember what a mode is, if it is plain."""
@@ -112,7 +123,8 @@ class Reader:
             weight = self._weights[length, mode] = plain_weight(length, mode)
         return weight
 
-    def _read(self, job: Job) -> None:
+    def read(self, job: Job) -> None:
+        """Read one directory."""
         state = job.state
         directory = None
         try:
@@ -150,18 +162,7 @@ class Reader:
         columns.names.append(job.path.rpartition("/")[2])
         columns.flags.append(job.state.eligible)
         columns.kind.append(job.kind)
-        columns.numbers.extend(
-            (
-                tally.files,
-                tally.bytes,
-                tally.arrivals,
-                tally.packets,
-                tally.transfer,
-                tally.tar,
-                job.weight.transfer,
-                job.weight.tar,
-            )
-        )
+        columns.numbers.extend((*tally.numbers(), job.weight.transfer, job.weight.tar))
 
     def _count(self, job: Job, items: list[os.DirEntry[str]]) -> None:
         """Everything in here is excluded for good: sizes only."""
@@ -172,7 +173,7 @@ class Reader:
             except OSError:
                 continue
             if stat.S_ISDIR(info.st_mode):
-                self.pending.append(Job(f"{job.path}/{item.name}", -1, None, job.scope))
+                self.pending.append(Job(f"{job.path}/{item.name}", -1, None, self.nothing))
                 continue
             files += 1
             if stat.S_ISREG(info.st_mode):

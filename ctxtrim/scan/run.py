@@ -11,6 +11,7 @@ from itertools import compress
 from ctxtrim.catalogue.kinds import KINDS
 from ctxtrim.model import Ask, Scan, Sum
 from ctxtrim.ruleset import Ruleset
+from ctxtrim.scan.accel import Accelerated, extension
 from ctxtrim.scan.columns import (
     BYTES,
     FILES,
@@ -53,6 +54,10 @@ def scan(context: str, ruleset: Ruleset, ask: Ask = Ask()) -> Scan:  # noqa: B00
 
 
 def _read(reader: Reader) -> None:
+    accel = extension()
+    if accel:
+        Accelerated(reader, accel, _cores()).run()
+        return
     workers = _workers()
     reader.run(_MANY if workers > 1 else 0)
     if reader.pending:
@@ -66,9 +71,12 @@ def _workers() -> int:
     threading = sys.modules.get("threading")
     if sys.platform not in ("linux", "darwin") or (threading and threading.active_count() > 1):
         return 1
+    return _cores()
+
+
+def _cores() -> int:
     affinity = getattr(os, "sched_getaffinity", None)
-    cores = len(affinity(0)) if affinity else os.cpu_count() or 1
-    return min(cores, _MOST_WORKERS)
+    return min(len(affinity(0)) if affinity else os.cpu_count() or 1, _MOST_WORKERS)
 
 
 def _result(reader: Reader) -> Scan:

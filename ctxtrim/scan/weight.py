@@ -63,6 +63,12 @@ def small_rows(length: int) -> list[int]:
     return rows
 
 
+def kind_tables() -> tuple[dict[str, int], dict[str, int], dict[str, int], int]:
+    """Names, extensions and directories to places in KINDS, and the place of what none of them knows."""
+    directories = {name: _KIND_NUMBER[kind] for name, kind in DIR_KINDS.items()}
+    return _NAMES, _EXTENSIONS, directories, _KIND_NUMBER[OTHER]
+
+
 def plain_weight(length: int, mode: int) -> Weight:
     """The weight of a plain directory, whatever its time, with an ASCII path of this length."""
     return weight_of(Entry("x" * length, "dir", 0, mode, _MTIME), -1)
@@ -87,6 +93,10 @@ class Tally:
     def __init__(self, row: int, kind: int) -> None:
         self.row, self.kind = row, kind
         self.files = self.bytes = self.arrivals = self.packets = self.transfer = self.tar = 0
+
+    def numbers(self) -> tuple[int, int, int, int, int, int]:
+        """In the order of Columns.numbers."""
+        return self.files, self.bytes, self.arrivals, self.packets, self.transfer, self.tar
 
 
 class Scales:

@@ -1,0 +1,218 @@
+"""How is the larger part of a context read in C?
+
+Python reads the directories on which anchored patterns bear, or into which a literal exception leads. From
+there down one set of tables decides everywhere, and _accel.c reads on with threads: the same columns, and by
+name whatever is out of the ordinary, which is weighed here. CTXTRIM_PURE=1 leaves it out.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import struct
+from array import array
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import groupby
+from types import ModuleType
+from typing import Any, NamedTuple, cast
+
+from ctxtrim.model import Verdict
+from ctxtrim.scan.directory import Directory
+from ctxtrim.scan.reader import Job, Reader
+from ctxtrim.scan.scope import Scope
+from ctxtrim.scan.states import State
+from ctxtrim.scan.tables import Affix, Tables
+from ctxtrim.scan.weight import kind_tables
+
+_COUNTED = -1
+_FLAG_BITS = 2
+_RECORD = struct.Struct("=iQ")
+Keyed = list[tuple[bytes, int]]
+Lettered = list[tuple[int, int]]
+Chained = tuple[bytes, bytes, bool, bool, int, int]
+
+
+def extension() -> ModuleType | None:
+    """The extension, if it was built and is wanted."""
+    if os.environ.get("CTXTRIM_PURE"):
+        return None
+    try:
+        return import_module("ctxtrim._accel")
+    except ImportError:
+        return None
+
+
+class _Item(NamedTuple):
+    """What os.scandir would give for a name in an open directory."""
+
+    name: str
+    fd: int
+
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+        """The entry as it is now."""
+        return os.stat(self.name, dir_fd=self.fd, follow_symlinks=follow_symlinks)
+
+    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
+        """Is it a directory?"""
+        try:
+            return stat.S_ISDIR(self.stat(follow_symlinks=follow_symlinks).st_mode)
+        except OSError:
+            return False
+
+
+class Accelerated:
+    """Reads with a reader what it has pending, in C where that can be."""
+
+    def __init__(self, reader: Reader, accel: ModuleType, threads: int) -> None:
+        self._reader, self._accel, self._threads = reader, accel, threads
+        self._ruleset = reader.judge.ruleset
+        self._always = self._ruleset.has_exceptions and self._ruleset.enters("\0", Verdict(False))
+
+    def run(self) -> None:
+        """Read all."""
+        pending = self._reader.pending
+        while pending:
+            handed: dict[Scope, list[Job]] = {}
+            while pending:
+                job = pending.pop()
+                if self._takes(job):
+                    handed.setdefault(job.scope, []).append(job)
+                else:
+                    self._reader.read(job)
+            for scope, jobs in handed.items():
+                self._read(scope, jobs)
+
+    def _takes(self, job: Job) -> bool:
+        """Does one set of tables decide for everything below, and is the path an ordinary one?"""
+        path = job.path
+        if not _is_text(path) or len(path.encode()) > self._reader.disk.room:
+            return False
+        if job.state is None:
+            return True
+        if "\n" in path or not self._reader.judge.by_tables or not job.scope.is_settled:
+            return False
+        if job.scope.here(0).tables.everything:
+            return False
+        return self._always or not self._ruleset.enters(path, Verdict(False))
+
+    def _read(self, scope: Scope, jobs: list[Job]) -> None:
+        reader, ask = self._reader, self._reader.ask
+        disk, judge, tables = reader.disk, reader.judge, scope.here(0).tables
+        names, ends, directories, other = kind_tables()
+
+        def answer(state: int, about: tuple[int, ...] | str) -> int:
+            parent = judge.states[state >> _FLAG_BITS]
+            if isinstance(about, tuple):
+                return _number(judge.moved(parent, sum(1 << pattern for pattern in about)))
+            return _number(judge.child(about, about.rpartition("/")[2], tables, parent))
+
+        columns, *noted = self._accel.read(
+            disk.root,
+            (disk.checks, ask.excluded, self._always, ask.top, disk.room, self._threads, other),
+            _rules(tables, ask.names),
+            (_encoded(names), _encoded(ends), _encoded(directories)),
+            [(job.path.encode(), -2 - job.parent, _number(job.state), job.kind) for job in jobs],
+            answer,
+        )
+        parent, joined, *rest = columns
+        offset = reader.columns.extend((parent, joined.decode(), *rest))
+        for each in noted:
+            self._note(each, scope, jobs, offset)
+
+    def _note(self, noted: tuple[Any, ...], scope: Scope, jobs: list[Job], offset: int) -> None:
+        """Take over what one thread noted."""
+        (odd, links, found, lost, failed, kinds), (files, size, entered), large = noted
+        reader, notes = self._reader, self._reader.notes
+        notes.largest += large
+        notes.entered += entered
+        notes.exclude(files, size)
+        numbers = array("q", kinds)
+        for kind in range(0, len(numbers), 2):
+            if numbers[kind]:
+                notes.count_kind(kind // 2, numbers[kind], numbers[kind + 1])
+        for row, inode, name in _records(links, offset):
+            notes.links.add(inode, row, name)
+        notes.found += [reader.columns.join(row, name) for row, _, name in _records(found, offset)]
+        for row, several in groupby(_records(odd, offset), key=lambda one: one[0]):
+            self._weigh(row, list(several), scope)
+        for _, _, path in _records(lost, offset):
+            reader.pending.append(Job(path, -1, None, reader.nothing))
+        for at in array("i", failed):
+            reader.read(jobs[at])
+
+    def _weigh(self, row: int, odd: list[tuple[int, int, str]], scope: Scope) -> None:
+        """Weigh entries of one directory one by one."""
+        reader, columns = self._reader, self._reader.columns
+        path, state = columns.path(row), reader.judge.states[odd[0][1] >> _FLAG_BITS]
+        try:
+            fd = reader.disk.opened(path)
+        except OSError:
+            return
+        try:
+            directory = Directory(reader, Job(path, -1, state, scope, columns.kind[row]), state, fd)
+            directory.tally.row = row
+            for _, _, name in odd:
+                directory.single(cast("os.DirEntry[str]", _Item(name, fd)))
+            columns.put(row, directory.tally.numbers())
+        finally:
+            os.close(fd)
+
+
+def _number(state: State | None) -> int:
+    """A state as C knows it."""
+    if state is None:
+        return _COUNTED
+    return state.number << _FLAG_BITS | state.eligible | state.emptied << 1
+
+
+def _encoded(table: dict[str, int]) -> Keyed:
+    return [(key.encode(), value) for key, value in table.items()]
+
+
+def _rules(tables: Tables, asked: frozenset[str]) -> tuple[list[Chained], Keyed, Keyed, Lettered, Lettered]:
+    """The rules of tables in chains, each rule naming the next; by name, ending and letter where one begins.
+
+    A name that is asked for is a rule of the pattern -1.
+    """
+    rules: list[Chained] = []
+    names, ends, starts, tails = (dict[bytes, int]() for _ in range(4))
+
+    def chain(table: dict[bytes, int], key: bytes, name: Affix, is_sure: bool, pattern: int) -> None:
+        prefix, suffix, is_whole = name
+        rules.append((prefix.encode(), suffix.encode(), is_whole, is_sure, pattern, table.get(key, -1)))
+        table[key] = len(rules) - 1
+
+    for name in asked:
+        if _is_text(name):
+            chain(names, name.encode(), Affix(name, "", True), True, -1)
+    for rule in (*(rule for some in tables.names.values() for rule in some), *tables.rules):
+        prefix, suffix = rule.name.prefix.encode(), rule.name.suffix.encode()
+        pattern = rule.bit.bit_length() - 1
+        if rule.name.is_whole:
+            chain(names, prefix, rule.name, rule.is_sure, pattern)
+        elif b"." in suffix:
+            chain(ends, suffix[suffix.rfind(b".") :], rule.name, rule.is_sure, pattern)
+        elif prefix:
+            chain(starts, prefix[:1], rule.name, rule.is_sure, pattern)
+        else:
+            chain(tails, suffix[-1:], rule.name, rule.is_sure, pattern)
+    return rules, list(names.items()), list(ends.items()), _by_letter(starts), _by_letter(tails)
+
+
+def _by_letter(table: dict[bytes, int]) -> Lettered:
+    return [(key[0], first) for key, first in table.items()]
+
+
+def _records(data: bytes, offset: int) -> Iterator[tuple[int, int, str]]:
+    """(row, value, name) of what C noted; rows of its own begin at `offset`."""
+    at = 0
+    while at < len(data):
+        row, value = _RECORD.unpack_from(data, at)
+        end = data.index(b"\0", at + 12)
+        yield row + offset if row >= 0 else -2 - row, value, os.fsdecode(data[at + 12 : end])
+        at = end + 1
+
+
+def _is_text(path: str) -> bool:
+    return path.isascii() or not any("\ud800" <= char <= "\udfff" for char in path)
