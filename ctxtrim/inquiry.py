@@ -18,8 +18,8 @@ from ctxtrim.manifests import manifest_needs
 from ctxtrim.model import Need, Request, Sum
 from ctxtrim.pattern import DockerPattern
 from ctxtrim.proposal import Question
+from ctxtrim.proposal.aside import any_aside
 from ctxtrim.proposal.candidates import (
-    ASIDE,
     Candidate,
     by_signature,
     folders_aside,
@@ -130,7 +130,7 @@ class _Reader:
             candidates,
             self.named,
             {label(build): self._sent(build) for build in self.builds},
-            _stays_clean(needs),
+            _stays_clean(needs, self.builds),
         )
 
     def _stock(self) -> Stock:
@@ -186,7 +186,7 @@ class _Reader:
     def _sources(self) -> list[str]:
         stock = self.stock
         files = [entry.path for entry in stock.files() if stock.is_source(entry.path)]
-        return [path for path in files if ASIDE.isdisjoint(path.lower().split("/")[:-1])]
+        return [path for path in files if not any_aside(path.split("/")[:-1])]
 
     def _candidates(self, foresee: bool) -> Iterable[Candidate]:
         from ctxtrim.catalogue import RECORDS
@@ -211,12 +211,17 @@ class _Reader:
         return frozenset(entry.path for entry, verdict in visits if verdict.eligible)
 
 
-_DIRTY = re.compile(r"scm|hatch-vcs|versioneer|pbr|dirty|git (status|diff)")
+_DIRTY = re.compile(r"scm|hatch-vcs|versioneer|pbr|dirty|git (status|diff|update-index)")
 
 
-def _stays_clean(needs: Iterable[Need]) -> bool:
+def _stays_clean(needs: Iterable[Need], builds: Iterable[Build]) -> bool:
     """Does a version that the build cannot do without change when a tracked file is missing?"""
-    return any(need.kind == "version" and need.must and _DIRTY.search(need.why) for need in needs)
+    told = {(run.where, run.line): run.command for build in builds for run in build.plan.runs}
+    return any(
+        _DIRTY.search(f"{need.why} {told.get((need.where, need.line), '')}")
+        for need in needs
+        if need.kind == "version" and need.must
+    )
 
 
 def label(build: Build) -> str:

@@ -25,6 +25,7 @@ _TAKES = re.compile(
     r"include|embed|migrat|asset|static|template|query_file|locale|i18n|proto|grammar|folder|load|dir"
 )
 _TAKES_FOLDER = re.compile(r"dir|embed|migrat|static|i18n|locale|template")
+_INCLUDED = re.compile(r"include(?:_str|_bytes)?!\(\s{0,99}\"([^\"\n]{1,200})\"")
 _DEFAULTS = (
     (("sqlx::migrate!", "embed_migrations!", "migrate!()"), "migrations"),
     (("sqlx::query", "query!(", "query_as!", "query_scalar!", "query_file"), ".sqlx"),
@@ -38,7 +39,7 @@ def source_needs(scene: Scene, place: str, script: str, step: Step) -> Iterator[
     """What `include_str!`, `sqlx::migrate!`, `#[folder = …]` and their like name in a package's sources.
 
     Any literal in a macro or an attribute that is a path from the source file or from the package counts;
-    modules under `#[cfg(test)]` do not. In the build script `script` every literal counts.
+    modules under `#[cfg(test)]` only with what they include. In the build script every literal counts.
     """
     tested = any(s.tool == "cargo" and "test" in s.words for s in scene.steps)
     for path in scene.below(place):
@@ -52,6 +53,7 @@ def source_needs(scene: Scene, place: str, script: str, step: Step) -> Iterator[
         text = scene.text(path)
         first = text.find("#[cfg(") if not tested else -1
         if first >= 0 and (found := _TESTS.search(text, first)):
+            yield from _included_by_tests(scene, path, text[found.start() :])
             text = text[: found.start()]
         if '"' not in text and "!(" not in text:
             continue
@@ -64,6 +66,14 @@ def source_needs(scene: Scene, place: str, script: str, step: Step) -> Iterator[
                     folder = posixpath.join(base, name)
                     if scene.is_dir(folder):
                         yield needed(folder, path, "a macro reads it when it is compiled", 0, must=False)
+
+
+def _included_by_tests(scene: Scene, path: str, text: str) -> Iterator[Need]:
+    """What a module of tests includes: whoever compiles the tests needs it, so it stays though no must."""
+    for found in _INCLUDED.finditer(text):
+        named = posixpath.normpath(posixpath.join(posixpath.dirname(path), found[1]))
+        if scene.is_file(named):
+            yield needed(named, path, "a test includes it when it is compiled", 0, must=False)
 
 
 def _nested(scene: Scene, path: str, place: str) -> bool:

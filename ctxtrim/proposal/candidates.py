@@ -14,19 +14,11 @@ from ctxtrim.catalogue.kinds import ARCHIVES, DATA, MEDIA, MODELS, SOURCE, kind_
 from ctxtrim.catalogue.lookup import Lookup
 from ctxtrim.gopath import parents
 from ctxtrim.model import Irrelevance, Sum, Tree
+from ctxtrim.proposal.aside import any_aside, aside, holds_tests
 from ctxtrim.proposal.escape import as_pattern
 from ctxtrim.proposal.foreseen import FORESEEN
 from ctxtrim.proposal.stock import Stock, total
 
-ASIDE = frozenset(
-    "test tests __tests__ testing spec specs e2e cypress testdata test-data test_data __fixtures__ fixtures "
-    "__mocks__ __snapshots__ doc docs documentation example examples sample samples demo demos benchmark "
-    "benchmarks bench screenshots .storybook stories".split()
-)
-PROSE = frozenset(
-    "doc docs documentation example examples sample samples demo demos screenshots stories".split()
-)
-"""Of those, the ones that hold source themselves may be a part of the program."""
 HEAVY_KINDS = frozenset((MEDIA, DATA, ARCHIVES, MODELS))
 # what programs read as a matter of course, though it counts as data, media or documents
 READ_AS_CODE = frozenset(
@@ -136,15 +128,14 @@ def by_signature(stock: Stock) -> Iterator[Candidate]:
 
 def folders_aside(stock: Stock, sums: Mapping[str, Sum], least: int) -> Iterator[Candidate]:
     """Folders of tests, documents and examples below the root, the outermost ones that weigh something."""
+    why = "tests, documents or examples: a build reads them rarely, and nothing here names them"
     for folder, weight in sums.items():
-        if not folder or folder.rpartition("/")[2].lower() not in ASIDE or weight.bytes < least:
+        above, _, name = folder.rpartition("/")
+        if not above or weight.bytes < least or not aside(name) or any_aside(above.split("/")):
             continue
-        if "/" not in folder or any(part.lower() in ASIDE for part in folder.split("/")[:-1]):
+        if stock.tracked is not None and not stock.holds_tracked(folder):
             continue
-        if (stock.holds_tracked(folder) or stock.tracked is None) and not (
-            folder.rpartition("/")[2].lower() in PROSE and _holds_source(folder, stock)
-        ):
-            why = "tests, documents or examples: a build reads them rarely, and nothing here names them"
+        if holds_tests(name) or not _holds_source(folder, stock):
             yield Candidate(as_pattern(folder), "B", why, "folder-aside", "tests, documents and examples")
 
 
@@ -177,14 +168,14 @@ def _heavy_groups(stock: Stock, least: int) -> dict[tuple[str, str], list[str]]:
     found = {}
     for group, paths in groups.items():
         weight = total(stock.paths[path] for path in paths)
-        if weight.bytes < least or not _few_and_heavy(weight, whole):
+        if weight.bytes < least or not few_and_heavy(weight, whole):
             continue
         if all(kind_of(path) in HEAVY_KINDS for path in paths):
             found[group] = paths
     return found
 
 
-def _few_and_heavy(weight: Sum, whole: Sum) -> bool:
+def few_and_heavy(weight: Sum, whole: Sum) -> bool:
     """Is their share of the bytes well above their share of the files?"""
     return weight.bytes * whole.files > 5 * weight.files * whole.bytes
 

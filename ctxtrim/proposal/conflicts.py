@@ -8,7 +8,8 @@ from typing import NamedTuple
 from ctxtrim.catalogue.lookup import pattern_of
 from ctxtrim.gopath import parents
 from ctxtrim.model import Need
-from ctxtrim.proposal.candidates import ASIDE, HEAVY_KINDS, PROSE, Candidate
+from ctxtrim.proposal.aside import any_aside, holds_tests
+from ctxtrim.proposal.candidates import HEAVY_KINDS, Candidate
 from ctxtrim.proposal.escape import as_pattern
 from ctxtrim.proposal.marks import Marks
 from ctxtrim.proposal.protection import Protection
@@ -71,7 +72,7 @@ class Court:
         """Is it a folder of tests or the like inside what the need takes, and not what the need is about?"""
         inside = path[len(need.glob) + 1 :].split("/")[:-1]
         about = need.glob.split("/")
-        return not (ASIDE - PROSE).isdisjoint(inside) and ASIDE.isdisjoint(about)
+        return any(map(holds_tests, inside)) and not any_aside(about)
 
     def _weigh(self, kept: Mapping[str, str], count: int) -> Ruling:
         if not kept:
