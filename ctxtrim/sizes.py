@@ -61,8 +61,11 @@ def go_mode(mode: int) -> int:
 def stat_packet(path: str, mode: int, size: int, mtime_ns: int, link: str = "", rdev: int = 0) -> int:
     """Bytes of fsutil's PACKET_STAT for one entry (types/wire.proto, types/stat.proto at 6d9dc2e).
 
-    uid and gid are zeroed by the client, fields that are 0 are left out; xattrs are not counted.
+    uid and gid are zeroed by the client, fields that are 0 are left out; xattrs are not counted. A symbolic
+    link has the size of its target's name, as lstat says.
     """
+    if _stat.S_ISLNK(mode):
+        size = wire_length(link)
     length = wire_length(path)
     body = 1 + varint(length) + length
     bits = go_mode(mode)
