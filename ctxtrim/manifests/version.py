@@ -103,9 +103,10 @@ def _copied(scene: Scene, step: Step, place: str) -> bool:
 def _marked(scene: Scene, where: str, mark: Mark) -> Iterator[Need]:
     text = scene.text(where)
     found = re.search(mark.text, text, re.MULTILINE)
-    if found and not any(scene.says(name) for name in mark.overrides):
-        soft = bool(mark.unless) and re.search(mark.unless, text)
-        yield version_need(where, text.count("\n", 0, found.start()) + 1, mark.why, mark.hard and not soft)
+    if not found or any(scene.says(name) for name in mark.overrides):
+        return
+    if not mark.unless or not re.search(mark.unless, text):
+        yield version_need(where, text.count("\n", 0, found.start()) + 1, mark.why, mark.hard)
 
 
 def _is_code(need: Need) -> bool:

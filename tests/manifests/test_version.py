@@ -78,7 +78,7 @@ CASES: list[tuple[str, str, dict[str, str], list[str]]] = [
     ("a plain go build", "", {"go.mod": "module a\n", "main.go": "package main\n"}, ["go build"]),
     ("git-commit-id of Maven", "hard", {"pom.xml": "<project><a>git-commit-id-maven-plugin</a></project>"},
         ["mvn package"]),
-    ("told to go on", "stamp",
+    ("a project that says it builds without git", "",
      {"pom.xml": "<p><a>git-commit-id-plugin</a><failOnNoGitDirectory>false</failOnNoGitDirectory></p>"},
          ["mvn package"]),
     ("a plug-in of Gradle", "hard", {"build.gradle": 'id "com.palantir.git-version"\n'}, ["gradle build"]),
