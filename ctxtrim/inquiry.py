@@ -24,6 +24,7 @@ from ctxtrim.proposal.candidates import (
     by_signature,
     folders_aside,
     from_catalogue,
+    from_gitignore,
     heavy_files,
     ignored_by_git,
 )
@@ -50,10 +51,11 @@ class Inquiry(NamedTuple):
     notes: tuple[str, ...]
 
 
-def inquire(request: Request, foresee: bool = False) -> Inquiry:
+def inquire(request: Request, foresee: bool = False, gitignore: bool = False) -> Inquiry:
     """Read a context and all that decides over it.
 
-    foresee: also think of what is not there yet (a new file). Raises CtxtrimError as `builds_of` does.
+    foresee: also think of what is not there yet (a new file). gitignore: also propose what .gitignore files
+    say, translated. Raises CtxtrimError as `builds_of` does.
     """
     found = builds_of(request)
     everyone, more = _everyone(request, found)
@@ -64,8 +66,28 @@ def inquire(request: Request, foresee: bool = False) -> Inquiry:
     rules = Ruleset.read(own, found.dialect, shown)
     reader = _Reader(found.context, DiskTree(found.context, rules), rules, _readers(place, found, everyone))
     question = reader.question(old, shown, foresee)
+    if gitignore:
+        candidates, left_out = _translated(reader)
+        question = question._replace(candidates=(*question.candidates, *candidates))
+        more += left_out
     notes = tuple(dict.fromkeys((*found.notes, *more, *reader.git.notes)))
     return Inquiry(question, place, shown, os.path.lexists(place), found.dialect, notes)
+
+
+def _translated(reader: _Reader) -> tuple[list[Candidate], list[str]]:
+    """The context's .gitignore files as candidates, and what of them cannot be said in an ignore file."""
+    from ctxtrim.gitignore_to_docker import translate
+
+    paths = reader.stock.paths
+    files = [
+        (path.rpartition("/")[0], reader.tree.read(path) or b"")
+        for path in paths
+        if path.rpartition("/")[2] == ".gitignore" and not reader.stock.is_ignored(path)
+    ]
+    entries = [path + "/" if entry.kind == "dir" else path for path, entry in paths.items()]
+    found = translate(files, entries, reader.git.tracked_ignored)
+    left_out = [f"{u.where}:{u.line}: {u.text}: not translated: {u.why}." for u in found.untranslated]
+    return list(from_gitignore(found.patterns)), left_out
 
 
 def _everyone(request: Request, found: Builds) -> tuple[list[Build], list[str]]:

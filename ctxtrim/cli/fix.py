@@ -28,6 +28,6 @@ def command(request: Request, thorough: bool, wish: Wish) -> int:
 
     options = wish.options("AB" if thorough else "A", foresee=False, allowlist=None)
     with telling(visible(f"reading {request.context}")):
-        inquiry = inquire(request)
+        inquiry = inquire(request, gitignore=wish.gitignore)
         proposal = propose(inquiry.question, options)
     return finish(inquiry, proposal, wish)

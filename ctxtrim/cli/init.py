@@ -28,7 +28,7 @@ def command(request: Request, cautious: bool, wish: Wish) -> int:
 
     options = wish.options("A" if cautious else "AB", foresee=True, allowlist=None)
     with telling(visible(f"reading {request.context}")):
-        inquiry = inquire(request, foresee=True)
+        inquiry = inquire(request, foresee=True, gitignore=wish.gitignore)
         if inquiry.exists:
             raise CtxtrimError(f"{inquiry.path}: it is there already; `ctxtrim fix` adds to it.")
         proposal = propose(inquiry.question, options)

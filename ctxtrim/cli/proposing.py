@@ -22,6 +22,7 @@ _OPTIONS = (
         default=None,
         help="`*` and what the Dockerfiles name. Default: what an earlier run chose; init: if it saves more.",
     ),
+    click.option("--gitignore", is_flag=True, help="Also what .gitignore files say, translated exactly."),
     click.option("--all", "all_rules", is_flag=True, help="Show every rule, not the heaviest only."),
     click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True),
 )
@@ -35,6 +36,7 @@ class Wish(NamedTuple):
     only: Sequence[str]
     skip: Sequence[str]
     allowlist: bool | None
+    gitignore: bool
     all_rules: bool
     form: str
 

@@ -14,7 +14,7 @@ from ctxtrim.ignorefile import IgnoreFile
 from ctxtrim.model import BuildPlan, Need, Proposal, Withheld
 from ctxtrim.proposal.allowlist import Allowed, allow
 from ctxtrim.proposal.body import Choice, body_of
-from ctxtrim.proposal.candidates import HEAVY_KINDS, Candidate, Named
+from ctxtrim.proposal.candidates import HEAVY_KINDS, TRANSLATED, Candidate, Named
 from ctxtrim.proposal.conflicts import Court, said
 from ctxtrim.proposal.effect import effect
 from ctxtrim.proposal.foreseen import FORESEEN
@@ -153,7 +153,7 @@ class _Attempt:
     def _foreseen(self, candidate: Candidate) -> bool:
         if candidate.pattern in self.former:
             return True
-        return self.options.foresee and candidate.pattern in FORESEEN
+        return self.options.foresee and (candidate.pattern in FORESEEN or candidate.record == TRANSLATED)
 
     def _inside(self, candidate: Candidate, bit: int) -> bool:
         """Behind a `*`, only what is let in can be junk."""

@@ -31,7 +31,8 @@ SERVED = frozenset(
 )
 
 
-OTHER_RECORDS = ("ignores-itself", "worktree", "folder-aside", "unnamed-files", "git-ignored")
+TRANSLATED = "gitignore"
+OTHER_RECORDS = ("ignores-itself", "worktree", "folder-aside", "unnamed-files", "git-ignored", TRANSLATED)
 """What candidates that no catalogue record stands for are called."""
 
 
@@ -178,6 +179,15 @@ def _heavy_groups(stock: Stock, least: int) -> dict[tuple[str, str], list[str]]:
 def few_and_heavy(weight: Sum, whole: Sum) -> bool:
     """Is their share of the bytes well above their share of the files?"""
     return weight.bytes * whole.files > 5 * weight.files * whole.bytes
+
+
+def from_gitignore(patterns: Sequence[str]) -> Iterator[Candidate]:
+    """What .gitignore files say, translated, where the user asks for it; their exceptions are kept."""
+    keeps = tuple(pattern[1:] for pattern in patterns if pattern.startswith("!"))
+    why = "a line of .gitignore, translated: what git ignores, a clean clone has not"
+    for pattern in patterns:
+        if not pattern.startswith("!") and not _product(pattern):
+            yield Candidate(pattern, "A", why, TRANSLATED, "as .gitignore has it", keeps, untracked=True)
 
 
 def ignored_by_git(stock: Stock, marked: Iterable[str]) -> Iterator[Candidate]:
