@@ -166,6 +166,7 @@ class Rule(NamedTuple):
 
     record: the catalogue record or source it comes from. eligible: what it removes from what is eligible.
     sent: per target (its label), what it removes from what that build transfers. proof: sentences.
+    heading: what it is listed under (a kind of the catalogue). example: the outermost path it keeps out.
     """
 
     pattern: str
@@ -175,6 +176,8 @@ class Rule(NamedTuple):
     eligible: Sum = Sum()
     sent: Mapping[str, Sum] = {}
     proof: tuple[str, ...] = ()
+    heading: str = ""
+    example: str = ""
 
 
 class Withheld(NamedTuple):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ctxtrim.catalogue.lookup import pattern_of
 from ctxtrim.dialect import DEFAULT
+from ctxtrim.gopath import parents
 from ctxtrim.model import Entry, Proposal, Rule, Sum, Withheld
 from ctxtrim.proposal.body import Choice
 from ctxtrim.proposal.stock import total
@@ -62,7 +64,17 @@ def _rule(choice: Choice, removed: list[str], question: Question) -> Rule:
         total(paths[path] for path in removed),
         _per_build(removed, question.sent, paths),
         tuple(proof),
+        candidate.heading,
+        _outermost(candidate.pattern, removed),
     )
+
+
+def _outermost(glob: str, removed: list[str]) -> str:
+    """The first path that the pattern itself matches: a directory stands for all below it."""
+    pattern = pattern_of(glob)
+    for path in removed[:1]:
+        return next((step for step in (*parents(path), path) if pattern.hits(step)), path)
+    return ""
 
 
 def _allowlist(removed: list[str], question: Question) -> Rule:
