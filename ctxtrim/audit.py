@@ -11,7 +11,7 @@ from ctxtrim.missing import missing
 from ctxtrim.model import Ask, Audit, Entry, Heavy, Request, Scan, Sent, Target, TargetAudit
 from ctxtrim.plainscan import sum_up
 from ctxtrim.ruleset import Ruleset
-from ctxtrim.scan import scan
+from ctxtrim.scan.run import scan
 from ctxtrim.transfer import NOTHING, Given, asks_of, given_to, sent_of, visits_of
 from ctxtrim.walk import Disk, DiskTree
 

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 
+# Expressions are compiled when a name needs one, which is rare: most commands start without.
 # C0, DEL, C1, lone surrogates (undecodable bytes), line and paragraph separators, direction marks, BOM
-_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_HARMFUL = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+_CONTROL = "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\x1b": "\\x1b", "\\": "\\\\", "'": "\\'"}
-_BACKTICKS = re.compile("`+")
+_BACKTICKS = "`+"
 
 
 def visible(text: str) -> str:
     """The text with everything that moves a cursor or cannot be encoded shown as an escape: \\n, \\xff."""
-    return _HARMFUL.sub(_escape, text) if not text.isascii() or not text.isprintable() else text
+    return re.sub(_HARMFUL, _escape, text) if not text.isascii() or not text.isprintable() else text
 
 
 def raw(name: str) -> bytes:
@@ -29,7 +30,7 @@ def listed(name: str) -> bytes:
     terminal; then $'…', as a shell reads it back."""
     if name.isascii() and name.isprintable():
         return name.encode("ascii")
-    if not _CONTROL.search(name):
+    if not re.search(_CONTROL, name):
         return raw(name)
     quoted = "".join(_quoted(char) for char in name)
     return f"$'{quoted}'".encode()
@@ -38,7 +39,7 @@ def listed(name: str) -> bytes:
 def code(text: str) -> str:
     """The text as a Markdown code span that is safe in a table's cell."""
     shown = visible(text).replace("|", "\\|")
-    longest = max(map(len, _BACKTICKS.findall(shown)), default=0)
+    longest = max(map(len, re.findall(_BACKTICKS, shown)), default=0)
     if not longest:
         return f"`{shown}`"
     fence = "`" * (longest + 1)
@@ -58,4 +59,4 @@ def _quoted(char: str) -> str:
         return "\\" + char
     if "\x80" <= char <= "\x9f":  # a shell's \x is a byte, and this character is two
         return "".join(f"\\x{byte:02x}" for byte in char.encode())
-    return _HARMFUL.sub(_escape, char)
+    return re.sub(_HARMFUL, _escape, char)

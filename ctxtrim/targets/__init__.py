@@ -1,7 +1,13 @@
 """Which builds belong to a folder, and which ignore file does each of them read?"""
 
-from ctxtrim.targets.discovery import Discovery, contexts, discover
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from ctxtrim.targets.ignore_source import IgnoreSource, ignore_file_for, ignore_source, read_ignore_file
+
+if TYPE_CHECKING:
+    from ctxtrim.targets.discovery import Discovery, contexts, discover
 
 __all__ = [
     "Discovery",
@@ -12,3 +18,12 @@ __all__ = [
     "ignore_source",
     "read_ignore_file",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What looks for Dockerfiles, when it is asked for: reading an ignore file alone waits for less."""
+    if name not in __all__:
+        raise AttributeError(name)
+    from ctxtrim.targets import discovery
+
+    return getattr(discovery, name)
