@@ -15,16 +15,22 @@ from ctxtrim.model import Request
     "--top", default=12, show_default=True, type=click.IntRange(1, 10_000), help="How many paths to show."
 )
 @click.option("--on-disk", is_flag=True, help="Measure what is excluded too; it has to be walked for that.")
+@click.option(
+    "--findings/--no-findings", default=True, show_default=True, help="Look for what no build needs."
+)
 @format_option("text", "json", "markdown")
-def command(request: Request, top: int, on_disk: bool, form: str) -> None:
+def command(request: Request, top: int, on_disk: bool, findings: bool, form: str) -> None:
     """Show how much a build sends of CONTEXT, what is heavy, and what is lost on the way."""
     from ctxtrim.audit import audit
+    from ctxtrim.findings import with_findings
     from ctxtrim.model import Ask
     from ctxtrim.progress import telling
     from ctxtrim.render.names import visible
 
     with telling(visible(f"reading {request.context}")):
         found = audit(request, Ask(top=max(50, top), excluded=on_disk), top)
+        if findings:
+            found = with_findings(request, found)
     if form == "json":
         from ctxtrim.render.json import audit_json
 

@@ -195,17 +195,27 @@ def _kinds(kinds: Mapping[str, Sum], page: Page) -> Iterator[Line]:
 
 
 def _findings(audit: Audit, page: Page) -> Iterator[Line]:
-    if audit.findings:
+    """What the checks say, but for what `wrong` says at the top."""
+    told = [f for f in audit.findings if f.check not in ("missing-source", "emptied-file")]
+    if told:
         yield (Span("Findings", "head"),)
-    for finding in audit.findings:
-        place = f"{finding.file}:{finding.line}: " if finding.line else ""
-        text = visible(f"{place}{finding.why} [{finding.check}]")
+    for finding in told[:_MANY]:
+        place = visible(f"{finding.file}:{finding.line}: " if finding.line else "")
+        size = human(finding.bytes) if finding.bytes else ""
+        text = f"{size:>9}  {visible(finding.path)}  {place}{visible(finding.why)}"
         for line in wrapped(text, page):
             yield (Span(line, _SEVERITY.get(finding.severity, "")),)
-    if audit.proposal and audit.proposal.adopted:
+    if len(told) > _MANY:
+        yield (Span(f"  … and {len(told) - _MANY} more: --format json has them all", "dim"),)
+    if audit.proposal:
+        rules = [rule for rule in audit.proposal.adopted if rule.eligible.files]
         saved = audit.proposal.before.bytes - audit.proposal.after.bytes
-        count = len(audit.proposal.adopted)
-        yield (Span(f"  ctxtrim fix: {count} lines save {human(saved)}.", "good"),)
+        if rules:
+            lines = f"{len(rules)} line{'s' * (len(rules) != 1)}"
+            yield (Span(f"  ctxtrim fix: {lines}, {human(saved)} less to send.", "good"),)
+
+
+_MANY = 12
 
 
 def _contexts(audit: Audit, page: Page) -> Iterator[Line]:
