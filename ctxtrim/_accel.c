@@ -38,7 +38,7 @@ static int reserve(Bytes *b, size_t more) {
 }
 
 static void put(Bytes *b, const void *what, size_t size) {
-    if (reserve(b, size)) memcpy(b->at + b->used, what, size), b->used += size;
+    if (size && reserve(b, size)) memcpy(b->at + b->used, what, size), b->used += size;
 }
 
 /* ---- the tables ---- */
@@ -183,13 +183,13 @@ static int kind_of(const Scan *scan, const char *s, int n) { /* -1: letters beyo
 
 /* Collect the patterns that hit a name. Returns their number, -1 if only Python can tell; *asked: is it wanted? */
 static int collect(const Scan *scan, int rule, const char *s, int n, int *hits, int count, int *asked) {
-    for (; rule >= 0 && count >= 0; rule = scan->rules[rule].next) {
+    for (; rule >= 0; rule = scan->rules[rule].next) {
         const Rule *r = &scan->rules[rule];
         if (r->whole ? n != r->plen : n < r->plen + r->slen) continue;
         if (memcmp(s, r->prefix, (size_t)r->plen) || memcmp(s + n - r->slen, r->suffix, (size_t)r->slen)) continue;
         if (r->pattern < 0) *asked = 1;
         else if (!r->sure || count == MOST_HITS) count = -1;
-        else hits[count++] = r->pattern;
+        else if (count >= 0) hits[count++] = r->pattern;
     }
     return count;
 }
