@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ctxtrim.dialect import by_name
 from ctxtrim.model import Audit, Sum
+from ctxtrim.render.findings import fix_sentence, said, told_here
 from ctxtrim.render.names import code
 from ctxtrim.render.spans import Page, plain
 from ctxtrim.render.text import build_name, wrong
@@ -28,12 +29,22 @@ def _sections(audit: Audit) -> Iterator[list[str]]:
             (code(h.path + "/" * (h.kind == "dir")), human(h.bytes), f"{h.files:,}") for h in audit.heaviest
         ]
         yield list(_table(("Heaviest", "Size", "Files"), rows))
+    yield from _findings(audit)
     kinds = sorted(audit.scan.kinds.items(), key=lambda item: (-item[1].bytes, item[0]))
     if kinds:
         yield list(_table(("Kind", "Size", "Files"), [(kind, *_cells(total)) for kind, total in kinds]))
     notes = dict.fromkeys([*audit.notes, *(text for t in audit.targets for text in t.unknown)])
     if notes:
         yield [f"- {code(note)}" for note in notes]
+
+
+def _findings(audit: Audit) -> Iterator[list[str]]:
+    told = told_here(audit)
+    if told:
+        rows = [(code(f.path), human(f.bytes) if f.bytes else "", code(said(f))) for f in told]
+        yield list(_table(("Finding", "Size", "Why"), rows))
+    if sentence := fix_sentence(audit):
+        yield [f"**{sentence}**"]
 
 
 def _totals(audit: Audit) -> Iterator[str]:

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ctxtrim.dialect import Dialect, by_name
 from ctxtrim.model import Audit, Entry, Missing, Sum, Target, TargetAudit
+from ctxtrim.render.findings import findings
 from ctxtrim.render.names import visible
 from ctxtrim.render.picture import picture
 from ctxtrim.render.spans import Line, Page, Span, clipped, wrapped
 from ctxtrim.sizes import buildkit_human, human
-
-_SEVERITY = {"error": "bad", "warning": "warn", "note": ""}
 
 
 def audit_text(audit: Audit, page: Page) -> list[Line]:
@@ -22,7 +21,7 @@ def audit_text(audit: Audit, page: Page) -> list[Line]:
         wrong(audit, page),
         _heavy(audit, page),
         _kinds(audit.scan.kinds, page),
-        _findings(audit, page),
+        findings(audit, page),
         _contexts(audit, page),
         _notes(audit, page),
     )
@@ -192,30 +191,6 @@ def _kinds(kinds: Mapping[str, Sum], page: Page) -> Iterator[Line]:
         yield (Span("By kind", "head"),)
     for kind, total in sorted(weighing, key=lambda item: (-item[1].bytes, item[0])):
         yield (Span(f"  {human(total.bytes):>9}  "), Span(f"{total.files:>9,} ", "dim"), Span(kind))
-
-
-def _findings(audit: Audit, page: Page) -> Iterator[Line]:
-    """What the checks say, but for what `wrong` says at the top."""
-    told = [f for f in audit.findings if f.check not in ("missing-source", "emptied-file")]
-    if told:
-        yield (Span("Findings", "head"),)
-    for finding in told[:_MANY]:
-        place = visible(f"{finding.file}:{finding.line}: " if finding.line else "")
-        size = human(finding.bytes) if finding.bytes else ""
-        text = f"{size:>9}  {visible(finding.path)}  {place}{visible(finding.why)}"
-        for line in wrapped(text, page):
-            yield (Span(line, _SEVERITY.get(finding.severity, "")),)
-    if len(told) > _MANY:
-        yield (Span(f"  … and {len(told) - _MANY} more: --format json has them all", "dim"),)
-    if audit.proposal:
-        rules = [rule for rule in audit.proposal.adopted if rule.eligible.files]
-        saved = audit.proposal.before.bytes - audit.proposal.after.bytes
-        if rules:
-            lines = f"{len(rules)} line{'s' * (len(rules) != 1)}"
-            yield (Span(f"  ctxtrim fix: {lines}, {human(saved)} less to send.", "good"),)
-
-
-_MANY = 12
 
 
 def _contexts(audit: Audit, page: Page) -> Iterator[Line]:

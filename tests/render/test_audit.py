@@ -80,7 +80,7 @@ def test_the_text_is_stable() -> None:
     )
 
 
-FINDING = Finding("slug", "error", "it leaks", file="Dockerfile", line=3)
+FINDING = Finding("slug", "error", "it leaks", ".env", "Dockerfile", 3, bytes=5)
 PROPOSAL = Proposal((Rule("**/x", "A", "why", "record", Sum(1, 5)),), (), b"", Sum(3, 1000), Sum(2, 400))
 
 
@@ -115,8 +115,8 @@ PROPOSAL = Proposal((Rule("**/x", "A", "why", "record", Sum(1, 5)),), (), b"", S
         ),
         pytest.param({"contexts": (("api", 2),)}, "  api  2 builds", id="other contexts"),
         pytest.param({"notes": ("a note",)}, "Notes\n  a note", id="notes"),
-        pytest.param({"findings": (FINDING,)}, "Dockerfile:3: it leaks [slug]", id="findings"),
-        pytest.param({"proposal": PROPOSAL}, "600B", id="a proposal"),
+        pytest.param({"findings": (FINDING,)}, "  5B  .env  Dockerfile:3: it leaks\n", id="findings"),
+        pytest.param({"proposal": PROPOSAL}, "  ctxtrim fix: 1 line, 600B less to send.\n", id="a proposal"),
     ],
 )
 def test_the_text_says(changes: dict[str, object], expected: str) -> None:
@@ -137,6 +137,37 @@ def test_the_text_fits_a_terminal(width: int) -> None:
 def test_more_than_a_few_are_counted() -> None:
     many = AUDIT._replace(scan=SCAN._replace(emptied=tuple(f"f{n}" for n in range(9))))
     assert "and 4 more arrive empty" in text(many)
+
+
+def test_findings_that_the_top_tells_are_not_told_twice() -> None:
+    again = AUDIT._replace(findings=(FINDING._replace(check="missing-source"),))
+    assert "Findings" not in text(again)
+
+
+def test_more_findings_than_fit_are_counted() -> None:
+    many = AUDIT._replace(findings=tuple(FINDING._replace(path=f"f{n}") for n in range(20)))
+    assert "… and 8 more: --format json has them all" in text(many)
+
+
+def test_markdown_has_what_the_text_has() -> None:
+    full = AUDIT._replace(
+        targets=(BUILD._replace(missing=(Missing("dist", "Dockerfile", 7, "absent"),)),),
+        findings=(FINDING,),
+        proposal=PROPOSAL,
+        notes=("a note",),
+    )
+    page = audit_markdown(full)
+    assert "- **`Dockerfile:7: the build fails here: dist is absent.`**" in page
+    assert "| `.env` | 5B | `Dockerfile:3: it leaks` |" in page
+    assert "**ctxtrim fix: 1 line, 600B less to send.**" in page
+    assert page.endswith("- `a note`\n")
+
+
+def test_markdown_of_an_empty_context() -> None:
+    empty = SCAN._replace(eligible=Sum(), kinds={}, largest=())
+    page = audit_markdown(AUDIT._replace(scan=empty, targets=(), heaviest=(), ignore_file=""))
+    assert page.count("| eligible (no ignore file) | 0B | 0 |") == 1
+    assert "Heaviest" not in page
 
 
 def test_json_has_the_keys_that_stay() -> None:

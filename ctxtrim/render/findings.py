@@ -1,0 +1,49 @@
+"""What do the checks say in an audit, and what would a fix save?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctxtrim.model import Audit, Finding
+from ctxtrim.render.names import visible
+from ctxtrim.render.spans import Line, Page, Span, wrapped
+from ctxtrim.sizes import human
+
+_SEVERITY = {"error": "bad", "warning": "warn", "note": ""}
+_SAID_ABOVE = ("missing-source", "emptied-file")
+_MANY = 12
+
+
+def findings(audit: Audit, page: Page) -> Iterator[Line]:
+    """The findings that no other part of an audit tells, a line each, and what `ctxtrim fix` would do."""
+    told = told_here(audit)
+    if told:
+        yield (Span("Findings", "head"),)
+    for finding in told[:_MANY]:
+        size = human(finding.bytes) if finding.bytes else ""
+        for line in wrapped(f"{size:>9}  {visible(finding.path)}  {said(finding)}", page):
+            yield (Span(line, _SEVERITY.get(finding.severity, "")),)
+    if len(told) > _MANY:
+        yield (Span(f"  {page.ellipsis} and {len(told) - _MANY} more: --format json has them all", "dim"),)
+    if sentence := fix_sentence(audit):
+        yield (Span(f"  {sentence}", "good"),)
+
+
+def told_here(audit: Audit) -> list[Finding]:
+    """Without those that the audit's own totals have already shown."""
+    return [finding for finding in audit.findings if finding.check not in _SAID_ABOVE]
+
+
+def said(finding: Finding) -> str:
+    """Where, and why it matters; safe to print."""
+    return visible(f"{finding.file}:{finding.line}: {finding.why}" if finding.line else finding.why)
+
+
+def fix_sentence(audit: Audit) -> str:
+    """What `ctxtrim fix` would save, "" if nothing."""
+    if audit.proposal is None:
+        return ""
+    rules = [rule for rule in audit.proposal.adopted if rule.eligible.files]
+    saved = audit.proposal.before.bytes - audit.proposal.after.bytes
+    lines = f"{len(rules)} line{'s' * (len(rules) != 1)}"
+    return f"ctxtrim fix: {lines}, {human(saved)} less to send." if rules else ""
