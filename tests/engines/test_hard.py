@@ -252,3 +252,24 @@ def test_a_builder_reads_the_ignore_file_that_ctxtrim_reads(
     if claim == "a link to nowhere" and arrived.ok != foretold.ok:
         pytest.xfail("a link to nowhere is as good as none to every builder; the package stops at it")
     assert (arrived.ok, arrived.entries) == (foretold.ok, foretold.entries), arrived.log
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_an_undecodable_name_arrives_unless_the_wire_refuses_it(
+    builder: str, engines: Engines, planted: Plants
+) -> None:
+    context = planted(["\udcffbad", "d/\udce9t\udce9", "c"], b"c\n")
+    arrived = engines(builder).arrives(context)
+    if builder == "buildkit" and not arrived.ok:  # as Debian builds it, its protobuf insists on UTF-8
+        assert "invalid UTF-8" in arrived.log
+    else:
+        assert arrived.entries == expected(context, builder).entries, arrived.log
+
+
+@pytest.mark.parametrize(("builder", "ok"), [("buildkit", False), ("classic", True), ("buildah", True)])
+def test_a_control_character_in_a_pattern_stops_buildkit_alone(
+    builder: str, ok: bool, engines: Engines, planted: Plants
+) -> None:
+    arrived = engines(builder).arrives(planted(["n"], b"n\t# the build's own\n"))
+    assert arrived.ok == ok, arrived.log
+    assert ok or "non-printable ASCII" in arrived.log
