@@ -110,7 +110,7 @@ def transfer_bytes(arrivals: Iterable[Arrival]) -> int:
         entry = arrival.entry
         first = first_names.setdefault(entry.inode, entry.path) if entry.inode else entry.path
         if first != entry.path:
-            total += stat_packet(entry.path, entry.mode, 0, entry.mtime_ns, first)
+            total += later_name(entry, first)[0]
             continue
         total += stat_packet(entry.path, entry.mode, entry.size, entry.mtime_ns, entry.link, entry.rdev)
         if arrival.kind == "file":
@@ -121,14 +121,29 @@ def transfer_bytes(arrivals: Iterable[Arrival]) -> int:
 
 def classic_tar_bytes(arrivals: Iterable[Arrival]) -> int:
     """What the classic builder prints as "Sending build context", to the byte: the plain tar's size."""
-    total, seen = 2 * _BLOCK, set[int]()
+    total, first_names = 2 * _BLOCK, dict[int, str]()
     for arrival in arrivals:
         entry = arrival.entry
+        first = first_names.setdefault(entry.inode, entry.path) if entry.inode else entry.path
+        if first != entry.path:
+            total += later_name(entry, first)[1]
+            continue
         total += tar_header_bytes(entry)
-        if arrival.kind == "file" and (not entry.inode or entry.inode not in seen):
+        if arrival.kind == "file":
             total += -(-arrival.size // _BLOCK) * _BLOCK
-            seen.add(entry.inode)
     return total
+
+
+def later_name(entry: Entry, first: str) -> tuple[int, int]:
+    """Bytes of a file's second, third … name: (on the wire, in the classic tar). first: the name before.
+
+    On the wire it keeps the size that no contents follow (fsutil stat.go: mkstat sets it last), in the tar
+    it has none (go-archive archive.go, addTarFile).
+    """
+    return (
+        stat_packet(entry.path, entry.mode, entry.size, entry.mtime_ns, first, entry.rdev),
+        tar_header_bytes(entry._replace(link=first, size=0)),
+    )
 
 
 def tar_header_bytes(entry: Entry) -> int:

@@ -44,6 +44,7 @@ def _correct(reader: Reader, row: int, path: str, first: str, is_emptied: bool) 
         return
     numbers, at = reader.columns.numbers, row * NUMBERS
     whole = weight_of(entry, 0 if is_emptied else entry.size)
-    numbers[at + TRANSFER] += sizes.stat_packet(path, entry.mode, 0, entry.mtime_ns, first) - whole.transfer
+    transfer, tar = sizes.later_name(entry, first)
+    numbers[at + TRANSFER] += transfer - whole.transfer
     numbers[at + PACKETS] -= whole.packets
-    numbers[at + TAR] += sizes.tar_header_bytes(entry) - whole.tar
+    numbers[at + TAR] += tar - whole.tar

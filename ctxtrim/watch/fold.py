@@ -107,8 +107,9 @@ class Fold:
                 if entry is None:
                     continue
                 whole = weight_of(entry, 0 if path in emptied else entry.size)
-                transfer += sizes.stat_packet(path, entry.mode, 0, entry.mtime_ns, first) - whole.transfer
-                tar += sizes.tar_header_bytes(entry) - whole.tar
+                on_the_wire, in_the_tar = sizes.later_name(entry, first)
+                transfer += on_the_wire - whole.transfer
+                tar += in_the_tar - whole.tar
                 self._packets[self._at[path.rpartition("/")[0]]] -= whole.packets
                 self._later.add(path)
         self._links = Weight(transfer, 0, tar)
