@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator, Sequence
 
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.gopath import parents
 from ctxtrim.model import Entry, Verdict
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.traverse import traverse
@@ -35,11 +36,13 @@ _READ_LIMIT = 1 << 20
 class Disk:
     """A context on the disk. Raises CtxtrimError if it is no directory that can be listed."""
 
+    _root = -1
+
     def __init__(self, context: str) -> None:
         self.context = check_context(context)
-        self._root = os.open(self.context, _FLAGS) if _BY_DESCRIPTOR else -1
+        self._root = _opened_root(self.context) if _BY_DESCRIPTOR else -1
         self._checks_access = hasattr(os, "geteuid") and os.geteuid() != 0
-        self._prefix = len(os.fsencode(os.path.realpath(self.context))) + 1
+        self._prefix = len(os.fsencode(os.path.join(os.path.realpath(self.context), "")))
 
     def close(self) -> None:
         """Give the descriptor back."""
@@ -51,6 +54,9 @@ class Disk:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
         self.close()
 
     def children(self, directory: str) -> list[Entry]:
@@ -157,6 +163,14 @@ def check_context(context: str) -> str:
     return os.path.abspath(context)
 
 
+def _opened_root(context: str) -> int:
+    """A descriptor of the context. Raises CtxtrimError where it went away or closed since it was checked."""
+    try:
+        return os.open(context, _FLAGS)
+    except OSError as error:
+        raise CtxtrimError(f"{context}: {error.strerror}; docker build could not read it either.") from None
+
+
 def walk(context: str, ruleset: Ruleset) -> Iterator[tuple[Entry, Verdict]]:
     """Every entry that the builder would look at, with its verdict; parents first, in byte order.
 
@@ -217,9 +231,14 @@ class DiskTree:
     def _list(self, directory: str) -> dict[str, Entry]:
         found = self._listed.get(directory)
         if found is None:
-            if directory and self.kind(directory) != "dir":
-                found = {}
-            else:
-                found = {e.path.rpartition("/")[2]: e for e in self._disk.children(directory)}
-            self._listed[directory] = found
-        return found
+            for above in ("", *parents(directory), directory):  # no recursion: trees are deeper than it
+                found = self._listed.get(above)
+                if found is None:
+                    found = self._listed[above] = self._read_directory(above)
+        return found or {}
+
+    def _read_directory(self, directory: str) -> dict[str, Entry]:
+        """Its entries by base name; none, unless it is a directory. The one above is listed."""
+        if directory and self.kind(directory) != "dir":
+            return {}
+        return {e.path.rpartition("/")[2]: e for e in self._disk.children(directory)}
