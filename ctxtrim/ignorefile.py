@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ctxtrim import gopath
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.pattern import DockerPattern, Syntax, check_syntax, typed_as_sent
+from ctxtrim.pattern import DockerPattern, RejectedPattern, Syntax, check_syntax, typed_as_sent
 
 # unicode.IsSpace of Go; str.strip() would also take 0x1c to 0x1f
 GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
@@ -63,7 +63,8 @@ class IgnoreFile(NamedTuple):
     def patterns(self, reading: Reading, syntax: Syntax) -> tuple[DockerPattern, ...]:
         """The patterns in force, in order, each knowing its line.
 
-        reading, syntax: of a dialect. Raises CtxtrimError with what that builder would say at this stage.
+        reading, syntax: of a dialect. Raises CtxtrimError with what that builder would say at this stage;
+        RejectedPattern, if that is about a pattern.
         """
         return tuple(self._patterns(reading, syntax))
 
@@ -85,7 +86,7 @@ class IgnoreFile(NamedTuple):
 def _pattern(text: str, place: tuple[str, int], reading: Reading, syntax: Syntax) -> DockerPattern:
     where, line = place
     if text == "!":
-        raise CtxtrimError(
+        raise RejectedPattern(
             f"{where}:{line}: docker rejects a lone '!' "
             '(illegal exclusion pattern: "!"): the build stops here.'
         )
@@ -147,7 +148,7 @@ STORAGE = Reading(
     clean_storage,
     strips_bom=False,
     limit=0,
-    clean_exception=lambda text: gopath.clean(text).removeprefix("/"),
+    clean_exception=_cleaned_again,
 )
 
 

@@ -17,6 +17,10 @@ Hits = Callable[[str], bool]
 Syntax = Callable[[str], Hits]
 
 
+class RejectedPattern(CtxtrimError):
+    """A pattern that the builder refuses; most stop there."""
+
+
 class DockerPattern(Pattern):
     """A pattern as patternmatcher.New leaves it; a pathspec Pattern, so a PathSpec can hold it.
 
@@ -44,8 +48,8 @@ class DockerPattern(Pattern):
     def hits(self, path: str) -> bool:
         """Does it match this path (not: one of its parents)?
 
-        Raises CtxtrimError where the builder gives up: an expression that Go cannot compile, found when
-        it is first used (patternmatcher.go, Pattern.match).
+        Raises RejectedPattern where the builder gives up: an expression that Go cannot compile, found
+        when it is first used (patternmatcher.go, Pattern.match).
         """
         if self._hits is None:
             self._hits = self._compile()
@@ -61,9 +65,9 @@ class DockerPattern(Pattern):
         except ValueError:
             raise self.rejected() from None
 
-    def rejected(self) -> CtxtrimError:
+    def rejected(self) -> RejectedPattern:
         """The error that says what Docker says of a pattern it cannot read."""
-        return CtxtrimError(
+        return RejectedPattern(
             f"{self.where}:{self.line}: docker rejects {self.text!r} (syntax error in pattern): "
             "the build stops here."
         )
@@ -106,7 +110,7 @@ def storage_regexp(glob: str) -> Hits:
 
 
 def check_syntax(pattern: DockerPattern) -> None:
-    """The check of patternmatcher.New: filepath.Match(p, "."), its error only. Raises CtxtrimError."""
+    """The check of patternmatcher.New: filepath.Match(p, "."), its error only. Raises RejectedPattern."""
     try:
         gopath.match(pattern.glob, ".")
     except gopath.BadPattern:

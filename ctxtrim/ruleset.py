@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from ctxtrim import judging
 from ctxtrim.dialect import Dialect
-from ctxtrim.errors import CtxtrimError
 from ctxtrim.gopath import parents
 from ctxtrim.ignorefile import IgnoreFile
 from ctxtrim.model import Verdict
-from ctxtrim.pattern import DockerPattern
+from ctxtrim.pattern import DockerPattern, RejectedPattern
 
 
 class Ruleset:
@@ -27,9 +26,16 @@ class Ruleset:
 
     @classmethod
     def read(cls, data: bytes, dialect: Dialect, where: str = ".dockerignore") -> Ruleset:
-        """An ignore file's bytes under a dialect. Raises CtxtrimError where that builder rejects it."""
-        patterns = IgnoreFile.parse(data, where).patterns(dialect.reading, dialect.syntax)
-        return cls(patterns, dialect)
+        """An ignore file's bytes under a dialect. Raises CtxtrimError where that builder rejects it.
+
+        A builder that only logs a bad pattern (kaniko) does so for every path: none of its rules counts.
+        """
+        try:
+            return cls(IgnoreFile.parse(data, where).patterns(dialect.reading, dialect.syntax), dialect)
+        except RejectedPattern:
+            if dialect.rejects:
+                raise
+            return cls((), dialect)
 
     def judge(self, path: str, parent: Verdict) -> Verdict:
         """The verdict on a path whose parent directory was judged `parent`.
@@ -39,7 +45,7 @@ class Ruleset:
         """
         try:
             return self.dialect.judge(self.patterns, path, parent)
-        except CtxtrimError:
+        except RejectedPattern:
             if self.dialect.rejects:
                 raise
             return Verdict(True)
