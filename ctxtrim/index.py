@@ -6,6 +6,7 @@ from a table, patterns of one part only at the root; the rest is tried one by on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ctxtrim.dialect import DEFAULT
@@ -13,6 +14,8 @@ from ctxtrim.ignorefile import new_pattern
 from ctxtrim.pattern import DockerPattern
 
 _SPECIAL = frozenset("*?[]\\")
+# what can match neither a slash nor, by an anchor or a bar, only a part of the path
+_ONE_PART = re.compile(r"(?:[^/\[\]\\|^*]|\*(?!\*)|\[(?:\w-\w|\w)+\])*")
 
 
 class PatternIndex:
@@ -33,11 +36,11 @@ class PatternIndex:
             return
         glob = pattern.glob
         tail = glob.removeprefix("**/")
-        if _SPECIAL.isdisjoint(glob):
+        if _SPECIAL.isdisjoint(glob) and pattern.hits(glob):
             self._exact[glob] = self._exact.get(glob, 0) | bit
-        elif tail != glob and "/" not in tail and "**" not in tail and "[^" not in tail:
+        elif tail != glob and _ONE_PART.fullmatch(tail):
             self._named.append((bit, pattern))
-        elif "/" not in glob and "**" not in glob and "[^" not in glob:
+        elif _ONE_PART.fullmatch(glob):
             self._root.append((bit, pattern))
         else:
             self._rest.append((bit, pattern))
@@ -45,9 +48,12 @@ class PatternIndex:
     def hits(self, path: str) -> int:
         """A bit for each pattern that matches this path itself."""
         name = path.rpartition("/")[2]
-        bits = self._by_name.get(name)
-        if bits is None:
-            bits = self._by_name[name] = _bits(self._named, name)
+        if "\n" in path:  # which the expression of `**/` does not cross
+            bits = _bits(self._named, path)
+        else:
+            bits = self._by_name.get(name, -1)
+            if bits < 0:
+                bits = self._by_name[name] = _bits(self._named, name)
         if self._exact:
             bits |= self._exact.get(path, 0)
         if self._root and name == path:
