@@ -16,7 +16,7 @@ def with_findings(request: Request, audit: Audit) -> Audit:
     Reads the context once more. Where nothing can be proposed (an ignore file that is a directory), a note
     says why.
     """
-    if audit.scan.eligible.files <= MOST_FILES and not audit.contexts:
+    if audit.scan.eligible.files <= MOST_FILES and (audit.targets or not audit.contexts):
         from ctxtrim.inquiry import inquire
         from ctxtrim.proposal import Options, propose
 

@@ -114,9 +114,8 @@ def build_name(target: Target, context: str) -> str:
 def wrong(audit: Audit, page: Page) -> Iterator[Line]:
     """What fails or is lost, in words."""
     dialect = by_name(audit.builder)
-    for target in audit.targets:
-        for miss in target.missing:
-            yield from _said(_missing(miss), "bad", page)
+    for sentence in _missing([miss for target in audit.targets for miss in target.missing]):
+        yield from _said(sentence, "bad", page)
     emptied = dict.fromkeys(
         p for s in (audit.scan.emptied, *(t.sent.emptied for t in audit.targets)) for p in s
     )
@@ -148,9 +147,18 @@ def _said(sentence: str, style: str, page: Page) -> Iterator[Line]:
         yield (Span("  ! " + text[4:] if not number else text, style),)
 
 
-def _missing(miss: Missing) -> str:
-    reason = f"excluded by {miss.by}" if miss.by else miss.why
-    return visible(f"{miss.where}:{miss.line}: the build fails here: {miss.source} is {reason}.")
+def _missing(misses: Iterable[Missing]) -> Iterator[str]:
+    """A sentence for each source that a Dockerfile asks for in vain, with all the lines that do."""
+    lines: dict[Missing, list[int]] = {}
+    for miss in misses:
+        found = lines.setdefault(miss._replace(line=0), [])
+        if miss.line not in found:
+            found.append(miss.line)
+    for miss, asking in lines.items():
+        reason = f"excluded by {miss.by}" if miss.by else miss.why
+        more = f" (and on line{'s' * (len(asking) > 2)} {', '.join(map(str, asking[1:]))})"
+        place = f"{miss.where}:{asking[0]}{more if asking[1:] else ''}"
+        yield visible(f"{place}: the build fails here: {miss.source} is {reason}.")
 
 
 def trouble_sentence(entry: Entry, dialect: Dialect) -> str:
