@@ -8,18 +8,17 @@ name whatever is out of the ordinary, which is weighed here. CTXTRIM_PURE=1 leav
 from __future__ import annotations
 
 import os
-import stat
 import struct
 from array import array
 from collections.abc import Iterator
 from importlib import import_module
 from itertools import groupby
 from types import ModuleType
-from typing import Any, NamedTuple, cast
+from typing import Any
 
 from ctxtrim.model import Verdict
 from ctxtrim.scan.directory import Directory
-from ctxtrim.scan.reader import Job, Reader
+from ctxtrim.scan.reader import Item, Job, Reader
 from ctxtrim.scan.scope import Scope
 from ctxtrim.scan.states import State
 from ctxtrim.scan.tables import Affix, Tables
@@ -41,24 +40,6 @@ def extension() -> ModuleType | None:
         return import_module("ctxtrim._accel")
     except ImportError:
         return None
-
-
-class _Item(NamedTuple):
-    """What os.scandir would give for a name in an open directory."""
-
-    name: str
-    fd: int
-
-    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
-        """The entry as it is now."""
-        return os.stat(self.name, dir_fd=self.fd, follow_symlinks=follow_symlinks)
-
-    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
-        """Is it a directory?"""
-        try:
-            return stat.S_ISDIR(self.stat(follow_symlinks=follow_symlinks).st_mode)
-        except OSError:
-            return False
 
 
 class Accelerated:
@@ -153,7 +134,7 @@ class Accelerated:
             directory = Directory(reader, Job(path, -1, state, scope, columns.kind[row]), state, fd)
             directory.tally.row = row
             for _, _, name in odd:
-                directory.single(cast("os.DirEntry[str]", _Item(name, fd)))
+                directory.single(Item(name, fd).as_listed())
             columns.put(row, directory.tally.numbers())
         finally:
             os.close(fd)

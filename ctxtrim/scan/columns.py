@@ -87,20 +87,18 @@ class Totals(NamedTuple):
 
 def fold(columns: Columns, sends_entered: bool) -> Totals:
     """Sum up from the leaves. An excluded directory arrives with what arrives below it, or if entered."""
-    files, size, arrivals, packets = (
-        columns.column(number).tolist() for number in (FILES, BYTES, ARRIVALS, PACKETS)
-    )
-    flags, parent = columns.flags, columns.parent
-    arrives = bytearray(len(columns))
+    files, size, arrivals, packets = map(columns.column, (FILES, BYTES, ARRIVALS, PACKETS))
+    parent, flags, arrives = columns.parent, columns.flags, bytearray(len(columns))
     for row in range(len(columns) - 1, 0, -1):
         up = parent[row]
-        files[up] += files[row]
-        size[up] += size[row]
-        packets[up] += packets[row]
+        if files[row]:
+            files[up] += files[row]
+            size[up] += size[row]
+            packets[up] += packets[row]
         if flags[row] or sends_entered or arrivals[row]:
             arrives[row] = 1
             arrivals[up] += arrivals[row] + 1
-    return Totals(array("q", files), array("q", size), array("q", arrivals), array("q", packets), arrives)
+    return Totals(files, size, arrivals, packets, arrives)
 
 
 class Folders(Sequence[Folder]):

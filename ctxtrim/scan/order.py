@@ -8,13 +8,14 @@ they bring, so only the directories on the way to those few numbers are listed a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from heapq import nsmallest
+from itertools import islice
 from typing import NamedTuple
 
 from ctxtrim import sizes
 from ctxtrim.scan.columns import Totals
-from ctxtrim.scan.reader import Job, Reader
+from ctxtrim.scan.reader import Item, Job, Reader
 from ctxtrim.scan.states import State
 from ctxtrim.scan.weight import arriving_bytes
 
@@ -92,51 +93,52 @@ class _Order:
         return Job(_prefix(task) + step.name, task.row, step.state, task.job.scope.below(step.name))
 
     def _first(self, task: _Task) -> list[_Arrival]:
-        """As many arrivals in a directory as are wanted, in their order. Only their packets are asked for."""
+        """As many arrivals in a directory as are wanted, in their order."""
         if not task.wanted:
             return []
-        fd = self._reader.disk.opened(task.job.path)
+        fd, need = self._reader.disk.opened(task.job.path), task.wanted[-1][1] + 1
         try:
-            with os.scandir(fd) as items:
-                first = nsmallest(task.wanted[-1][1] + 1, self._arriving(task, items), key=_wire)
-            return [
-                step if step.row >= 0 else step._replace(packets=self._packets(task, item, step, fd))
-                for item, step in first
-            ]
+            take = need
+            while True:
+                with os.scandir(fd) as items:
+                    names = nsmallest(take, (item.name for item in items), key=os.fsencode)
+                arrivals = list(islice(self._arriving(task, names, fd), need))
+                if len(arrivals) == need or len(names) < take:
+                    return arrivals
+                take *= 4
         finally:
             os.close(fd)
 
-    def _arriving(
-        self, task: _Task, items: Iterator[os.DirEntry[str]]
-    ) -> Iterator[tuple[os.DirEntry[str], _Arrival]]:
+    def _arriving(self, task: _Task, names: Iterable[str], fd: int) -> Iterator[_Arrival]:
+        """Those of the names that arrive."""
         reader, totals, state, prefix = self._reader, self._totals, task.job.state, _prefix(task)
         assert state is not None
         tables = task.job.scope.here(state.hits).tables
         rows = self._rows(task.row)
-        for item in items:
-            name, own = item.name, state
+        for name in names:
+            own = state
             if tables.concerns(name) or "\n" in prefix:
                 own = reader.judge.child(prefix + name, name, tables, state)
             row = rows.get(name, -1)
             if row >= 0:
                 if totals.arrives[row]:
-                    yield item, _Arrival(name, own, row, totals.arrivals[row] + 1, totals.packets[row])
+                    yield _Arrival(name, own, row, totals.arrivals[row] + 1, totals.packets[row])
             elif own.eligible and prefix + name not in self._dropped:
-                yield item, _Arrival(name, own, -1, 1, 0)
+                yield _Arrival(name, own, -1, 1, self._packets(prefix, Item(name, fd), own))
 
-    def _packets(self, task: _Task, item: os.DirEntry[str], step: _Arrival, fd: int) -> int:
+    def _packets(self, prefix: str, item: Item, state: State) -> int:
         """Packets with contents that an arrival brings which is no directory."""
-        disk, prefix = self._reader.disk, _prefix(task)
+        disk = self._reader.disk
         try:
             info = item.stat(follow_symlinks=False)
         except OSError:
             return 0
         arriving: int | None = info.st_size
-        if info.st_nlink > 1 or step.state.emptied or not disk.is_plain(info.st_mode):
-            entry = disk.measured(prefix, item, fd)
+        if info.st_nlink > 1 or state.emptied or not disk.is_plain(info.st_mode):
+            entry = disk.measured(prefix, item.as_listed(), item.fd)
             if entry is None or entry.path in self._later:
                 return 0
-            arriving = arriving_bytes(entry, step.state, self._specials)
+            arriving = arriving_bytes(entry, state, self._specials)
         return 0 if arriving is None or arriving < 0 else sizes.data_packets(arriving)[1]
 
     def _rows(self, row: int) -> dict[str, int]:
@@ -152,7 +154,3 @@ class _Order:
 
 def _prefix(task: _Task) -> str:
     return task.job.path + "/" if task.row else ""
-
-
-def _wire(found: tuple[os.DirEntry[str], _Arrival]) -> bytes:
-    return os.fsencode(found[0].name)

@@ -6,7 +6,7 @@ import os
 import stat
 from collections import deque
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from ctxtrim.model import Ask, Entry
 from ctxtrim.scan.columns import Columns, Notes
@@ -34,6 +34,28 @@ class Job(NamedTuple):
     scope: Scope
     kind: int = -1
     weight: Weight = Weight(0, 0, 0)
+
+
+class Item(NamedTuple):
+    """What os.scandir would give for a name in an open directory."""
+
+    name: str
+    fd: int
+
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+        """The entry as it is now."""
+        return os.stat(self.name, dir_fd=self.fd, follow_symlinks=follow_symlinks)
+
+    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
+        """Is it a directory?"""
+        try:
+            return stat.S_ISDIR(self.stat(follow_symlinks=follow_symlinks).st_mode)
+        except OSError:
+            return False
+
+    def as_listed(self) -> os.DirEntry[str]:
+        """For those who take what os.scandir gives, and use no more of it than this."""
+        return cast("os.DirEntry[str]", self)
 
 
 class ScanDisk(Disk):

@@ -109,7 +109,12 @@ def _transferred(columns: Columns, totals: Totals) -> tuple[int, int]:
 
 def _kinds(reader: Reader) -> dict[str, Sum]:
     columns, notes = reader.columns, reader.notes
-    for kind, files, size in zip(columns.kind, columns.column(FILES), columns.column(BYTES), strict=True):
-        if kind >= 0 and files:
-            notes.count_kind(kind, files, size)
-    return {KINDS[kind]: Sum(*notes.kinds[kind]) for kind in sorted(notes.kinds)}
+    files, sizes = [0] * len(KINDS), [0] * len(KINDS)
+    for kind, count, size in zip(columns.kind, columns.column(FILES), columns.column(BYTES), strict=True):
+        if kind >= 0:
+            files[kind] += count
+            sizes[kind] += size
+    for kind, (count, size) in notes.kinds.items():
+        files[kind] += count
+        sizes[kind] += size
+    return {name: Sum(files[at], sizes[at]) for at, name in enumerate(KINDS) if files[at]}
