@@ -1,0 +1,96 @@
+"""What is run on which tree, under which ignore file, and against whom?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).parent
+
+_PLAIN = """.hg .gitignore **/.hypothesis **/*.pyo **/*.xlsx **/*.log **/.venv2 venv env **/bower_components
+**/.pytest_cache **/.mypy_cache **/.ruff_cache **/.tox **/*.jpeg **/.DS_Store target out **/*.egg-info .idea
+.vscode *.md docs/** **/coverage.xml .coverage htmlcov **/*.swp docker-compose*.yml .env*""".split()
+_EXCEPTIONS = ["!README.md", "!.env.example"]
+_PRUNING = [".git", "**/.venv", "**/node_modules", "**/__pycache__", "**/*.pyc", "dist", "build"]
+
+IGNORES = {
+    "light": [*_PLAIN, *_EXCEPTIONS],
+    "heavy": [*_PRUNING, *_PLAIN, *_EXCEPTIONS],
+    "plain-30": _PLAIN[:30],
+    "many-600": [
+        *_PLAIN[:30],
+        *(f"**/unlikely-{n}" for n in range(200)),
+        *(f"**/*.unlikely{n}" for n in range(200)),
+        *(f"some/path/{n}*.x" for n in range(110)),
+        *(f"!**/back-{n}-*.x" for n in range(60)),
+    ],
+}
+"""light excludes next to nothing and prunes nothing, so every path meets every pattern; heavy prunes."""
+
+
+class Runner(NamedTuple):
+    """Something to measure. command: "{root}" stands for the tree. prunes: it reads the ignore file."""
+
+    name: str
+    command: tuple[str, ...]
+    pure: bool = False
+    prunes: bool = True
+
+
+class Case(NamedTuple):
+    """A tree under an ignore file, and who runs on it; "all" or names."""
+
+    tree: str
+    ignore: str
+    runners: tuple[str, ...] = ()
+
+
+CASES = (
+    Case("mono", "light"),
+    Case("mono", "heavy"),
+    Case("project", "light"),
+    Case("project", "heavy"),
+    Case("wide", "light", ("scan", "scan, pure", "floor", "floor, 2 threads", "du")),
+    Case("mono-100k", "light", ("scan", "scan, pure", "floor", "du")),
+    Case("mono-1m", "light", ("scan", "scan, pure", "floor", "du")),
+    Case("mono-100k", "plain-30", ("scan", "scan, pure", "floor")),
+    Case("mono-100k", "many-600", ("scan", "scan, pure", "floor")),
+)
+
+_SCAN = """import sys
+from ctxtrim.dialect import DEFAULT
+from ctxtrim.ruleset import Ruleset
+from ctxtrim.scan import scan
+root = sys.argv[1]
+found = scan(root, Ruleset.read(open(root + "/.dockerignore", "rb").read(), DEFAULT))
+print(found.eligible, found.transfer_bytes)
+"""
+
+
+def runners(built: Path) -> list[Runner]:
+    """Everything that can run here. built: the directory with the compiled floor."""
+    python, ctxtrim = sys.executable, (sys.executable, "-m", "ctxtrim")
+    audit = (*ctxtrim, "audit", "--format", "json", "{root}")
+    bare = (*ctxtrim, "audit", "--no-findings", "--format", "json", "{root}")
+    found = [
+        Runner("scan", (python, "-c", _SCAN, "{root}")),
+        Runner("scan, pure", (python, "-c", _SCAN, "{root}"), pure=True),
+        Runner("audit without findings", bare),
+        Runner("audit", audit),
+        Runner("audit, pure", audit, pure=True),
+        Runner("ls -0", (*ctxtrim, "ls", "-0", "{root}")),
+        Runner("du", ("du", "-s", "{root}"), prunes=False),
+        Runner("ncdu", ("ncdu", "-0", "-o", os.devnull, "{root}"), prunes=False),
+        Runner("gdu", ("gdu", "-np", "{root}"), prunes=False),
+        Runner("docker-devtools", ("docker-devtools", "build-context", "ls", "-0", "--size", "{root}")),
+        Runner("docker-show-context", ("docker-show-context", "{root}")),
+        Runner("naive", (python, str(HERE / "naive.py"), "{root}"), prunes=False),
+        Runner("floor", (str(built / "floor"), "1", "{root}"), prunes=False),
+        Runner("floor, 2 threads", (str(built / "floor"), "2", "{root}"), prunes=False),
+    ]
+    if os.environ.get("DOCKER_HOST") or os.path.exists("/var/run/docker.sock"):
+        found.append(Runner("classic transfer", ("docker", "build", "--no-cache", "-q", "{root}")))
+    return [runner for runner in found if shutil.which(runner.command[0])]
