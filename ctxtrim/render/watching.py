@@ -17,6 +17,8 @@ SCHEMA = "ctxtrim.watch/1"
 _TOLD = 3
 _FEW_BUILDS = 3
 _WIDE_TIME = 10
+_GOES_ON = 10.0
+"""Seconds between two changes of the same paths that are told as one."""
 
 
 def moment_json(moment: Moment) -> str:
@@ -76,7 +78,8 @@ def _line(moment: Moment, page: Page) -> Iterator[Span]:
             name = visible(build_name(target.target, moment.audit.context))
             yield Span(f"; {name} is sent {human(target.sent.sum.bytes)}")
         return
-    yield Span(f"{_much(whole)} eligible ({difference(whole.bytes - (moment.before or whole).bytes)})")
+    change = whole.bytes - (moment.before or whole).bytes
+    yield Span(f"{_much(whole)} eligible" + (f" ({difference(change)})" if change else ""))
     for number, growth in enumerate(moment.growths[:_TOLD]):
         yield Span(": " if not number else ", ")
         yield Span(told(growth, page))
@@ -93,13 +96,19 @@ def told(growth: Growth, page: Page, room: int = 0) -> str:
     path = visible(growth.path) + "/" * (growth.kind == "dir")
     if room:
         path = clipped(path, room, page)
-    change = growth.after.bytes - growth.before.bytes
-    what = difference(change) if change or growth.after.files == growth.before.files else _came(growth)
     files = f" ({growth.after.files:,} files)" if growth.kind == "dir" and growth.after.files > 1 else ""
-    return f"{path} {what}{files}"
+    return f"{path} {_became(growth)}{files}"
 
 
-def _came(growth: Growth) -> str:
+def _became(growth: Growth) -> str:
+    change = growth.after.bytes - growth.before.bytes
+    if growth.is_rule:
+        word = "is eligible now" if growth.after.files > growth.before.files else "is excluded now"
+        return f"{word}, {difference(change)}"
+    if change:
+        return difference(change)
+    if growth.after.files == growth.before.files:
+        return "changed"
     return "is new" if growth.after.files > growth.before.files else "is gone"
 
 
@@ -123,6 +132,21 @@ def next_build(growths: Sequence[Growth]) -> str:
     return "the next build " + " and ".join(parts)
 
 
+def together(older: Moment, newer: Moment) -> Moment | None:
+    """Two moments as one where the same paths went on changing (a file being written); None: they differ."""
+    was = {growth.path: growth for growth in older.growths}
+    if (
+        not was
+        or was.keys() != {growth.path for growth in newer.growths}
+        or newer.when - older.when > _GOES_ON
+    ):
+        return None
+    if older.more or newer.more:
+        return None
+    growths = tuple(growth._replace(before=was[growth.path].before) for growth in newer.growths)
+    return newer._replace(growths=growths, before=older.before)
+
+
 def clock(when: float) -> str:
     """The time of day, as on the wall."""
     return time.strftime("%H:%M:%S", time.localtime(when))
@@ -139,7 +163,7 @@ def _files(count: int) -> str:
 def screen(audit: Audit | None, history: Sequence[Moment], state: str, page: Page, rows: int) -> list[Line]:
     """The whole view, at most `rows` lines. history: newest first. state: how it is watched, a phrase."""
     head = list(_head(audit, state, page))
-    wrongs = list(wrong(audit, page))[: max(0, rows // 4)] if audit else []
+    wrongs = [*wrong(audit, page), *_findings(audit, page)][: max(0, rows // 4)] if audit else []
     room = rows - len(head) - len(wrongs) - 3
     latest = [line for moment in history for line in _told_moment(moment, page)]
     shown = latest[: max(3, room // 2)]
@@ -173,6 +197,13 @@ def _head(audit: Audit | None, state: str, page: Page) -> Iterator[Line]:
 def _total(label: str, total: Sum, remark: str) -> Line:
     figures = f"{human(total.bytes):>9}  {_files(total.files):>15}"
     return (Span(f"  {label:9}", "head"), Span(figures), Span(f"   {remark}", "dim"))
+
+
+def _findings(audit: Audit, page: Page) -> Iterator[Line]:
+    for finding in audit.findings:
+        place = f"{finding.file}:{finding.line}: " if finding.line else ""
+        text = clipped(visible(f"{place}{finding.why} [{finding.check}]"), page.width - 4, page)
+        yield (Span(f"  ! {text}", "bad" if finding.severity == "error" else "warn"),)
 
 
 def _heavy(audit: Audit, page: Page, room: int) -> list[Line]:

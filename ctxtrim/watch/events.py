@@ -156,7 +156,7 @@ class Inotify:
             number: int = self._reader.add_callback(os.fsencode(directory), mask, self, id(self))
         except OSError as error:
             if error.errno == errno.ENOSPC:
-                self._exhausted()
+                self.failure = limits.used_up(limits.WATCHES, len(self._numbers))
             return
         if number >= 0:
             self._paths[number] = directory
@@ -215,14 +215,6 @@ class Inotify:
     def on_queue_overflow(self) -> None:
         """More happened than the kernel keeps."""
         self._book.note_everything()
-
-    def _exhausted(self) -> None:
-        most = limits.limit("max_user_watches")
-        used = f"{most:,} watches" if most else "The watches"
-        self.failure = (
-            f"{used} of inotify are used up, {len(self._numbers):,} of them here; to have more:"
-            f" {limits.advice('max_user_watches')}"
-        )
 
 
 def _reader(source: Inotify) -> Any:
@@ -356,4 +348,4 @@ def open_source(root: str, decides: Decides) -> tuple[Source | None, str]:
     except OSError as error:
         if error.errno != errno.EMFILE:
             return None, f"inotify: {error.strerror or error}"
-        return None, f"no inotify instance is left; to have more: {limits.advice('max_user_instances')}"
+        return None, limits.used_up(limits.INSTANCES, 0)

@@ -3,53 +3,50 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 
-_SETTINGS = "/proc/sys/fs/inotify"
-_ENOUGH = {"max_user_watches": 524_288, "max_user_instances": 1024}
+WATCHES, INSTANCES = "watches", "instances"
+_PLACES = {  # the system's setting, and the limit of a user namespace (a rootless container)
+    WATCHES: ("/proc/sys/fs/inotify/max_user_watches", "/proc/sys/user/max_inotify_watches"),
+    INSTANCES: ("/proc/sys/fs/inotify/max_user_instances", "/proc/sys/user/max_inotify_instances"),
+}
+_ENOUGH = {WATCHES: 524_288, INSTANCES: 1024}
 
 
-def limit(name: str, settings: str = _SETTINGS) -> int | None:
-    """The value of fs.inotify.NAME, None where the system does not tell."""
-    try:
-        with open(os.path.join(settings, name), encoding="ascii") as file:
-            return int(file.read())
-    except (OSError, ValueError):
-        return None
+def limit(what: str) -> int | None:
+    """How many WATCHES or INSTANCES of inotify a user may have, None where the system does not tell."""
+    return min((number for place in _PLACES[what] if (number := _number(place)) is not None), default=None)
 
 
 def in_use(process: str = "self") -> int:
     """Watches that a process holds; 0 where the system does not tell."""
     folder = f"/proc/{process}/fdinfo"
     try:
-        names = os.listdir(folder)
+        return sum(_watches(os.path.join(folder, name)) for name in os.listdir(folder))
     except OSError:
         return 0
-    return sum(_watches(os.path.join(folder, name)) for name in names)
 
 
-def in_use_by_user() -> int:
-    """Watches that all processes hold that may be looked at: the limit is one for all of a user's."""
+def used_up(what: str, here: int) -> str:
+    """A sentence without its full stop: that there are no more, how many are ours, and what would help."""
+    most = limit(what)
+    bound = f"a user may have {most:,}, {here:,} are here" if most is not None else f"{here:,} are here"
+    wanted = max(_ENOUGH[what], 2 * (_number(_PLACES[what][0]) or 0))
+    return (
+        f"inotify has no {what} left ({bound}); to have more: sudo sysctl fs.inotify.max_user_{what}={wanted}"
+    )
+
+
+def _number(path: str) -> int | None:
     try:
-        processes = [name for name in os.listdir("/proc") if name.isdigit()]
-    except OSError:
-        return 0
-    return sum(map(in_use, processes))
-
-
-def advice(name: str, settings: str = _SETTINGS) -> str:
-    """The command that raises fs.inotify.NAME, a phrase."""
-    wanted = max(_ENOUGH[name], 2 * (limit(name, settings) or 0))
-    return f"sudo sysctl fs.inotify.{name}={wanted}"
+        with open(path, encoding="ascii") as file:
+            return int(file.read())
+    except (OSError, ValueError):
+        return None
 
 
 def _watches(path: str) -> int:
     try:
         with open(path, "rb") as file:
-            return sum(_begin(file, b"inotify"))
+            return sum(line.startswith(b"inotify ") for line in file)
     except OSError:
         return 0
-
-
-def _begin(lines: Iterable[bytes], word: bytes) -> Iterable[bool]:
-    return (line.startswith(word) for line in lines)

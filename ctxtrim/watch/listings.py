@@ -37,7 +37,7 @@ class Listings:
 
     def __init__(self, context: str, announce: Callable[[str], None], dismiss: Callable[[str], None]) -> None:
         self._disk = Disk(context)
-        self._root = os.open(context, os.O_RDONLY) if os.lstat in os.supports_dir_fd else -1
+        self._root = os.open(context, os.O_RDONLY) if os.stat in os.supports_dir_fd else -1
         self._announce, self._dismiss = announce, dismiss
         self._held: dict[str, list[Entry]] = {}
         self._linked: dict[int, set[str]] = {}
@@ -54,10 +54,11 @@ class Listings:
     def is_current(self) -> bool:
         """Is the directory that was opened still the one at the context's path?"""
         try:
-            now, ours = os.stat(self._disk.context), os.stat(self._root if self._root >= 0 else ".")
+            now = os.stat(self._disk.context)
+            ours = os.fstat(self._root) if self._root >= 0 else now
         except OSError:
             return False
-        return self._root < 0 or (now.st_ino, now.st_dev) == (ours.st_ino, ours.st_dev)
+        return (now.st_ino, now.st_dev) == (ours.st_ino, ours.st_dev)
 
     def held(self) -> list[str]:
         """All directories that are held."""
@@ -153,7 +154,7 @@ class Listings:
         siblings = self._held.get(directory.rpartition("/")[0], [])
         at = _place(siblings, directory)
         try:
-            now = os.lstat(directory, dir_fd=self._root).st_mtime_ns
+            now = os.stat(directory, dir_fd=self._root, follow_symlinks=False).st_mtime_ns
         except OSError:
             return False
         if at < 0 or siblings[at].mtime_ns == now:

@@ -86,6 +86,20 @@ class Session:
         """Where events come from by now."""
         return self._source
 
+    @property
+    def audit(self) -> Audit | None:
+        """The context as it was when it was last quiet; None if it is gone."""
+        return self._audit
+
+    @property
+    def is_gone(self) -> bool:
+        """Is the context away, and waited for?"""
+        return self._is_gone
+
+    def size(self, path: str) -> int:
+        """Bytes of a file, as it was when it was last quiet."""
+        return self._state.size(path)
+
     def next(self, seconds: float) -> Moment | None:
         """What there is to say, waiting at most so long for it to happen; None: nothing."""
         if self._waiting:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ctxtrim.model import Audit, Moment
 from ctxtrim.render.spans import Line, Page
-from ctxtrim.render.watching import moment_json, moment_line, screen
+from ctxtrim.render.watching import moment_json, moment_line, screen, together
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -87,7 +87,11 @@ class Terminal:
 
     def show(self, moment: Moment, state: str) -> None:
         """See Screen."""
-        self._history.appendleft(moment)
+        one = together(self._history[0], moment) if self._history else None
+        if one:
+            self._history[0] = one
+        else:
+            self._history.appendleft(moment)
         self._state = state
         if moment.audit or moment.event == "trouble":
             self._audit = moment.audit or self._audit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -56,7 +57,7 @@ class State:
         changes, different, renewed = self._look_again(hints)
         if "" in renewed:
             self._views.clear()
-        self._is_unread |= hints.decides or any(c.is_structural or may_decide(c.path) for c in changes)
+        self._is_unread |= hints.decides or any(map(self._may_decide, changes))
         judged = self._is_unread
         with self._whole_or_not_at_all():
             for view in self._views.values():
@@ -85,6 +86,21 @@ class State:
             if view
         ]
         return grown(followed, before, main, taken)
+
+    def _may_decide(self, change: Change) -> bool:
+        """May this change what builds there are?
+
+        By its name; a directory by what it holds; and where a Dockerfile's context is told by what it
+        copies (targets.ownership), any file by being there.
+        """
+        if may_decide(change.path):
+            return True
+        is_directory = any(entry and entry.kind == "dir" for entry in (change.old, change.new))
+        return change.is_structural and (is_directory or self._presence_matters())
+
+    def _presence_matters(self) -> bool:
+        targets = [*(build.target for build in self.found.builds), *self.found.others]
+        return any(os.path.dirname(target.dockerfile) != self.found.context for target in targets)
 
     def _builds(self) -> list[tuple[Build, View | None]]:
         """Each build and what it gets; None for nothing at all."""

@@ -85,10 +85,9 @@ class View:
         """The largest files: they are in the directories whose largest files are the largest."""
         peaks = [row.largest for row in self.rows.values() if row.largest[0]]
         least = nlargest(top, (size for size, _ in peaks))[-1] if len(peaks) >= top else 1
-        peaks = [peak for peak in peaks if peak[0] >= least]
-        keep_largest(peaks, top)
+        first = sorted((-size, path + "\U0010ffff", path) for size, path in peaks if size >= least)
         found: list[tuple[int, str]] = []
-        for _, path in peaks:
+        for _, _, path in first[:top]:
             found += [(e.size, e.path) for e in self._counting(path.rpartition("/")[0]) if e.size >= least]
         keep_largest(found, top)
         return found
