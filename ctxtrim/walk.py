@@ -60,12 +60,12 @@ class Disk:
         self.close()
 
     def children(self, directory: str) -> list[Entry]:
-        """A directory's entries in byte order; an unreadable or vanished one has none."""
+        """A directory's entries in byte order; none of what cannot be opened, or can be no name at all."""
         prefix = directory + "/" if directory else ""
         try:
             with self._opened(directory) as (where, fd), os.scandir(where) as found:
                 entries = [e for e in (self._entry(prefix, item, fd) for item in found) if e]
-        except OSError:
+        except (OSError, ValueError):  # ValueError: a null byte, or letters that no bytes stand for
             return []
         entries.sort(key=lambda entry: os.fsencode(entry.path))
         return entries
@@ -136,17 +136,18 @@ def open_below(root: int, directory: str) -> int:
     """A descriptor of a directory below another one, however long its path. Raises OSError."""
     if len(directory) < _PIECE:
         return os.open(directory or ".", _FLAGS | _NOFOLLOW, dir_fd=root)
-    fd = os.dup(root)
-    parts = directory.split("/")
-    while parts:
-        piece = [parts.pop(0)]
-        while parts and sum(map(len, piece)) + len(piece) + len(parts[0]) < _PIECE:
-            piece.append(parts.pop(0))
+    fd, start = os.dup(root), 0
+    while start < len(directory):
+        end = len(directory)
+        if end - start > _PIECE:
+            end = directory.rfind("/", start, start + _PIECE)
+            if end < 0:
+                end = len(directory)  # no system has such a name, and this one shall say so
         try:
-            below = os.open("/".join(piece), _FLAGS | _NOFOLLOW, dir_fd=fd)
+            below = os.open(directory[start:end], _FLAGS | _NOFOLLOW, dir_fd=fd)
         finally:
             os.close(fd)
-        fd = below
+        fd, start = below, end + 1
     return fd
 
 
