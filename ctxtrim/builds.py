@@ -116,7 +116,7 @@ def rules_for(request: Request, dockerfile: str = "") -> Rules:
     where = shown(source.path, context)
     if source.file:
         return _read(source.file, where, dialect)._replace(path=source.path)
-    if source.trouble and not dialect.selects:
+    if source.trouble.startswith("a directory") and not dialect.selects:
         raise CtxtrimError(f"{where}: {source.trouble.partition(',')[0]}: the build stops here.")
     return Rules(Ruleset((), dialect), where, source.path, source.trouble)
 
