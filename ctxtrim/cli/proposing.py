@@ -12,9 +12,7 @@ from ctxtrim.inquiry import Inquiry
 from ctxtrim.model import Proposal
 from ctxtrim.proposal import Options
 
-_OPTIONS = (
-    click.option("--write", is_flag=True, help="Write it; all or nothing, and nothing outside our block."),
-    click.option("--stdout", is_flag=True, help="Print the resulting file and nothing else."),
+_RULES = (
     click.option("--only", multiple=True, metavar="RECORD", help="Only rules of this record; repeatable."),
     click.option("--skip", multiple=True, metavar="RECORD", help="No rule of this record; repeatable."),
     click.option(
@@ -23,22 +21,30 @@ _OPTIONS = (
         help="`*` and what the Dockerfiles name. Default: what an earlier run chose; init: if it saves more.",
     ),
     click.option("--gitignore", is_flag=True, help="Also what .gitignore files say, translated exactly."),
+)
+_FORMAT = click.option(
+    "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True
+)
+_OPTIONS = (
+    click.option("--write", is_flag=True, help="Write it; all or nothing, and nothing outside our block."),
+    click.option("--stdout", is_flag=True, help="Print the resulting file and nothing else."),
+    *_RULES,
     click.option("--all", "all_rules", is_flag=True, help="Show every rule, not the heaviest only."),
-    click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True),
+    _FORMAT,
 )
 
 
 class Wish(NamedTuple):
     """What the user asked to be done with a proposal."""
 
-    write: bool
-    stdout: bool
-    only: Sequence[str]
-    skip: Sequence[str]
-    allowlist: bool | None
-    gitignore: bool
-    all_rules: bool
-    form: str
+    write: bool = False
+    stdout: bool = False
+    only: Sequence[str] = ()
+    skip: Sequence[str] = ()
+    allowlist: bool | None = None
+    gitignore: bool = False
+    all_rules: bool = False
+    form: str = "text"
 
     def options(self, tiers: str, foresee: bool, allowlist: bool | None) -> Options:
         """As the proposal wants them. Raises click.UsageError for a record that is none."""
@@ -50,14 +56,23 @@ class Wish(NamedTuple):
 
 def proposing_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the shared options; the function gets them as `wish: Wish`."""
+    return _with_wish(function, _OPTIONS)
+
+
+def rule_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Only those that say which rules are proposed, and the format."""
+    return _with_wish(function, (*_RULES, _FORMAT))
+
+
+def _with_wish(function: Callable[..., Any], options: Sequence[Callable[[Any], Any]]) -> Callable[..., Any]:
     from functools import wraps
 
     @wraps(function)
     def with_wish(**given: Any) -> Any:
-        wish = Wish(*(given.pop(name) for name in Wish._fields))
+        wish = Wish(**{name: given.pop(name) for name in Wish._fields if name in given})
         return function(wish=wish, **given)
 
-    for option in reversed(_OPTIONS):
+    for option in reversed(options):
         with_wish = option(with_wish)
     return with_wish
 

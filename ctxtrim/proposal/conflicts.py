@@ -63,16 +63,10 @@ class Court:
         if not self.drop_tracked and stock.is_tracked(path):
             return f"{path}: git tracks it, and the build reads the version from git: it would turn dirty"
         need = self.protection.folder_of(path)
-        if need and stock.is_source(path) and not self._aside(need, path):
+        if need and stock.is_source(path) and not aside_in(need, path):
             return said(need)
         source = self.named.get(path) if candidate.heading in HEAVY_KINDS else None
         return f"{source[0]}:{source[1]} names {path}" if source else ""
-
-    def _aside(self, need: Need, path: str) -> bool:
-        """Is it a folder of tests or the like inside what the need takes, and not what the need is about?"""
-        inside = path[len(need.glob) + 1 :].split("/")[:-1]
-        about = need.glob.split("/")
-        return any(map(holds_tests, inside)) and not any_aside(about)
 
     def _weigh(self, kept: Mapping[str, str], count: int) -> Ruling:
         if not kept:
@@ -88,6 +82,12 @@ class Court:
         if path not in self.protection.folders:
             return 1
         return sum(other.startswith(path + "/") for other in self.stock.paths)
+
+
+def aside_in(need: Need, path: str) -> bool:
+    """Is it in a folder of tests or the like inside what the need takes, and not what the need is about?"""
+    inside = path[len(need.glob) + 1 :].split("/")[:-1]
+    return any(map(holds_tests, inside)) and not any_aside(need.glob.split("/"))
 
 
 def said(need: Need) -> str:

@@ -1,0 +1,103 @@
+"""`ctxtrim verify`: does a real builder make of it what we say?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ctxtrim.cli.options import context_argument, request_options
+from ctxtrim.cli.proposing import Wish, rule_options
+from ctxtrim.model import Request
+
+if TYPE_CHECKING:
+    from ctxtrim.inquiry import Inquiry
+    from ctxtrim.verify import Case
+
+
+@click.command()
+@context_argument
+@request_options
+@click.option("--with", "given", default="", metavar="FILE", help="Try this ignore file, not the proposal.")
+@click.option("--thorough", is_flag=True, help="The proposal with tier B, as `fix --thorough` makes it.")
+@click.option(
+    "--timeout",
+    "patience",
+    default=600.0,
+    show_default=True,
+    type=click.FloatRange(1, 86_400),
+    help="Seconds that one build may take.",
+)
+@rule_options
+def command(request: Request, given: str, thorough: bool, patience: float, wish: Wish) -> int:
+    """Build what CONTEXT's Dockerfiles copy from it, with the ignore file and with the proposal, and compare.
+
+    The first of docker, podman and buildah that answers does it, or the one that --builder names. Only COPY,
+    ADD and bind mounts are done, over `scratch`: no image is pulled, nothing is run, nothing is kept, and the
+    context is only read. Where nothing is proposed, the file is compared with itself without our block.
+    Status 0: all that a build needs arrives as before; 1: a build would feel the difference; 2: no builder,
+    or it cannot tell.
+    """
+    from ctxtrim.inquiry import inquire
+    from ctxtrim.progress import telling
+    from ctxtrim.verify import verify
+    from ctxtrim.verify.tools import tool_for
+
+    options = wish.options("AB" if thorough else "A", foresee=False, allowlist=None)
+    tool = tool_for(request.builder, _is_chosen())
+    request = request._replace(builder=tool.dialect)
+    with telling(f"reading, and building with {tool.name}"):
+        inquiry = inquire(request, gitignore=wish.gitignore)
+        case = _given(request, inquiry, given) if given else None
+        if case is None:
+            from ctxtrim.proposal import propose
+
+            case = _proposed(request, inquiry, propose(inquiry.question, options).text)
+        found = verify(case, tool, patience)
+    found = found._replace(notes=(*found.notes, *inquiry.notes))
+    if wish.form == "json":
+        from ctxtrim.render.verifying import verification_json
+
+        click.echo(verification_json(found), nl=False)
+    else:
+        from ctxtrim.cli.terminal import page, show
+        from ctxtrim.render.verifying import verification_text
+
+        show(verification_text(found, page()))
+    return 0 if found.holds else 1
+
+
+def _is_chosen() -> bool:
+    source = click.get_current_context().get_parameter_source("builder")
+    return source not in (None, click.core.ParameterSource.DEFAULT)
+
+
+def _given(request: Request, inquiry: Inquiry, file: str) -> Case:
+    from ctxtrim.targets.reading import read_regular
+
+    return _case(request, inquiry, inquiry.question.old, _now(inquiry), read_regular(file), file)
+
+
+def _proposed(request: Request, inquiry: Inquiry, text: bytes) -> Case:
+    from ctxtrim import block
+    from ctxtrim.ignorefile import IgnoreFile
+
+    old = inquiry.question.old
+    if text != old:
+        return _case(request, inquiry, old, _now(inquiry), text, "the proposal")
+    own = block.split(IgnoreFile.parse(old, inquiry.shown)).without_block()
+    name = "the file without ctxtrim's block" if own != old else _now(inquiry)
+    return _case(request, inquiry, own, name, old, "the file as it is, to which nothing is proposed")
+
+
+def _now(inquiry: Inquiry) -> str:
+    return "the file as it is" if inquiry.exists else "no ignore file"
+
+
+def _case(request: Request, inquiry: Inquiry, old: bytes, old_name: str, new: bytes, new_name: str) -> Case:
+    import os
+
+    from ctxtrim.verify import Case, Version
+
+    context = os.path.abspath(request.context)
+    return Case(context, inquiry.question, inquiry.shown, Version(old, old_name), Version(new, new_name))

@@ -1,0 +1,103 @@
+"""Under which name does each file arrive that a COPY takes?"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+
+from ctxtrim import gopath
+from ctxtrim.ignorefile import new_pattern
+from ctxtrim.traverse import Arrival
+from ctxtrim.verify.lines import Line
+
+_MOST_LINKS = 40
+
+
+class Landings:
+    """What is eligible, and where a COPY of it lands (moby's and fsutil's rules: contents of a folder, a file
+    under its own name; a link that is named is followed inside the context).
+    """
+
+    def __init__(self, arrivals: Mapping[str, Arrival]) -> None:
+        self._arrivals = arrivals
+        self._sorted = sorted(arrivals)
+
+    def of(self, line: Line) -> dict[str, str]:
+        """Name on arrival -> path in the context, for everything that is no directory."""
+        if line.parents:
+            return {path: path for path in self._matched_below(line.source)}
+        if not gopath.has_wildcard(line.source):
+            return dict(self._one(unescaped(line.source)))
+        found: dict[str, str] = {}
+        for path in self._matched(line.source):
+            found.update(self._one(path))
+        return found
+
+    def _one(self, source: str) -> Iterator[tuple[str, str]]:
+        if not source:
+            yield from ((path, path) for path in self._sorted if self._arrivals[path].kind != "dir")
+            return
+        real = self._resolved(source)
+        arrival = self._arrivals.get(real)
+        if arrival is None:
+            if not real:
+                yield from self._one("")
+            return
+        if arrival.kind != "dir":
+            yield source.rpartition("/")[2], real
+            return
+        for path in self._below(real):
+            if self._arrivals[path].kind != "dir":
+                yield path[len(real) + 1 :], path
+
+    def _below(self, folder: str) -> Iterator[str]:
+        prefix = folder + "/"
+        for place in range(bisect_left(self._sorted, prefix), len(self._sorted)):
+            if not self._sorted[place].startswith(prefix):
+                return
+            yield self._sorted[place]
+
+    def _resolved(self, path: str) -> str:
+        """Where a path leads when its links are followed; "" is the context itself."""
+        done, waiting = "", path.split("/")
+        for _ in range(_MOST_LINKS * 8):
+            if not waiting:
+                return done
+            here = gopath.join_context(f"{done}/{waiting.pop(0)}")
+            arrival = self._arrivals.get(here)
+            if arrival is None or arrival.kind != "link":
+                done = here
+                continue
+            link = arrival.entry.link
+            target = link if link.startswith("/") else f"{done}/{link}"
+            done, waiting = "", [*gopath.join_context(target).split("/"), *waiting]
+            waiting = [part for part in waiting if part]
+        return path
+
+    def _matched(self, glob: str) -> list[str]:
+        depth = glob.count("/")
+        try:
+            return [path for path in self._sorted if path.count("/") == depth and gopath.match(glob, path)]
+        except gopath.BadPattern:
+            return []
+
+    def _matched_below(self, glob: str) -> Iterator[str]:
+        pattern = new_pattern(glob, "COPY source")
+        if pattern is None:
+            return
+        taken: set[str] = set()
+        for path in self._sorted:
+            if not taken.isdisjoint(gopath.parents(path)) or pattern.hits(path):
+                taken.add(path)
+                if self._arrivals[path].kind != "dir":
+                    yield path
+
+
+def unescaped(source: str) -> str:
+    """A source without wildcards: what its backslashes escape stands for itself."""
+    if "\\" not in source:
+        return source
+    out, chars = [], iter(source)
+    for char in chars:
+        out.append(next(chars, "") if char == "\\" else char)
+    return "".join(out)
