@@ -24,7 +24,9 @@ class Dialect(NamedTuple):
     or "fails" (the build stops); "unreadable" and "unreadable dir" are kinds here.
     selects: BuildKit transfers only what the Dockerfile reaches. readds: always sends the Dockerfile and
     .dockerignore with the context. sends_entered: an excluded directory that is entered is sent.
-    rejects: a pattern it cannot compile stops the build; else it is logged and the path kept.
+    reads_excluded: a directory that may not be read stops the build though it is excluded and not entered
+    (one that is entered for an exception stops every builder). rejects: a pattern it cannot compile stops
+    the build; else it is logged and the path kept.
     in_place: nothing is transferred; each COPY applies the rules to the context where it lies, and a bind
     mount of RUN sees all of it.
     verified: its answers were compared with the real engine in the tests.
@@ -43,6 +45,7 @@ class Dialect(NamedTuple):
     selects: bool = False
     readds: bool = False
     sends_entered: bool = False
+    reads_excluded: bool = False
     rejects: bool = True
     in_place: bool = False
     verified: bool = True
@@ -73,6 +76,7 @@ DIALECTS = (
         pruning=pruning.literally,
         specials={"socket": "dropped", "unreadable": "fails", "unreadable dir": "fails"},
         readds=True,
+        reads_excluded=True,
     ),
     Dialect(
         name="buildah",
@@ -109,6 +113,7 @@ DIALECTS = (
         },
         selects=True,
         sends_entered=True,
+        reads_excluded=True,
     ),
     Dialect(
         name="classic-20.10",
@@ -121,6 +126,7 @@ DIALECTS = (
         pruning=pruning.literally,
         specials={"socket": "dropped", "unreadable": "fails", "unreadable dir": "fails"},
         readds=True,
+        reads_excluded=True,
     ),
     Dialect(
         name="kaniko",

@@ -13,7 +13,7 @@ from ctxtrim.catalogue.kinds import KINDS, kind_of
 from ctxtrim.model import Ask, Entry, Folder, Scan, Sum, Verdict
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.sizes import classic_tar_bytes, transfer_bytes
-from ctxtrim.traverse import Lister, arriving, traverse
+from ctxtrim.traverse import Lister, arriving, stops_though_excluded, traverse
 from ctxtrim.walk import Disk
 
 Visit = tuple[Entry, Verdict]
@@ -35,13 +35,12 @@ def sum_up(visits: Iterable[Visit], ruleset: Ruleset, ask: Ask) -> Scan:
     eligible, kinds, largest and folders count every eligible entry that is no directory, with its bytes on
     the disk, whether emptied or dropped on the way or not; a name of a hard link counts like any file.
     folders hold every directory that was entered. troubles: eligible entries whose path, kind or permissions
-    keep them from arriving as they are, directories too.
+    keep them from arriving as they are, directories too, and excluded directories that stop the build.
     """
     seen = list(visits)
     arrivals = list(arriving(seen, ruleset))
     eligible = [entry for entry, verdict in seen if verdict.eligible]
     files = [entry for entry in eligible if entry.kind != "dir"]
-    specials = ruleset.dialect.specials
     return Scan(
         folders=_folders(seen, ruleset),
         eligible=_sum(files),
@@ -50,10 +49,22 @@ def sum_up(visits: Iterable[Visit], ruleset: Ruleset, ask: Ask) -> Scan:
         largest=_largest(files, ask.top),
         kinds=_kinds(files),
         found=tuple(e.path for e in eligible if e.path.rpartition("/")[2] in ask.names),
-        troubles=tuple(e for e in eligible if e.trouble or e.kind in specials),
+        troubles=tuple(_troubles(seen, ruleset)),
         emptied=tuple(arrival.entry.path for arrival in arrivals if arrival.emptied),
         entered=sum(e.kind == "dir" and not v.eligible and ruleset.enters(e.path, v) for e, v in seen),
     )
+
+
+def _troubles(seen: Iterable[Visit], ruleset: Ruleset) -> Iterator[Entry]:
+    dialect = ruleset.dialect
+    for entry, verdict in seen:
+        if verdict.eligible:
+            if entry.trouble or entry.kind in dialect.specials:
+                yield entry
+        elif entry.trouble:
+            is_entered = ruleset.enters(entry.path, verdict)
+            if stops_though_excluded(entry, is_entered, dialect.reads_excluded):
+                yield entry
 
 
 def _sum(files: Iterable[Entry]) -> Sum:

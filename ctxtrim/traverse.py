@@ -83,3 +83,8 @@ def _arrival(entry: Entry, ruleset: Ruleset) -> Arrival | None:
         emptied = ruleset.empties(entry.path)
         return Arrival(entry, "file", emptied, 0 if emptied else entry.size)
     return Arrival(entry, entry.kind, False, 0)
+
+
+def stops_though_excluded(entry: Entry, is_entered: bool, reads_excluded: bool) -> bool:
+    """Does an excluded entry stop the build? A directory that may not be read does, where it is read."""
+    return entry.trouble == "unreadable dir" and (is_entered or reads_excluded)

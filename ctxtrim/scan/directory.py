@@ -22,6 +22,7 @@ from ctxtrim.scan.weight import (
     name_kind,
     small_rows,
 )
+from ctxtrim.traverse import stops_though_excluded
 
 if TYPE_CHECKING:
     from ctxtrim.scan.reader import Job, Reader
@@ -165,7 +166,11 @@ class Directory:
 
     def _enter(self, name: str, entry: Entry, state: State) -> None:
         reader, job = self._reader, self._job
-        if reader.judge.enters(entry.path, state):
+        is_entered = reader.judge.enters(entry.path, state)
+        reads = reader.judge.ruleset.dialect.reads_excluded
+        if not state.eligible and stops_though_excluded(entry, is_entered, reads):
+            reader.notes.troubles.append(entry)
+        if is_entered:
             kind = directory_kind(name, job.kind)
             weight = reader.scales.enter(name, entry, state)
             below = type(job)(entry.path, self.tally.row, state, job.scope.below(name), kind, weight)

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from ctxtrim.builds import rules_for
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import Request
+from ctxtrim.model import Ask, Request
+from ctxtrim.plainscan import sum_up
 from ctxtrim.traverse import Arrival, arriving
 from ctxtrim.walk import walk
 from tests.engines.harness import NOBODY
@@ -28,11 +29,13 @@ def expected(context: Path, builder: str, dockerfile: str = "Dockerfile") -> Exp
     """The package's answer for one builder, under the ignore file that it reads for that Dockerfile."""
     try:
         rules = rules_for(Request(str(context), builder=builder), str(context / dockerfile))
-        arrivals = tuple(arriving(walk(str(context), rules.ruleset), rules.ruleset))
+        visits = list(walk(str(context), rules.ruleset))
+        arrivals = tuple(arriving(visits, rules.ruleset))
     except CtxtrimError:
         return Expected(False, {})
     specials = rules.ruleset.dialect.specials
-    if any(specials.get(a.entry.trouble) == "fails" for a in arrivals):
+    troubled = sum_up(visits, rules.ruleset, Ask()).troubles
+    if any(specials.get(entry.trouble) == "fails" for entry in troubled):
         return Expected(False, {})
     return Expected(True, {a.entry.path: (a.kind, a.size) for a in arrivals}, arrivals)
 
