@@ -73,7 +73,9 @@ class Keeper:
         proposal = propose(inquiry.question, Options(self._tiers, False, None))
         if proposal.text == old:
             return None
-        if time.monotonic() - self._written.get(proposal.text, -_RESTLESS) < _RESTLESS:
+        recently = time.monotonic() - _RESTLESS
+        self._written = {text: when for text, when in self._written.items() if when > recently}
+        if proposal.text in self._written:
             return self._say_once(
                 f"{inquiry.shown}: somebody else writes it too, so it is left alone for {_RESTLESS:.0f} s."
             )

@@ -126,10 +126,13 @@ class Listings:
             self._let_go(path, self._held.pop(path))
             self._dismiss(path)
 
-    def sharing(self, changes: Iterable[Change]) -> set[str]:
-        """Directories that hold another name of a file (a hard link) that has changed."""
-        inodes = {e.inode for change in changes for e in (change.old, change.new) if e and e.inode}
-        return {directory for inode in inodes for directory in self._linked.get(inode, ())}
+    def linked(self) -> set[str]:
+        """Directories with a file that has other names (hard links), which may be anywhere.
+
+        inotify tells of a change by the name through which it was made; if that one is out of sight, nothing
+        is told.
+        """
+        return {directory for directories in self._linked.values() for directory in directories}
 
     def _hold(self, directory: str, entries: list[Entry]) -> list[Entry]:
         self._held[directory] = entries

@@ -19,6 +19,7 @@ from ctxtrim.watch.settle import Patience, git_folder_of, settle
 from ctxtrim.watch.state import State
 
 _TICK = 1.0
+_LINKS = 10.0
 _DUTY = 20
 """Polling rests this many times as long as it works."""
 
@@ -55,6 +56,7 @@ class Session:
         self._took = 0.0
         self._signature: object = None
         self._is_gone = False
+        self._links_due = time.monotonic() + _LINKS
         self._source: Source = Polling(settings.pause)
         self._listings: Listings | None = None
 
@@ -114,7 +116,17 @@ class Session:
             settle(self._source, self._settings.patience.after(self._took), self._git_folder)
         if not self._listings or not self._listings.is_current():
             return self._left()
-        return self._look(self._source.take()) if is_noted else None
+        if not is_noted and not self._is_time_for_links():
+            return None
+        return self._look(self._source.take())
+
+    def _is_time_for_links(self) -> bool:
+        """Now and then what has hard links is looked at again, since events may not tell of them."""
+        now = time.monotonic()
+        if now < self._links_due:
+            return False
+        self._links_due = now + max(_LINKS, _DUTY * self._took)
+        return bool(self._listings and self._listings.linked())
 
     def _begin(self, event: str) -> Moment:
         began = time.monotonic()

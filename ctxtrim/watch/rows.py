@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ctxtrim.dialect import Dialect
 from ctxtrim.model import Entry
 from ctxtrim.scan.weight import Weight, arriving_bytes, name_kind, weight_of
+from ctxtrim.traverse import stops_though_excluded
 from ctxtrim.watch.lens import Place, Seen
 
 _NOTHING = Weight(0, 0, 0)
@@ -38,9 +40,7 @@ class Row:
         "weight",
     )
 
-    def __init__(
-        self, entry: Entry | None, place: Place, seen: Iterable[Seen], specials: Mapping[str, str]
-    ) -> None:
+    def __init__(self, entry: Entry | None, place: Place, seen: Iterable[Seen], dialect: Dialect) -> None:
         self.place = place
         self.entry: Entry | None = None
         self.weight = _NOTHING
@@ -53,12 +53,12 @@ class Row:
         self.emptied: list[str] = []
         self.links: list[tuple[int, str]] = []
         for one in seen:
-            if one.counts and (one.entry.trouble or one.entry.kind in specials):
+            if _is_told(one, dialect):
                 self.troubles.append(one.entry)
             if one.below:
                 self.below[one.entry.path] = one.below
             elif one.counts and one.entry.kind != "dir":
-                self._count(one, specials)
+                self._count(one, dialect.specials)
 
     def own(self, entry: Entry | None) -> None:
         """What the directory itself is by now."""
@@ -91,6 +91,14 @@ class Row:
         self.packets += weight.packets
         self.transfer += weight.transfer
         self.tar += weight.tar
+
+
+def _is_told(seen: Seen, dialect: Dialect) -> bool:
+    """Does an entry not arrive as it is, or stop the build?"""
+    entry = seen.entry
+    if seen.counts:
+        return bool(entry.trouble) or entry.kind in dialect.specials
+    return stops_though_excluded(entry, seen.below is not None, dialect.reads_excluded)
 
 
 def comes_first(path: str, other: str) -> bool:

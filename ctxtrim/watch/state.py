@@ -155,13 +155,14 @@ class State:
         for path in renewed:
             listings.forget(path)
         directories = set(listings.held()) if hints.everything else set(hints.directories)
-        directories |= {path.rpartition("/")[0] for path in hints.gone}
+        above = {path.rpartition("/")[0] for path in hints.gone}
+        directories |= above
         changes: list[Change] = []
         different = self._relist(directories, changes)
-        others = set(listings.held()) if listings.has_new_link else listings.sharing(changes)
+        others = set(listings.held()) if listings.has_new_link else listings.linked()
         different |= self._relist(others - directories, changes)
         renewed |= {change.path for change in changes if not listings.holds(change.path)}
-        return changes, different, renewed
+        return changes, different | above, renewed
 
     def _relist(self, directories: Iterable[str], changes: list[Change]) -> set[str]:
         """List them again, add what has changed; the directories that are not as they were."""

@@ -22,7 +22,7 @@ class View:
     def __init__(self, lens: Whole, listings: Listings) -> None:
         self._lens, self._listings = lens, listings
         self.ruleset = lens.ruleset
-        self._specials = lens.ruleset.dialect.specials
+        self._dialect = lens.ruleset.dialect
         self.rows: dict[str, Row] = {}
         self.totals: dict[str, Sum] = {}
         self._scan: Scan | None = None
@@ -55,7 +55,7 @@ class View:
     def scan(self, top: int) -> Scan:
         """The sums of all rows."""
         if self._scan is None:
-            fold = Fold(self.rows, self._listings.entry, self._arrivals, self._lens.ruleset.dialect)
+            fold = Fold(self.rows, self._listings.entry, self._arrivals, self._dialect)
             self._scan = fold.scan(self._largest(top))
             self.totals = {folder.path: folder.total for folder in self._scan.folders}
         return self._scan
@@ -71,7 +71,7 @@ class View:
     def _row(self, directory: str, place: Place) -> Row:
         entry = self._listings.entry(directory) if directory else None
         entries = self._listings.children(directory)
-        return Row(entry, place, self._lens.look(directory, place, entries), self._specials)
+        return Row(entry, place, self._lens.look(directory, place, entries), self._dialect)
 
     def _drop(self, start: str) -> None:
         waiting = [start]
@@ -104,7 +104,7 @@ class View:
             if seen.below:
                 found.append((seen.entry.path, -1))
             elif seen.counts and seen.entry.kind != "dir":
-                single = Row(None, place, [seen], self._specials)
+                single = Row(None, place, [seen], self._dialect)
                 if single.arrivals:
                     found.append((seen.entry.path, single.packets))
         return found
