@@ -24,14 +24,18 @@ class Layer(NamedTuple):
 
     def covers(self, path: str, is_directory: bool) -> bool:
         """Does it take the path, or anything that could lie below it?"""
-        if self.excludes and judging.or_parent(self.excludes, path):
-            return False
         if self.selection is None:
-            return True
+            return not self._excludes(path)
         wanted = Verdict(True)
         for step in (*parents(path), path):
             wanted = judging.using_parent_results(self.selection.includes, step, wanted)
-        return not wanted.eligible or (is_directory and self.selection.enters(path, wanted))
+            if not wanted.eligible:
+                return not self._excludes(path[len(step) + 1 :])
+        return is_directory and self.selection.enters(path, wanted)
+
+    def _excludes(self, path: str) -> bool:
+        """--exclude is held against what lies below a source (fsutil 6d9dc2e, copy/copy.go)."""
+        return bool(path and self.excludes) and judging.or_parent(self.excludes, path)
 
 
 def layers_of(build: Build, children: Lister) -> tuple[Layer, ...]:

@@ -1,0 +1,151 @@
+"""--write: the block follows what lies there, calmly, and never over anybody's edit."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import time
+
+import pytest
+
+from ctxtrim.block import split
+from ctxtrim.ignorefile import IgnoreFile
+from ctxtrim.model import Moment, Request
+from ctxtrim.render.spans import Page
+from ctxtrim.watch.keeping import Keeper
+from ctxtrim.watch.live import Session, Settings
+from ctxtrim.watch.screens import Lines
+from tests.watch.driving import fresh, git, known, plant, settled
+
+_FILES = {
+    "Dockerfile": "FROM python:3.12\nCOPY . /app\nRUN pip install -r requirements.txt\n",
+    ".dockerignore": "# mine\n.git\n",
+    "requirements.txt": "flask\n",
+    "app.py": "print()\n",
+    "docs/guide.md": "guide " * 20_000,
+}
+
+
+@pytest.fixture
+def root(tmp_path: pathlib.Path) -> pathlib.Path:
+    root = plant(tmp_path / "context", _FILES)
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "x")
+    _age(root / ".dockerignore")
+    return root
+
+
+def _age(file: pathlib.Path) -> None:
+    """As if it had been saved a minute ago."""
+    then = time.time() - 60
+    os.utime(file, (then, then))
+
+
+def _cache(root: pathlib.Path) -> None:
+    plant(root, {"__pycache__/app.cpython-312.pyc": "x" * 100_000})
+
+
+class Bench:
+    """A session with a keeper; `run` is the loop."""
+
+    def __init__(self, session: Session, tiers: str = "A") -> None:
+        self.session, self.keeper = session, Keeper(session.request, tiers)
+        self.screen = Lines(Page())
+
+    def run(self, seconds: float, until: str = "") -> list[Moment]:
+        end, moments = time.monotonic() + seconds, list[Moment]()
+        while time.monotonic() < end:
+            for moment in (self.session.next(0.1), self.keeper.act(self.session, self.screen)):
+                if moment:
+                    moments.append(moment)
+                    if moment.event == until:
+                        return moments
+        return moments
+
+
+def _rules(root: pathlib.Path) -> tuple[str, ...]:
+    return split(IgnoreFile.parse((root / ".dockerignore").read_bytes(), "")).rules
+
+
+def test_nothing_to_write_writes_nothing(root: pathlib.Path) -> None:
+    with Session(Request(str(root)), Settings(with_git=True)) as session:
+        moments = Bench(session).run(3)
+    assert (root / ".dockerignore").read_text() == _FILES[".dockerignore"]
+    assert [moment.event for moment in moments] == ["ready"]
+
+
+def test_a_cache_that_appears_is_kept_out_once_and_told(root: pathlib.Path) -> None:
+    request = Request(str(root))
+    with Session(request, Settings(with_git=True)) as session:
+        bench = Bench(session)
+        bench.run(0.5)
+        _cache(root)
+        told = bench.run(15, "written")[-1]
+        text = (root / ".dockerignore").read_text()
+        assert "**/__pycache__" in _rules(root)
+        assert text.startswith("# mine\n.git\n")
+        assert told.note.startswith(".dockerignore written: +**/__pycache__")
+        after = bench.run(4)
+        assert [moment.event for moment in after] == ["changed"]
+        assert (root / ".dockerignore").read_text() == text
+        assert known(session) == fresh(request)
+
+
+@pytest.mark.parametrize(("tiers", "is_written"), [("A", False), ("AB", True)])
+def test_tier_b_only_if_asked_for(root: pathlib.Path, tiers: str, is_written: bool) -> None:
+    with Session(Request(str(root)), Settings(with_git=True)) as session:
+        Bench(session, tiers).run(6, "written")
+    assert any("docs" in rule for rule in _rules(root)) == is_written
+
+
+def test_a_file_that_was_just_saved_is_left_alone_then_merged(root: pathlib.Path) -> None:
+    with Session(Request(str(root)), Settings(with_git=True)) as session:
+        bench = Bench(session)
+        bench.run(0.5)
+        _cache(root)
+        saved = "# mine\n.git\n*.tmp\n"
+        until = time.monotonic() + 3
+        while time.monotonic() < until:  # an editor saves again and again
+            (root / ".dockerignore").write_text(saved)
+            assert not any(moment.event == "written" for moment in bench.run(0.5))
+            assert (root / ".dockerignore").read_text() == saved
+        bench.run(15, "written")
+        assert (root / ".dockerignore").read_text().startswith(saved)
+        assert "**/__pycache__" in _rules(root)
+
+
+def test_two_who_write_against_each_other_do_not_go_round(root: pathlib.Path) -> None:
+    with Session(Request(str(root)), Settings(with_git=True)) as session:
+        bench = Bench(session)
+        bench.run(0.5)
+        _cache(root)
+        bench.run(15, "written")
+        (root / ".dockerignore").write_text(_FILES[".dockerignore"])
+        _age(root / ".dockerignore")
+        moments = bench.run(12, "trouble")
+        assert "somebody else writes it too" in moments[-1].note
+        assert (root / ".dockerignore").read_text() == _FILES[".dockerignore"]
+
+
+def test_what_a_build_names_is_never_kept_out(root: pathlib.Path) -> None:
+    (root / "Dockerfile").write_text("FROM x\nCOPY __pycache__ /cache\nCOPY . .\n")
+    with Session(Request(str(root)), Settings(with_git=True)) as session:
+        bench = Bench(session)
+        _cache(root)
+        bench.run(5, "written")
+    assert "**/__pycache__" not in _rules(root)
+
+
+def test_a_broken_ignore_file_is_told_once_and_not_touched(root: pathlib.Path) -> None:
+    with Session(Request(str(root)), Settings(with_git=True)) as session:
+        bench = Bench(session)
+        bench.run(0.5)
+        (root / ".dockerignore").write_text("[z\n")
+        _age(root / ".dockerignore")
+        moments = bench.run(5)
+        assert {moment.event for moment in moments} == {"trouble"}
+        assert (root / ".dockerignore").read_text() == "[z\n"
+        settled_text = "# mine\n"
+        (root / ".dockerignore").write_text(settled_text)
+        assert any(moment.event == "changed" for moment in settled(session))
