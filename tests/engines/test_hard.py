@@ -164,8 +164,13 @@ DEVICE = Hard("a device arrives", ["d/n%"], b"x\n", "d/n", ("device",) * 3)
 HARD += [DEVICE] if os.geteuid() == 0 else []
 
 
-# podman builds with buildah's code: some cases tell whether that holds
-ASKED = [(case, b) for n, case in enumerate(HARD) for b in BUILDERS if b != "podman" or n % 4 == 3]
+# podman builds with buildah's code: some cases tell whether that holds; for a user it leaves a process behind
+ASKED = [
+    (case, builder)
+    for number, case in enumerate(HARD)
+    for builder in BUILDERS
+    if builder != "podman" or (number % 4 == 3 and not case.by_user)
+]
 
 
 @pytest.mark.parametrize(("case", "builder"), ASKED, ids=[f"{case.claim}-{b}" for case, b in ASKED])
@@ -182,13 +187,14 @@ def test_a_hard_context_arrives_as_foretold(
         assert fate(case.path, arrived.ok, arrived.entries) == case.fates[BUILDERS.index(builder)]
 
 
+ROOTLESS = ("buildkit", "classic", "buildah", "buildkit-20.10", "classic-20.10")
 BARRED = [
-    ("excluded", b"d\n", ("file", "fails", "file", "file", "fails", "fails")),
-    ("entered for an exception", b"d\n!d/e\n", ("fails",) * 6),
+    ("excluded", b"d\n", ("file", "fails", "file", "fails", "fails")),
+    ("entered for an exception", b"d\n!d/e\n", ("fails",) * 5),
 ]
 
 
-@pytest.mark.parametrize("builder", BUILDERS)
+@pytest.mark.parametrize("builder", ROOTLESS)
 @pytest.mark.parametrize(("how", "ignore", "fates"), BARRED, ids=[row[0] for row in BARRED])
 def test_an_unreadable_directory_may_stop_a_build_though_excluded(
     how: str, ignore: bytes, fates: tuple[str, ...], builder: str, engines: Engines, planted: Plants
@@ -197,7 +203,7 @@ def test_an_unreadable_directory_may_stop_a_build_though_excluded(
     with as_user(True):
         foretold = expected(context, builder)
     arrived = engines(builder).arrives(context, by_user=True)
-    assert fate("g", arrived.ok, arrived.entries) == fates[BUILDERS.index(builder)]
+    assert fate("g", arrived.ok, arrived.entries) == fates[ROOTLESS.index(builder)]
     assert (arrived.ok, arrived.entries) == (foretold.ok, foretold.entries)
 
 
