@@ -42,6 +42,8 @@ def test_a_source_never_leaves_the_context(source: str, inside: str) -> None:
         ("", "", True),
         ("*", "a/b", False),
         ("*", "ab", True),
+        ("a*b", "a/b", False),
+        ("[\\]]", "]", True),
         ("a*b", "aXXb", True),
         ("a*b*c", "a1b2c", True),
         ("a*b*c", "a1b2", False),

@@ -153,3 +153,10 @@ def test_an_inherited_bit_counts_where_the_pattern_would_be_skipped() -> None:
     assert directory.hits == 0b001
     kept = judging.using_parent_results(again, "D/c", directory)
     assert (kept.eligible, kept.hits) == (True, 0b011)
+
+
+def test_an_inherited_bit_of_what_is_excluded_already_changes_nothing() -> None:
+    two = patterns("**/f d")
+    directory = judging.using_parent_results(two, "d", Verdict(True))
+    file = judging.using_parent_results(two, "d/f", directory)
+    assert (file.by, file.hits) == (two[0], 0b11)

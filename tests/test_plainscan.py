@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ctxtrim.dialect import DEFAULT
+import pytest
+
+from ctxtrim.dialect import DEFAULT, by_name
 from ctxtrim.model import Ask, Folder, Sum
 from ctxtrim.plainscan import scan_plainly, sum_up
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.sent import Selection, select, traverse_selected
 from ctxtrim.traverse import traverse
 from tests.commandline import planted
-from tests.entries import lister
+from tests.entries import entry, lister
 
 TREE: Mapping[str, int | str] = {
     "a.py": 10,
@@ -61,3 +63,44 @@ def test_what_is_excluded_is_measured_on_request(tmp_path: Path) -> None:
     ruleset = Ruleset.read(b"out\n*.pyc\n", DEFAULT)
     assert scan_plainly(str(tmp_path), ruleset, Ask()).excluded is None
     assert scan_plainly(str(tmp_path), ruleset, Ask(excluded=True)).excluded == Sum(3, 14)
+
+
+def test_what_lies_below_excluded_directories_that_are_entered_is_measured_too(tmp_path: Path) -> None:
+    planted(tmp_path, {"out/b": 2, "out/keep/c": 4, "out/deep/d": 8})
+    ruleset = Ruleset.read(b"out\n!out/keep\n", DEFAULT)
+    scan = scan_plainly(str(tmp_path), ruleset, Ask(excluded=True))
+    assert (scan.eligible, scan.excluded, scan.entered) == (Sum(1, 4), Sum(2, 10), 1)
+
+
+def test_the_largest_are_by_size_and_then_by_path() -> None:
+    tree: Mapping[str, int | str] = {"b": 5, "a": 5, "ab": 5, "c": 9, "none": 0}
+    everything = Ruleset.read(b"", DEFAULT)
+    scan = sum_up(traverse(lister(tree), everything), everything, Ask(top=9))
+    assert scan.largest == ((9, "c"), (5, "ab"), (5, "a"), (5, "b"))
+
+
+def test_emptied_files_count_with_what_they_are_on_the_disk() -> None:
+    again = Ruleset.read(b"nm\n!nm/keep\nnm\n", DEFAULT)
+    scan = sum_up(traverse(lister({"nm/keep": 900, "nm/x": 1}), again), again, Ask())
+    assert (scan.eligible, scan.emptied) == (Sum(1, 900), ("nm/keep",))
+
+
+CLOSED = {"d": entry("d", "dir")._replace(trouble="unreadable dir"), "f": entry("f", 3)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "builder", "told"),
+    [
+        pytest.param("", "buildkit", ["d"], id="eligible: it stops"),
+        pytest.param("d", "buildkit", [], id="excluded and pruned: BuildKit does not look"),
+        pytest.param("d", "classic", ["d"], id="excluded: the classic builder looks all the same"),
+        pytest.param("d\n!d/x", "buildkit", ["d"], id="excluded and entered for an exception"),
+        pytest.param("d/**", "buildkit", ["d"], id="d/** leaves d eligible"),
+    ],
+)
+def test_a_directory_that_may_not_be_read_is_told_where_it_stops_a_build(
+    lines: str, builder: str, told: list[str]
+) -> None:
+    rules = Ruleset.read(lines.encode(), by_name(builder))
+    visits = traverse(lambda directory: [] if directory else list(CLOSED.values()), rules)
+    assert [trouble.path for trouble in sum_up(visits, rules, Ask()).troubles] == told

@@ -289,6 +289,34 @@ def test_a_context_that_closes_after_the_check_is_one_sentence(tmp_path: Path) -
         os.seteuid(0)
 
 
+@pytest.fixture
+def as_somebody() -> Iterator[None]:
+    """Whom mode bits stop; for those who are not root nothing changes."""
+    if IS_ROOT:
+        os.seteuid(65534)
+    yield
+    if IS_ROOT:
+        os.seteuid(0)
+
+
+def test_bits_decide_for_somebody(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    planted(tmp_path, {"a": 1, "b": 1, "c": 1, "d/x": 1, "e/x": 1, "l": "-> a"})
+    for name, mode in {"a": 0o444, "b": 0o400, "c": 0o000, "d": 0o555, "e": 0o000, ".": 0o755}.items():
+        (tmp_path / name).chmod(mode)
+    for above in (tmp_path.parent, tmp_path.parent.parent):
+        above.chmod(0o755)
+    request.getfixturevalue("as_somebody")
+    assert {path: entry.trouble for path, entry in walked(tmp_path).items()} == {
+        "a": "",
+        "b": "unreadable" if IS_ROOT else "",
+        "c": "unreadable",
+        "d": "",
+        "d/x": "",
+        "e": "unreadable dir",
+        "l": "",
+    }
+
+
 # the context itself
 
 
@@ -356,6 +384,28 @@ def test_a_directory_that_becomes_a_link_is_not_followed(tmp_path: Path) -> None
             shutil.rmtree(tmp_path / "in/d")
             (tmp_path / "in/d").symlink_to(tmp_path / "outside")
     assert seen == ["a", "d"]
+
+
+def test_what_vanishes_between_two_looks_at_it_is_left_out(tmp_path: Path) -> None:
+    planted(tmp_path, {"file": 1, "link": "-> file", "seen": "-> file"})
+    with Disk(str(tmp_path)) as disk, os.scandir(tmp_path) as found:
+        items = {item.name: item for item in found}
+        items["seen"].stat(follow_symlinks=False)  # remembered by the entry
+        for name in items:
+            (tmp_path / name).unlink()
+        assert [disk._entry("", item, disk._root) for item in items.values()] == [None] * 3
+
+
+def test_a_system_without_directory_descriptors_sees_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted(tmp_path, {"a": 3, "d/e/f": 1, "l": "-> d", "é": 0})
+    expected = walked(tmp_path)
+    monkeypatch.setattr("ctxtrim.walk._BY_DESCRIPTOR", False)
+    assert walked(tmp_path) == expected
+    assert list(expected) == ["a", "d", "d/e", "d/e/f", "l", "é"]
+    with Disk(str(tmp_path)) as disk:
+        assert disk.children("gone") == []
 
 
 def test_a_walk_outlives_files_that_come_and_go(tmp_path: Path) -> None:
@@ -469,8 +519,16 @@ def test_a_tree_reads(path: str, content: bytes | None, tree: DiskTree, tmp_path
 def test_a_tree_lists(tree: DiskTree) -> None:
     assert tree.children("") == ["a", "d", "l", "large", "limit", "p"]
     assert tree.children("d") == ["b"]
+    assert [entry.path for entry in tree.entries("d")] == ["d/b"]
     assert list(tree.children("a")) == list(tree.children("l")) == list(tree.children("gone")) == []
-    assert tree.files() == ["a", "d/b", "l", "large", "limit", "p"]
+    for _ in "once", "and remembered":
+        assert tree.files() == ["a", "d/b", "l", "large", "limit", "p"]
+
+
+def test_a_tree_reads_nothing_that_went_away(tree: DiskTree, tmp_path: Path) -> None:
+    assert tree.kind("a") == "file"
+    (tmp_path / "a").unlink()
+    assert tree.read("a") is None
 
 
 def test_the_files_of_a_tree_end_at_excluded_directories(tmp_path: Path) -> None:
