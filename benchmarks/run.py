@@ -45,6 +45,7 @@ def main() -> None:
         root = plant(case.tree, work, options.smoke)
         (root / ".dockerignore").write_text("\n".join(IGNORES[case.ignore]) + "\n")
         chosen = [r for r in runners(work) if not case.runners or r.name in case.runners]
+        chosen = [r for r in chosen if not options.who or r.name in options.who.split(";")]
         print(f"\n{case.tree}, {case.ignore} ({_count(work, root)})", flush=True)
         results.append(_measured(case, chosen, root, 1 if options.smoke else options.rounds))
     report = {"schema": "ctxtrim.benchmark/1", "machine": _machine(), "results": results}
@@ -60,6 +61,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--smoke", action="store_true", help="tiny trees, one round: does everything run?")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", help="trees, separated by commas")
+    parser.add_argument("--who", help="who runs, separated by semicolons")
     parser.add_argument("--work", default="/tmp/ctxtrim-benchmarks", help="where the trees are kept")
     parser.add_argument("--json", help="write the figures to this file")
     return parser.parse_args()

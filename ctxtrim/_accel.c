@@ -20,10 +20,12 @@
 #endif
 #include <unistd.h>
 
-enum { MOST_HITS = 8, MOST_KINDS = 64, CACHE = 512, BUFFER = 1 << 16, NUMBERS = 8 };
+#include "_accel_names.h"
+#include "_accel_weight.h"
+
+enum { CACHE = 512, BUFFER = 1 << 16 };
 enum { ELIGIBLE = 1, EMPTIED = 2, FLAG_BITS = 2 };
 enum { COUNTED = -1 }; /* state of what is excluded for good and only counted */
-enum { FILES, BYTES, ARRIVALS, PACKETS, TRANSFER, TAR, OWN_TRANSFER, OWN_TAR };
 
 /* ---- bytes that grow; a failed allocation is kept in mind and stops the scan ---- */
 typedef struct { char *at; size_t used, room; int failed; } Bytes;
@@ -41,40 +43,14 @@ static void put(Bytes *b, const void *what, size_t size) {
     if (size && reserve(b, size)) memcpy(b->at + b->used, what, size), b->used += size;
 }
 
-/* ---- the tables ---- */
-typedef struct { const char *prefix, *suffix; int plen, slen, whole, sure, pattern, next; } Rule;
-typedef struct { const char *key; int len, value; } Slot;
-typedef struct { Slot *slots; unsigned mask; } Map;
-
-static unsigned hash(const char *s, int n) {
-    unsigned h = 2166136261u;
-    for (int i = 0; i < n; i++) h = (h ^ (unsigned char)s[i]) * 16777619u;
-    return h ^ h >> 15;
-}
-
-static Slot *find(const Map *m, const char *s, int n) {
-    for (unsigned i = hash(s, n);; i++) {
-        Slot *slot = &m->slots[i & m->mask];
-        if (!slot->key || (slot->len == n && !memcmp(slot->key, s, (size_t)n))) return slot;
-    }
-}
-
-static int look(const Map *m, const char *s, int n) { /* -1: not there */
-    Slot *slot = find(m, s, n);
-    return slot->key ? slot->value : -1;
-}
-
 typedef struct { int state, count, hits[MOST_HITS], answer; } Move;
 typedef struct { char *path; int len, name, parent, state, above, kind, job, asked; } Work;
 typedef struct { int64_t size; char *path; } Large;
 typedef struct { int64_t n[NUMBERS]; int id, parent, kind, eligible, name; } Row;
 
 typedef struct {
-    int root, checks, measures, always, top, room;
-    Rule *rules;
-    int nrules, starts[256], tails[256];
-    Map names, ends, kind_names, kind_ends, kind_directories;
-    int other;
+    int root, checks, wary, measures, always, top, room;
+    Tables tables;
     PyObject *ask;
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -94,113 +70,6 @@ typedef struct {
     int64_t threshold, kinds[MOST_KINDS][2], excluded[2], entered;
     char *buffer;
 } Reader;
-
-/* ---- what things weigh: ctxtrim/sizes.py, to the byte ---- */
-static int varint(uint64_t v) {
-    int n = 1;
-    while (v >>= 7) n++;
-    return n;
-}
-
-static int digits(int64_t v) {
-    int n = 1;
-    while (v /= 10) n++;
-    return n;
-}
-
-static int64_t stat_packet(int len, const struct stat *s, int64_t size) {
-#ifdef __APPLE__
-    int64_t when = (int64_t)s->st_mtimespec.tv_sec * 1000000000 + s->st_mtimespec.tv_nsec;
-#else
-    int64_t when = (int64_t)s->st_mtim.tv_sec * 1000000000 + s->st_mtim.tv_nsec;
-#endif
-    uint64_t mode = s->st_mode & 0777;
-    if (S_ISDIR(s->st_mode)) mode |= 1u << 31;
-    if (s->st_mode & S_ISUID) mode |= 1 << 23;
-    if (s->st_mode & S_ISGID) mode |= 1 << 22;
-    if (s->st_mode & S_ISVTX) mode |= 1 << 20;
-    int64_t body = 1 + varint((uint64_t)len) + len;
-    if (mode) body += 1 + varint(mode);
-    if (size) body += 1 + varint((uint64_t)size);
-    if (when) body += 1 + varint((uint64_t)when);
-    return 1 + varint((uint64_t)body) + body;
-}
-
-static int64_t pax(int key, int len) {
-    int64_t body = key + 3 + len;
-    return body + digits(body + digits(body));
-}
-
-static int64_t tar_header(int len, int ascii, int64_t size) {
-    int64_t records = (!ascii || len > 100 ? pax(4, len) : 0) + (size > 077777777777 ? pax(4, digits(size)) : 0);
-    return records ? 1024 + (records + 511) / 512 * 512 : 512;
-}
-
-static void weigh(int64_t *n, int len, int ascii, const struct stat *s) {
-    int64_t size = s->st_size, whole = size >> 15, rest = size & 32767;
-    n[FILES]++, n[ARRIVALS]++, n[BYTES] += size;
-    n[PACKETS] += whole + (rest > 0) + 1;
-    n[TRANSFER] += stat_packet(len, s, size) + whole * (6 + 32768) + 2 + (rest ? 3 + varint((uint64_t)rest) + rest : 0);
-    n[TAR] += tar_header(len, ascii, size) + (size + 511) / 512 * 512;
-}
-
-/* ---- names ---- */
-static int plain_name(const char *s, int n, int *ascii) { /* UTF-8 without a newline? */
-    for (int i = 0; i < n;) {
-        unsigned c = (unsigned char)s[i++];
-        if (c == '\n') return 0;
-        if (c < 0x80) continue;
-        *ascii = 0;
-        int more = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : 1;
-        if (c < 0xC2 || c > 0xF4 || i + more > n) return 0;
-        unsigned d = (unsigned char)s[i];
-        if ((c == 0xE0 && d < 0xA0) || (c == 0xED && d > 0x9F) || (c == 0xF0 && d < 0x90) || (c == 0xF4 && d > 0x8F))
-            return 0;
-        while (more--)
-            if (((unsigned char)s[i++] & 0xC0) != 0x80) return 0;
-    }
-    return 1;
-}
-
-static int last_dot(const char *s, int n) {
-    int dot = n - 1;
-    while (dot >= 0 && s[dot] != '.') dot--;
-    return dot;
-}
-
-static int kind_of(const Scan *scan, const char *s, int n) { /* -1: letters beyond ASCII, let Python say */
-    char low[32];
-    int kind = look(&scan->kind_names, s, n), dot = last_dot(s, n), len = n - dot;
-    if (kind >= 0) return kind;
-    if (dot <= 0 || len < 2) return scan->other;
-    for (int i = 0; i < len; i++) {
-        if (s[dot + i] & 0x80) return -1;
-        if (i < 32) low[i] = (char)(s[dot + i] >= 'A' && s[dot + i] <= 'Z' ? s[dot + i] + 32 : s[dot + i]);
-    }
-    kind = len <= 32 ? look(&scan->kind_ends, low, len) : -1;
-    return kind >= 0 ? kind : scan->other;
-}
-
-/* Collect the patterns that hit a name. Returns their number, -1 if only Python can tell; *asked: is it wanted? */
-static int collect(const Scan *scan, int rule, const char *s, int n, int *hits, int count, int *asked) {
-    for (; rule >= 0; rule = scan->rules[rule].next) {
-        const Rule *r = &scan->rules[rule];
-        if (r->whole ? n != r->plen : n < r->plen + r->slen) continue;
-        if (memcmp(s, r->prefix, (size_t)r->plen) || memcmp(s + n - r->slen, r->suffix, (size_t)r->slen)) continue;
-        if (r->pattern < 0) *asked = 1;
-        else if (!r->sure || count == MOST_HITS) count = -1;
-        else if (count >= 0) hits[count++] = r->pattern;
-    }
-    return count;
-}
-
-static int hits_of(const Scan *scan, const char *s, int n, int *hits, int *asked) {
-    int dot = last_dot(s, n);
-    int count = collect(scan, look(&scan->names, s, n), s, n, hits, 0, asked);
-    if (dot >= 0) count = collect(scan, look(&scan->ends, s + dot, n - dot), s, n, hits, count, asked);
-    count = collect(scan, scan->starts[(unsigned char)s[0]], s, n, hits, count, asked);
-    return collect(scan, scan->tails[(unsigned char)s[n - 1]], s, n, hits, count, asked);
-}
 
 /* ---- states ---- */
 static void give_up(Scan *scan) { /* with the GIL, an error set */
@@ -233,7 +102,8 @@ static int moved(Reader *r, int state, int *hits, int count) {
         }
     unsigned at = hash((const char *)hits, count * (int)sizeof *hits) ^ (unsigned)state * 2654435761u;
     Move *m = &r->cache[at % CACHE];
-    if (m->count == count && m->state == state && !memcmp(m->hits, hits, (size_t)count * sizeof *hits)) return m->answer;
+    if (m->count == count && m->state == state && !memcmp(m->hits, hits, (size_t)count * sizeof *hits))
+        return m->answer;
     m->answer = ask(r->scan, state, hits, count, NULL, 0);
     m->state = state, m->count = count;
     memcpy(m->hits, hits, (size_t)count * sizeof *hits);
@@ -308,15 +178,17 @@ static void entry(Reader *r, Here *here, const char *name, int n, int type) {
         return;
     }
     if (!counted) {
-        int count = hits_of(scan, name, n, hits, &asked);
+        int count = hits_of(&scan->tables, name, n, hits, &asked);
         if (count > 0) state = moved(r, state, hits, count);
         else if (count < 0) state = ask(scan, state, NULL, -1, r->path.at, len);
     }
     int eligible = !counted && (state & ELIGIBLE);
     if (type == DT_DIR) {
-        int kind = w->kind >= 0 ? w->kind : look(&scan->kind_directories, name, n);
+        int kind = w->kind >= 0 ? w->kind : look(&scan->tables.kind_directories, name, n);
         Work below = {NULL, len, len - n, here->row, state, w->state, kind, -1, asked && eligible};
-        if (eligible || (!counted && scan->always)) push(r, r->path.at, below);
+        int stops = scan->wary && !eligible && !counted && !fstatat(here->fd, name, &s, AT_SYMLINK_NOFOLLOW);
+        if (stops && (s.st_mode & 0555) != 0555) note(&r->odd, here->row, (uint64_t)w->state, name, n);
+        else if (eligible || (!counted && scan->always)) push(r, r->path.at, below);
         else if (scan->measures) below.state = COUNTED, push(r, r->path.at, below);
         return;
     }
@@ -327,7 +199,7 @@ static void entry(Reader *r, Here *here, const char *name, int n, int type) {
         if (type == DT_REG && S_ISREG(s.st_mode)) r->excluded[1] += s.st_size;
         return;
     }
-    int kind = w->kind >= 0 ? w->kind : kind_of(scan, name, n);
+    int kind = w->kind >= 0 ? w->kind : kind_of(&scan->tables, name, n);
     if (type != DT_REG || !S_ISREG(s.st_mode) || (state & EMPTIED) || kind < 0 ||
         (scan->checks && (s.st_mode & 0444) != 0444)) {
         note(&r->odd, here->row, (uint64_t)w->state, name, n);
@@ -376,7 +248,8 @@ static void refuse(Reader *r, const Work *w) {
 static void directory(Reader *r, const Work *w) {
     Scan *scan = r->scan;
     struct stat s;
-    Here here = {w, openat(scan->root, w->len ? w->path : ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), -1, 1, {0}};
+    int fd = openat(scan->root, w->len ? w->path : ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    Here here = {w, fd, -1, 1, {0}};
     if (here.fd < 0 || fstat(here.fd, &s) || (scan->checks && (s.st_mode & 0555) != 0555)) {
         if (here.fd >= 0) close(here.fd);
         refuse(r, w);
@@ -384,9 +257,12 @@ static void directory(Reader *r, const Work *w) {
     }
     plain_name(w->path, w->len, &here.ascii);
     r->path.used = 0;
+    if (!reserve(&r->path, (size_t)w->len + BUFFER)) { /* from here on names always fit */
+        close(here.fd);
+        return;
+    }
     put(&r->path, w->path, (size_t)w->len);
     put(&r->path, "/", 1);
-    reserve(&r->path, BUFFER);
     if (w->state == COUNTED) { list(r, &here); return; }
     pthread_mutex_lock(&scan->lock);
     here.row = scan->rows++;
@@ -432,50 +308,6 @@ static void *work(void *of) {
 }
 
 /* ---- in and out ---- */
-static int fill(Map *m, PyObject *pairs, int limit) { /* a list of (bytes, int from 0 on, below a limit) */
-    Py_ssize_t count = PyList_Size(pairs), room = 16;
-    if (count < 0) return 0;
-    while (room < count * 4) room *= 2;
-    m->slots = calloc((size_t)room, sizeof *m->slots), m->mask = (unsigned)room - 1;
-    if (!m->slots) return PyErr_NoMemory(), 0;
-    for (Py_ssize_t i = 0; i < count; i++) {
-        Py_ssize_t len;
-        Slot slot;
-        if (!PyArg_ParseTuple(PyList_GET_ITEM(pairs, i), "y#i", &slot.key, &len, &slot.value)) return 0;
-        if (slot.value < 0 || slot.value >= limit) return PyErr_SetString(PyExc_ValueError, "out of bounds"), 0;
-        slot.len = (int)len;
-        *find(m, slot.key, slot.len) = slot;
-    }
-    return 1;
-}
-
-static int fill_rules(Scan *scan, PyObject *rules) { /* (prefix, suffix, is_whole, is_sure, pattern, next) */
-    scan->nrules = (int)PyList_Size(rules);
-    scan->rules = scan->nrules < 0 ? NULL : calloc((size_t)scan->nrules + 1, sizeof *scan->rules);
-    if (!scan->rules) return PyErr_Occurred() ? 0 : (PyErr_NoMemory(), 0);
-    for (int i = 0; i < scan->nrules; i++) {
-        Rule *r = &scan->rules[i];
-        Py_ssize_t plen, slen;
-        if (!PyArg_ParseTuple(PyList_GET_ITEM(rules, i), "y#y#ppii", &r->prefix, &plen, &r->suffix, &slen, &r->whole,
-                              &r->sure, &r->pattern, &r->next))
-            return 0;
-        r->plen = (int)plen, r->slen = (int)slen;
-        if (r->next >= i) return PyErr_SetString(PyExc_ValueError, "a rule's next must stand before it"), 0;
-    }
-    return 1;
-}
-
-static int fill_letters(int *table, int nrules, PyObject *letters) {
-    for (int i = 0; i < 256; i++) table[i] = -1;
-    for (Py_ssize_t i = 0; i < PyList_Size(letters); i++) {
-        int letter, rule;
-        if (!PyArg_ParseTuple(PyList_GET_ITEM(letters, i), "ii", &letter, &rule)) return 0;
-        if (letter < 0 || letter > 255 || rule >= nrules) return PyErr_SetString(PyExc_ValueError, "no such letter"), 0;
-        table[letter] = rule;
-    }
-    return 1;
-}
-
 static int fill_jobs(Reader *r, PyObject *jobs) { /* (path, parent, state, kind) */
     for (Py_ssize_t i = PyList_Size(jobs) - 1; i >= 0; i--) {
         const char *path;
@@ -515,8 +347,10 @@ static PyObject *columns(const Scan *scan, const Reader *readers, int threads) {
     const size_t each[4] = {sizeof(int), 1, 1, NUMBERS * sizeof(int64_t)};
     struct { const char *name; int len; } *names = calloc(rows + 1, sizeof *names);
     Bytes joined = {0};
-    for (int i = 0; i < 4; i++)
-        parts[i] = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(rows * each[i])), at[i] = parts[i] ? PyBytes_AS_STRING(parts[i]) : NULL;
+    for (int i = 0; i < 4; i++) {
+        parts[i] = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(rows * each[i]));
+        at[i] = parts[i] ? PyBytes_AS_STRING(parts[i]) : NULL;
+    }
     int ok = names && at[0] && at[1] && at[2] && at[3];
     for (int t = 0; ok && t < threads; t++) {
         const char *name = readers[t].names.at;
@@ -535,7 +369,10 @@ static PyObject *columns(const Scan *scan, const Reader *readers, int threads) {
         put(&joined, names[i].name, (size_t)names[i].len);
     }
     ok = ok && !joined.failed;
-    PyObject *all = ok ? Py_BuildValue("(Oy#OOO)", parts[0], joined.at ? joined.at : "", (Py_ssize_t)joined.used, parts[1], parts[2], parts[3]) : NULL;
+    PyObject *all = NULL;
+    if (ok)
+        all = Py_BuildValue("(Oy#OOO)", parts[0], joined.at ? joined.at : "", (Py_ssize_t)joined.used, parts[1],
+                            parts[2], parts[3]);
     for (int i = 0; i < 4; i++) Py_XDECREF(parts[i]);
     free(names), free(joined.at);
     return all || PyErr_Occurred() ? all : PyErr_NoMemory();
@@ -576,40 +413,44 @@ static void close_reader(Reader *r) {
 }
 
 static void close_scan(Scan *scan) {
-    Map *maps[] = {&scan->names, &scan->ends, &scan->kind_names, &scan->kind_ends, &scan->kind_directories};
-    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) free(maps[i]->slots);
+    close_tables(&scan->tables);
     for (size_t i = 0; i < scan->pending; i++) free(scan->stack[i].path);
     for (int i = 0; i < 3; i++) Py_XDECREF(scan->error[i]);
-    free(scan->rules), free(scan->stack);
+    free(scan->stack);
     pthread_mutex_destroy(&scan->lock), pthread_cond_destroy(&scan->wake);
 }
 
-/* read(root, (checks, measures, always, top, room, threads, other), (rules, names, ends, starts, tails),
- *      (kinds of names, of extensions, of directories), jobs, ask) -> [columns(), noted_by() of each thread] */
+/* read(root, (checks, wary, measures, always, top, room, threads, other), (rules, names, ends, starts, tails),
+ *      (kinds of names, of extensions, of directories), jobs, ask)
+ * -> [columns(), noted_by() of each thread] */
 static PyObject *py_read(PyObject *self, PyObject *args) {
-    PyObject *rules, *names, *ends, *starts, *tails, *kinds[3], *jobs, *result = NULL;
+    PyObject *rules, *jobs, *of[4], *kinds[3], *result = NULL; /* of: names, ends, starts, tails */
+    PyTypeObject *list_type = &PyList_Type;
     Scan scan = {.lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
+    Tables *t = &scan.tables;
     int threads, count = 0;
     (void)self;
-    if (!PyArg_ParseTuple(args, "i(pppiiii)(O!O!O!O!O!)(O!O!O!)O!O", &scan.root, &scan.checks, &scan.measures, &scan.always,
-                          &scan.top, &scan.room, &threads, &scan.other, &PyList_Type, &rules, &PyList_Type, &names,
-                          &PyList_Type, &ends, &PyList_Type, &starts, &PyList_Type, &tails, &PyList_Type, &kinds[0],
-                          &PyList_Type, &kinds[1], &PyList_Type, &kinds[2], &PyList_Type, &jobs, &scan.ask))
+    if (!PyArg_ParseTuple(args, "i(ppppiiii)(O!O!O!O!O!)(O!O!O!)O!O", &scan.root, &scan.checks, &scan.wary,
+                          &scan.measures, &scan.always, &scan.top, &scan.room, &threads, &t->other,
+                          list_type, &rules, list_type, &of[0], list_type, &of[1], list_type, &of[2],
+                          list_type, &of[3], list_type, &kinds[0], list_type, &kinds[1],
+                          list_type, &kinds[2], list_type, &jobs, &scan.ask))
         return NULL;
     threads = threads < 1 ? 1 : threads > 64 ? 64 : threads;
     Reader *readers = calloc((size_t)threads, sizeof *readers);
-    int ok = readers && scan.top >= 0 && scan.top < 1 << 20;
+    int ok = readers && scan.top >= 0 && scan.top < 1 << 20 && t->other >= 0 && t->other < MOST_KINDS;
     while (ok && count < threads) ok = open_reader(&readers[count++], &scan);
     if (!ok) PyErr_NoMemory();
-    ok = ok && fill_rules(&scan, rules) && fill(&scan.names, names, scan.nrules) && fill(&scan.ends, ends, scan.nrules) &&
-         fill_letters(scan.starts, scan.nrules, starts) && fill_letters(scan.tails, scan.nrules, tails) &&
-         fill(&scan.kind_names, kinds[0], MOST_KINDS) && fill(&scan.kind_ends, kinds[1], MOST_KINDS) &&
-         fill(&scan.kind_directories, kinds[2], MOST_KINDS) && scan.other >= 0 && scan.other < MOST_KINDS &&
-         fill_jobs(&readers[0], jobs);
+    ok = ok && fill_rules(t, rules) && fill(&t->names, of[0], t->nrules) && fill(&t->ends, of[1], t->nrules) &&
+         fill_letters(t->starts, t->nrules, of[2]) && fill_letters(t->tails, t->nrules, of[3]) &&
+         fill(&t->kind_names, kinds[0], MOST_KINDS) && fill(&t->kind_ends, kinds[1], MOST_KINDS) &&
+         fill(&t->kind_directories, kinds[2], MOST_KINDS) && fill_jobs(&readers[0], jobs);
     if (ok) {
         run(&scan, readers, threads);
-        if (scan.error[0]) PyErr_Restore(scan.error[0], scan.error[1], scan.error[2]), scan.error[0] = scan.error[1] = scan.error[2] = NULL;
-        else if (scan.stop) PyErr_NoMemory();
+        if (scan.error[0]) {
+            PyErr_Restore(scan.error[0], scan.error[1], scan.error[2]);
+            memset(scan.error, 0, sizeof scan.error);
+        } else if (scan.stop) PyErr_NoMemory();
         else result = PyList_New(0);
     }
     for (int i = -1; result && i < threads; i++) {

@@ -222,19 +222,22 @@ def test_a_path_near_the_limit_is_told(tmp_path: Path, way: str) -> None:
     assert found and {entry.trouble for entry in found.troubles} == {"too long"}
 
 
-def test_what_may_not_be_read_is_told(tmp_path: Path, way: str) -> None:
+@pytest.mark.parametrize("dialect", EVERY)
+@pytest.mark.parametrize("ignore", [b"", b"shut\nin/*\n", b"shut\nin/*\n!in/**/a\n"])
+def test_what_may_not_be_read_is_told(ignore: bytes, dialect: Dialect, tmp_path: Path, way: str) -> None:
     if os.geteuid() == 0:
         pytest.skip("root may read everything")
-    plant(tmp_path, {"open": 1, "closed": 2, "shut/a": 3, "blind/a": 4})
-    (tmp_path / "closed").chmod(0)
-    (tmp_path / "shut").chmod(0)
-    (tmp_path / "blind").chmod(stat.S_IRUSR)
+    plant(tmp_path, {"open": 1, "closed": 2, "shut/a": 3, "blind/a": 4, "in/shut/a": 5, "in/blind/a": 6})
+    closed = [tmp_path / name for name in ("closed", "shut", "blind", "in/shut", "in/blind")]
+    for path in closed:
+        path.chmod(stat.S_IRUSR if path.name == "blind" else 0)
     try:
-        found = same(tmp_path, b"", DEFAULT)
-        assert found and [entry.path for entry in found.troubles] == ["blind", "closed", "shut"]
+        for excluded in (False, True):
+            found = same(tmp_path, ignore, dialect, ASK._replace(excluded=excluded))
+            assert found and "blind" in [entry.path for entry in found.troubles]
     finally:
-        (tmp_path / "shut").chmod(0o700)
-        (tmp_path / "blind").chmod(0o700)
+        for path in closed:
+            path.chmod(0o700)
 
 
 def test_a_context_that_is_no_directory_is_refused(tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ class Accelerated:
         reader, ask = self._reader, self._reader.ask
         disk, judge, tables = reader.disk, reader.judge, scope.here(0).tables
         names, ends, directories, other = kind_tables()
+        is_wary = disk.checks and self._ruleset.dialect.reads_excluded
 
         def answer(state: int, about: tuple[int, ...] | str) -> int:
             parent = judge.states[state >> _FLAG_BITS]
@@ -90,7 +91,7 @@ class Accelerated:
 
         columns, *noted = self._accel.read(
             disk.root,
-            (disk.checks, ask.excluded, self._always, ask.top, disk.room, self._threads, other),
+            (disk.checks, is_wary, ask.excluded, self._always, ask.top, disk.room, self._threads, other),
             _rules(tables, ask.names),
             (_encoded(names), _encoded(ends), _encoded(directories)),
             [(job.path.encode(), -2 - job.parent, _number(job.state), job.kind) for job in jobs],
