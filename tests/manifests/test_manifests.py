@@ -266,7 +266,10 @@ CASES: list[tuple[str, dict[str, str], list[str], set[str], set[str], set[str]]]
                 "crates/a/build.rs",
             "crates/a/text.md", "c/Cargo.toml", "c/src/main.rs", "crates/a/src/lib.rs",
         },
-        {"c/migrations", "c/ui/dist", "crates/a/proto/x.proto", ".cargo/config.toml", "crates/a/tests/data.json"},
+        {
+            "c/migrations", "c/ui/dist", "crates/a/proto/x.proto", ".cargo/config.toml",
+            "crates/a/tests/data.json",
+        },
         {"crates/old/Cargo.toml", "crates/a/benches/other.rs"},
     ),
     (
