@@ -145,7 +145,7 @@ class Terminal:
                 self.text += os.read(self._end, 65536).decode("utf-8", "replace")
 
     def finish(self) -> int:
-        os.write(self._end, b"\x03")
+        self.process.send_signal(signal.SIGINT)
         deadline = time.monotonic() + 10
         while self.process.poll() is None and time.monotonic() < deadline:
             if select.select([self._end], [], [], 0.1)[0]:
@@ -164,7 +164,6 @@ def test_one_view_on_a_terminal(root: pathlib.Path) -> None:
     (root / "src/[bold]new[x].py").write_text("x" * 5000)
     terminal.until("src/[bold]new[x].py +5kB")
     terminal.until("the next build transfers 5kB")
-    terminal.process.send_signal(signal.SIGINT)
     assert terminal.finish() == 0
     assert terminal.text.rstrip().endswith("\x1b[?25h"), "the cursor is back"
 
@@ -175,7 +174,6 @@ def test_a_command_beside_the_view(root: pathlib.Path) -> None:
     (root / "src/new.py").write_text("x")
     terminal.until("built")
     terminal.until("echo built: done after")
-    terminal.process.send_signal(signal.SIGINT)
     assert terminal.finish() == 0
 
 

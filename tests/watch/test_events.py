@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from ctxtrim.watch.events import Inotify, Notebook, Observed, Polling, Source
+from ctxtrim.watch.events import Polling, Source
 from ctxtrim.watch.hints import Hints
+from ctxtrim.watch.inotify import Inotify
 from ctxtrim.watch.limits import in_use
+from ctxtrim.watch.notebook import Notebook
+from ctxtrim.watch.observed import Observed
 from tests.watch.driving import plant
 
 

@@ -12,7 +12,8 @@ import pytest
 
 from ctxtrim.model import Request
 from ctxtrim.watch import limits
-from ctxtrim.watch.events import Inotify
+from ctxtrim.watch.events import Polling
+from ctxtrim.watch.inotify import Inotify
 from ctxtrim.watch.limits import in_use, limit, used_up
 from ctxtrim.watch.live import Session, Settings
 from tests.watch.driving import WORKING, fresh, known, plant, settled, told
@@ -122,8 +123,6 @@ def test_a_limit_that_is_reached_later_does_so_too(tmp_path: pathlib.Path) -> No
 
 
 def test_polling_rests_longer_than_it_works(tmp_path: pathlib.Path) -> None:
-    from ctxtrim.watch.events import Polling
-
     context = plant(tmp_path / "context", {f"src/d{n}/f": "" for n in range(500)})
     with Session(Request(str(context)), Settings(poll=True, pause=0.01)) as session:
         for _ in range(3):
