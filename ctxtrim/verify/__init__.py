@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.gopath import parents
 from ctxtrim.model import Verification
 from ctxtrim.proposal import Question
 from ctxtrim.proposal.conflicts import aside_in, said
@@ -51,6 +52,8 @@ def verify(case: Case, tool: Tool, patience: float) -> Verification:
 
     dialect, question = by_name(tool.dialect), case.question
     found = Verification(f"{tool.name} {tool.version}", case.ignore_file, case.old.name, case.new.name)
+    if dialect.in_place:
+        question = question._replace(needs=tuple(need for need in question.needs if need.kind != "mount"))
     lines = lines_of(question.plans.values(), question.needs, dialect.in_place)
     if not lines:
         return found._replace(notes=("no line of its Dockerfiles takes anything from the context",))
@@ -63,7 +66,7 @@ def verify(case: Case, tool: Tool, patience: float) -> Verification:
         number, says = min(old.outcome.failed.items())
         line = lines[number]
         raise CtxtrimError(f"{line.place}: {line.shown} fails with either file, as all lines do: {says}")
-    return compare(lines, old, new, _Needed(question).by, found)
+    return compare(lines, old, new, _Needed(question, arrivals[1]).by, found)
 
 
 def _arrivals(context: str, rules: Ruleset) -> dict[str, Arrival]:
@@ -81,14 +84,18 @@ def _side(asker: Asker, lines: Sequence[Line], arrivals: Mapping[str, Arrival], 
 
 
 class _Needed:
-    """Who needs a path: by name, or as a part of a folder that is copied by name and kept in git."""
+    """Who needs a path that is gone: by name, with a folder that is named and gone, or as a part, kept in
+    git, of a folder that is copied by name.
+    """
 
-    def __init__(self, question: Question) -> None:
-        self._stock = question.stock
+    def __init__(self, question: Question, left: Mapping[str, Arrival]) -> None:
+        self._stock, self._left = question.stock, left
         self._protection = protect(question.needs, question.stock.paths)
 
     def by(self, path: str) -> str:
-        need = self._protection.always.get(path)
+        always = self._protection.always
+        gone = [above for above in parents(path) if above not in self._left]
+        need = next((always[step] for step in (*gone, path) if step in always), None)
         if need is None and self._stock.is_tracked(path):
             need = self._protection.folder_of(path)
             need = None if need and aside_in(need, path) else need

@@ -38,8 +38,7 @@ class Asker:
     def __init__(self, tool: Tool, context: str, folder: str, patience: float) -> None:
         self._tool, self._folder, self._patience = tool, folder, patience
         self._token = f"ctxtrim-{secrets.token_hex(8)}"
-        self._context = os.path.join(folder, self._token)
-        os.symlink(context, self._context)
+        self._real, self._context = context, ""
         self._file = os.path.join(folder, "Dockerfile")
 
     def outcome(self, lines: Sequence[Line], ignore: bytes, doubtful: frozenset[int]) -> Outcome:
@@ -48,6 +47,8 @@ class Asker:
         Raises CtxtrimError where a build fails for another reason than that something is not there.
         """
         self._ignore(ignore)
+        self._context = self._named(str(secrets.randbits(32)))
+        os.symlink(self._real, self._context)
         sure = [(n, line) for n, line in enumerate(lines) if n not in doubtful]
         parts = [sure[at : at + _MOST_LINES] for at in range(0, len(sure), _MOST_LINES)]
         parts += [[(n, line)] for n, line in enumerate(lines) if n in doubtful]
@@ -69,7 +70,7 @@ class Asker:
 
     def check(self) -> None:
         """Raise CtxtrimError unless the builder builds, and tells what it built."""
-        trial = self._context + "-trial"
+        trial = self._named("trial")
         os.mkdir(trial)
         for name in ("kept", "dropped"):
             with open(os.path.join(trial, name), "wb") as file:
@@ -91,7 +92,8 @@ class Asker:
         if self._tool.name != "docker":
             return
         ours = self.sources() - before
-        for what in (f"description~={self._token}", *(f"id={name}" for name in sorted(ours))):
+        sources = [f"id~=^({'|'.join(sorted(ours))})$"] if ours else []
+        for what in (f"description~={self._token}", *sources):
             said([self._tool.path, "buildx", "prune", "--force", "--filter", what])
 
     def sources(self) -> frozenset[str]:
@@ -105,6 +107,12 @@ class Asker:
         """podman looks for another file where this one says nothing: then it names what is not there."""
         with open(self._file + ".dockerignore", "wb") as file:
             file.write(data if _says_something(data) else data + b"\n" + self._token.encode() + b"\n")
+
+    def _named(self, name: str) -> str:
+        """A place whose name is new to the builder: BuildKit keeps contents that it knows under a name, and
+        what arrives empty could not be seen.
+        """
+        return os.path.join(self._folder, f"{self._token}-{name}")
 
     def _build(self, part: Sequence[tuple[int, Line]]) -> Built:
         with open(self._file, "wb") as file:

@@ -38,10 +38,10 @@ class Landings:
             yield from ((path, path) for path in self._sorted if self._arrivals[path].kind != "dir")
             return
         real = self._resolved(source)
-        arrival = self._arrivals.get(real)
-        if arrival is None:
-            if not real:
-                yield from self._one("")
+        if real == "":
+            yield from self._one("")
+        arrival = self._arrivals.get(real) if real else None
+        if real is None or arrival is None:
             return
         if arrival.kind != "dir":
             yield source.rpartition("/")[2], real
@@ -57,8 +57,8 @@ class Landings:
                 return
             yield self._sorted[place]
 
-    def _resolved(self, path: str) -> str:
-        """Where a path leads when its links are followed; "" is the context itself."""
+    def _resolved(self, path: str) -> str | None:
+        """Where a path leads when its links are followed; "" is the context itself, None a circle."""
         done, waiting = "", path.split("/")
         for _ in range(_MOST_LINKS * 8):
             if not waiting:
@@ -72,7 +72,7 @@ class Landings:
             target = link if link.startswith("/") else f"{done}/{link}"
             done, waiting = "", [*gopath.join_context(target).split("/"), *waiting]
             waiting = [part for part in waiting if part]
-        return path
+        return None
 
     def _matched(self, glob: str) -> list[str]:
         depth = glob.count("/")
