@@ -24,6 +24,7 @@ class Dialect(NamedTuple):
     or "fails" (the build stops); "unreadable" and "unreadable dir" are kinds here.
     selects: BuildKit transfers only what the Dockerfile reaches. readds: always sends the Dockerfile and
     .dockerignore with the context. sends_entered: an excluded directory that is entered is sent.
+    sends_in_part: what matches only the first parts of a COPY source is transferred too.
     reads_excluded: a directory that may not be read stops the build though it is excluded and not entered
     (one that is entered for an exception stops every builder). rejects: a pattern it cannot compile stops
     the build; else it is logged and the path kept.
@@ -45,6 +46,7 @@ class Dialect(NamedTuple):
     selects: bool = False
     readds: bool = False
     sends_entered: bool = False
+    sends_in_part: bool = False
     reads_excluded: bool = False
     rejects: bool = True
     in_place: bool = False
@@ -113,6 +115,7 @@ DIALECTS = (
         },
         selects=True,
         sends_entered=True,
+        sends_in_part=True,
         reads_excluded=True,
     ),
     Dialect(

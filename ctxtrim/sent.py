@@ -7,10 +7,11 @@ followlinks.go; buildkit 73ed682, dockerfile2llb/convert.go).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ctxtrim import gopath, judging, pruning
+from ctxtrim.dialect import Dialect
 from ctxtrim.ignorefile import new_pattern
 from ctxtrim.model import Entry, Verdict
 from ctxtrim.pattern import DockerPattern
@@ -18,6 +19,8 @@ from ctxtrim.ruleset import Ruleset
 from ctxtrim.traverse import Lister
 
 _SPECIAL = frozenset("*[]?^\\")
+Asks = Callable[[str, Verdict], Verdict]
+Enters = Callable[[str, Verdict], bool]
 
 
 class Selection(NamedTuple):
@@ -36,6 +39,26 @@ class Selection(NamedTuple):
         prefix = directory + "/"
         return any(stem.startswith(prefix) for stem in self.stems)
 
+    def asks(self, path: str, above: Verdict) -> Verdict:
+        """Is a path asked for (then it is not `eligible`), given the answer for its directory?"""
+        return judging.using_parent_results(self.includes, path, above)
+
+    def asks_in_part(self, path: str, above: Verdict) -> Verdict:
+        """As `asks`, by the first parts of a source too (fsutil 0834f99, walker.go, matchPrefix).
+
+        `**` is like `*` there. hits: the whole source matched, and so everything below is asked for.
+        """
+        if above.hits:
+            return above
+        depth, in_part = path.count("/") + 1, False
+        for pattern in self.includes:
+            parts = pattern.glob.split("/")
+            if _matches("/".join(parts[:depth]), path):
+                if len(parts) <= depth:
+                    return Verdict(False, pattern, 1)
+                in_part = True
+        return Verdict(not in_part)
+
 
 def select(follow: Sequence[str], children: Lister) -> Selection | None:
     """The selection for the paths a Dockerfile asks for; None if that is the whole context.
@@ -52,18 +75,25 @@ def select(follow: Sequence[str], children: Lister) -> Selection | None:
     return Selection(patterns, tuple(stem + "/" for stem in stems) if literal else None)
 
 
+def how_asked(dialect: Dialect, selection: Selection) -> tuple[Asks, Enters]:
+    """How a builder tells what is asked for, and in which directories it looks for more."""
+    if dialect.sends_in_part:
+        return selection.asks_in_part, lambda directory, asked: not asked.eligible
+    return selection.asks, selection.enters
+
+
 def traverse_selected(
     children: Lister, ruleset: Ruleset, selection: Selection
 ) -> Iterator[tuple[Entry, Verdict]]:
     """As traverse.traverse, but `eligible` of each verdict means: transferred."""
-    asked = selection.includes
+    asks, looks_in = how_asked(ruleset.dialect, selection)
     stack = [(iter(children("")), ruleset.root, Verdict(True))]
     while stack:
         entries, parent, parent_asked = stack[-1]
         for entry in entries:
-            wanted = judging.using_parent_results(asked, entry.path, parent_asked)
+            wanted = asks(entry.path, parent_asked)
             is_dir = entry.kind == "dir"
-            if is_dir and not selection.enters(entry.path, wanted):
+            if is_dir and not looks_in(entry.path, wanted):
                 continue
             verdict = ruleset.judge(entry.path, parent)
             yield entry, verdict._replace(eligible=verdict.eligible and not wanted.eligible)

@@ -41,7 +41,14 @@ def vain(lines: str, ignore: str = "", builder: str = "buildkit") -> list[str]:
         pytest.param("COPY . /", "*", [], id="the whole context is never missing"),
         pytest.param("COPY a.txt docs /x/", "", [], id="what is there is not"),
         pytest.param("COPY dist /", "", ["dist: absent"], id="what is not built yet is"),
-        pytest.param("COPY *.jar docs/*.rst /", "", [], id="a wildcard may match nothing"),
+        pytest.param("COPY *.jar s*/*.rst /", "", [], id="a wildcard may match nothing"),
+        pytest.param("COPY docs/*.rst /", "", ["docs: excluded"], id="but its folder must be sent"),
+        pytest.param("COPY docs/*.rst docs/x.md /", "", [], id="as for another source"),
+        pytest.param("COPY dist/*.js /", "", ["dist: absent"], id="and exist"),
+        pytest.param(
+            "COPY docs/*.md /", "docs", ["docs: excluded by .dockerignore:1: docs"], id="and not be excluded"
+        ),
+        pytest.param("COPY *o*e* a.txt /", "", ["gone: absent"], id="a link that a wildcard matches"),
         pytest.param(
             "COPY a.txt /", "*.txt", ["a.txt: excluded by .dockerignore:1: *.txt"], id="an excluded file"
         ),
@@ -55,6 +62,15 @@ def vain(lines: str, ignore: str = "", builder: str = "buildkit") -> list[str]:
         pytest.param(
             "COPY link /", "*.txt", ["link: excluded by .dockerignore:1: *.txt"], id="a link's target"
         ),
+        pytest.param(
+            "COPY link /",
+            "link",
+            ["link: excluded by .dockerignore:1: link"],
+            id="a link that is excluded itself",
+        ),
+        pytest.param(
+            "COPY far/main.py /", "far", ["far/main.py: excluded by .dockerignore:1: far"], id="or on the way"
+        ),
         pytest.param("COPY far /", "", [], id="a link to a folder"),
         pytest.param("COPY far/main.py root/x.md /", "", [], id="a link on the way"),
         pytest.param("COPY gone /", "", ["gone: absent"], id="a link to nothing"),
@@ -62,6 +78,13 @@ def vain(lines: str, ignore: str = "", builder: str = "buildkit") -> list[str]:
         pytest.param("COPY <<E /x\nhi\nE", "", [], id="a heredoc"),
         pytest.param("ADD https://example.org/x /", "", [], id="a download"),
         pytest.param("RUN --mount=type=bind,source=zz true", "", ["zz: absent"], id="a mount"),
+        pytest.param(
+            "RUN --mount=type=bind,source=*.txt true", "", ["*.txt: absent"], id="a mount knows no wildcards"
+        ),
+        pytest.param(
+            "COPY --exclude=d* . /x", "loop", ["gone: absent"], id="--exclude follows links at the root"
+        ),
+        pytest.param("COPY --exclude=[gl]* . /x", "", [], id="that it does not leave out"),
         pytest.param("ARG D=dist\nCOPY $D /", "", ["dist: absent"], id="a variable's value"),
     ],
 )
@@ -80,3 +103,20 @@ def test_a_stage_that_is_not_built_asks_for_nothing() -> None:
 )
 def test_a_mount_of_buildah_sees_what_is_excluded(builder: str, count: int) -> None:
     assert len(vain("RUN --mount=type=bind,source=docs true", "docs", builder)) == count
+
+
+@pytest.mark.parametrize(
+    ("lines", "ignore", "expected"),
+    [
+        pytest.param("COPY . /s", "docs", ["docs/x.md: excluded by .dockerignore:1: docs"], id="excluded"),
+        pytest.param("COPY . /s", "", [], id="sent"),
+        pytest.param("COPY . /s\nRUN make", "docs", [], id="a RUN may make it"),
+        pytest.param("COPY . /s", "docs/y.md", [], id="another is excluded"),
+        pytest.param("COPY a.txt /s/docs/\nCOPY src /s", "docs", [], id="it comes from nowhere"),
+    ],
+)
+def test_what_a_stage_does_not_get_cannot_be_taken_from_it(
+    lines: str, ignore: str, expected: list[str]
+) -> None:
+    later = "FROM scratch\nCOPY --from=0 /s/docs/x.md /"
+    assert vain(f"{lines}\n{later}", ignore) == expected

@@ -179,3 +179,21 @@ def test_what_nobody_asks_for_is_not_even_listed() -> None:
     seen = [entry.path for entry, _ in traverse_selected(CONTEXT, rules, selection)]
     assert "docs" not in seen
     assert "a.txt" in seen  # files are looked at, and not transferred
+
+
+@pytest.mark.parametrize(
+    ("source", "arrives"),
+    [
+        pytest.param("docs/*.rst", ["docs"], id="the folder of what is not there"),
+        pytest.param("src/d*/x", ["src", "src/deep"], id="folders on the way"),
+        pytest.param("docs/*/**", ["docs", "docs/r.md"], id="files on the way too"),
+        pytest.param("s*", ["src", "src/deep", *SRC, "src/up"], id="everything below what matches"),
+        pytest.param("nothing/*", [], id="nothing else"),
+    ],
+)
+def test_docker_20_sends_what_the_first_parts_of_a_source_match(source: str, arrives: list[str]) -> None:
+    rules = Ruleset((), by_name("buildkit-20.10"))
+    selection = select((source,), CONTEXT)
+    assert selection is not None
+    visits = traverse_selected(CONTEXT, rules, selection)
+    assert sorted(arrival.entry.path for arrival in arriving(visits, rules)) == sorted(arrives)

@@ -184,7 +184,7 @@ def _stop(where: str, stages: Stages, reports: list[Report], reached: set[int]) 
     """Raise where BuildKit would: only in stages that are built."""
     for stage, report in zip(stages.all, reports, strict=True):
         if stage.number in reached:
-            for line, what in [*report.stops, *_too_early(stage)]:
+            for line, what in [*report.stops, *_too_early(stage), *_no_patterns(report)]:
                 raise trouble(where, line, what)
 
 
@@ -196,6 +196,22 @@ def _too_early(stage: Stage) -> Iterator[tuple[int, str]]:
                 yield step.instruction.line, what
 
 
+def _no_patterns(report: Report) -> Iterator[tuple[int, str]]:
+    """A source that is no pattern stops the transfer (fsutil filter.go, "invalid includepatterns")."""
+    for taking in report.takings:
+        for _, value in taking.sources if taking.origin is None else ():
+            if gopath.has_wildcard(path := followed(value.given)) and _is_broken(path):
+                yield taking.line, f"invalid includepatterns: [{path}]: syntax error in pattern"
+
+
+def _is_broken(pattern: str) -> bool:
+    try:
+        gopath.match(pattern, ".")
+    except gopath.BadPattern:
+        return True
+    return False
+
+
 def _notes(stages: Stages, reports: list[Report], reached: set[int]) -> Iterator[tuple[int, str]]:
     for stage, report in zip(stages.all, reports, strict=True):
         if stage.base.blanks:
@@ -205,6 +221,7 @@ def _notes(stages: Stages, reports: list[Report], reached: set[int]) -> Iterator
         if stage.number not in reached:
             yield from report.stops
             yield from _too_early(stage)
+            yield from _no_patterns(report)
 
 
 def _images(stages: Stages) -> tuple[str, ...]:

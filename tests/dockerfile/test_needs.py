@@ -420,6 +420,11 @@ def test_nothing_is_said_where_all_is_known(text: str) -> None:
         ("FROM a\nCOPY https://x.y/z /\n", {}, "Dockerfile:2: source can't be a URL for COPY"),
         ("FROM a\nCOPY git@x.y:z /\n", {}, "Dockerfile:2: source can't be a git ref for COPY"),
         ("FROM a\nENV V=\nCOPY ${V:?no} /\n", {}, 'Dockerfile:3: failed to process "${V:?no}": V: no'),
+        (
+            "FROM a\nCOPY b c[ /x/\n",
+            {},
+            "Dockerfile:2: invalid includepatterns: [c[]: syntax error in pattern",
+        ),
         ("FROM a\nRUN --mount=type=x y\n", {}, 'Dockerfile:2: unsupported mount type "x"'),
         (
             "FROM a AS b\nFROM c\n",
