@@ -42,6 +42,7 @@ def test_an_empty_file_excludes_nothing(builder: str) -> None:
         pytest.param("*\n/!n", "n", "all-buildah", id="a slash hides an exception"),
         pytest.param("*\n\\!n", "n", "", id="a backslash makes a name of it"),
         pytest.param("\\!n", "!n", "", id="which excludes that name"),
+        pytest.param("a\udcff", "a\udcff", "buildkit", id="an undecodable name gets lost on BuildKit's wire"),
         pytest.param("**/*.md\n!docs", "docs/x.md", "buildah buildkit-20.10 classic-20.10 kaniko", id="(A)"),
     ],
 )

@@ -135,6 +135,14 @@ def test_both_the_source_and_the_ignore_file_decide(
         pytest.param({"a": "-> b", "b": "-> c", "c": 1}, "a", ["a", "b", "c"], id="a chain"),
         pytest.param({"d/a": "-> ../e", "e/f": 1}, "d/a/f", ["d", "d/a", "e", "e/f"], id="up and down"),
         pytest.param({"a": "-> gone"}, "a", ["a"], id="a dangling link"),
+        pytest.param(
+            {"d/a": "-> /e", "e": 1}, "d/a", ["d", "d/a", "e"], id="from the root, wherever it stands"
+        ),
+        pytest.param({"ab": "-> e", "e": 1}, "a?", ["ab", "e"], id="a link that ? matches"),
+        pytest.param({"a[": "-> e", "e": 1}, "a[[]", ["a[", "e"], id="a link that a class matches"),
+        pytest.param(
+            {"a*": "-> e", "ab": "-> e", "e": 1}, "a\\*", ["a*"], id="an escaped star looks for no link"
+        ),
         pytest.param({"a*": 1, "ab": 1}, "a\\*", ["a*"], id="an escaped wildcard is a name"),
     ],
 )
@@ -170,6 +178,13 @@ def test_only_directories_that_may_hold_something_are_entered(
     selection = select(sources, lister({}))
     assert isinstance(selection, Selection)
     assert selection.enters(directory, Verdict(True)) is enters
+
+
+def test_a_source_below_another_closes_no_doors() -> None:
+    selection = select(("src", "src/*.py", "srcs"), lister({}))
+    assert selection is not None
+    assert [pattern.glob for pattern in selection.includes] == ["src", "srcs"]
+    assert selection.stems == ("src/", "srcs/")
 
 
 def test_what_nobody_asks_for_is_not_even_listed() -> None:

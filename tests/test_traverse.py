@@ -22,7 +22,10 @@ def rules(lines: str, builder: str = "buildkit") -> Ruleset:
 
 def arrived(lines: str, contents: Contents, builder: str = "buildkit") -> dict[str, Arrival]:
     read = rules(lines, builder)
-    return {a.entry.path: a for a in arriving(traverse(lister(contents), read), read)}
+    found = list(arriving(traverse(lister(contents), read), read))
+    by_path = {arrival.entry.path: arrival for arrival in found}
+    assert len(by_path) == len(found), "nothing arrives twice"
+    return by_path
 
 
 def visited(lines: str, contents: Contents, builder: str = "buildkit") -> list[str]:
@@ -90,6 +93,8 @@ def test_a_tree_deeper_than_the_recursion_limit_is_walked() -> None:
         pytest.param("d\n!d/e/f", {"d/e/f": 1, "d/e/g": 1, "d/h": 1}, ["d", "d/e", "d/e/f"], id="parents"),
         pytest.param("d\n!d/e", {"d/a/b": 1, "d/e": 1}, ["d", "d/e"], id="but not those left again"),
         pytest.param("*\n!c/d", {"a/b": 1, "c/d": 1, "e/f": 1}, ["c", "c/d"], id="nor those on the side"),
+        pytest.param("d\n!d/a\n!d/c", {"d/a": 1, "d/b": 1, "d/c": 1}, ["d", "d/a", "d/c"], id="only once"),
+        pytest.param("*\n!a/x\n!ab/f", {"a/b": 1, "ab/f": 1}, ["ab", "ab/f"], id="nor a namesake's start"),
         pytest.param("d\n!d/nothing", {"d/a": 1}, [], id="a directory entered in vain stays out"),
     ],
 )

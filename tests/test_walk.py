@@ -103,6 +103,13 @@ def test_a_walk_goes_down_before_on_in_byte_order(tmp_path: Path) -> None:
     assert paths(tmp_path) == ["B", "a", "a/b", "a-", "a.txt", "é"]
 
 
+def test_bytes_are_compared_not_letters(tmp_path: Path) -> None:
+    names = ["\uffff", "\U0001f600", "\udcff"]  # as letters the last would be the first
+    for name in reversed(names):
+        (tmp_path / name).touch()
+    assert paths(tmp_path) == names
+
+
 def test_excluded_directories_are_not_entered(tmp_path: Path) -> None:
     planted(tmp_path, {"d/e": 1, "f/g": 1})
     assert paths(tmp_path, "d\n!f/h") == ["d", "f", "f/g"]
@@ -514,6 +521,13 @@ def test_a_tree_knows_the_kind_of(path: str, kind: str, tree: DiskTree) -> None:
 def test_a_tree_reads(path: str, content: bytes | None, tree: DiskTree, tmp_path: Path) -> None:
     (tmp_path.parent / "outside").write_text("secret")
     assert tree.read(path) == content
+
+
+def test_a_file_that_becomes_a_pipe_is_not_waited_for(tree: DiskTree, tmp_path: Path) -> None:
+    assert tree.kind("a") == "file"
+    (tmp_path / "a").unlink()
+    os.mkfifo(tmp_path / "a")
+    assert not tree.read("a")
 
 
 def test_a_tree_lists(tree: DiskTree) -> None:
