@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ctxtrim.checks import findings
+from ctxtrim.checks import findings, in_order
+from ctxtrim.dialect import by_name
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import Audit, Request
+from ctxtrim.model import Audit, Finding, Request
 
 MOST_FILES = 20_000
 """Above this an audit makes no proposal in passing; `ctxtrim fix` does."""
@@ -24,4 +25,14 @@ def with_findings(request: Request, audit: Audit) -> Audit:
             audit = audit._replace(proposal=propose(inquire(request).question, Options()))
         except CtxtrimError as error:
             audit = audit._replace(notes=(*audit.notes, f"No fix is proposed: {error}"))
-    return audit._replace(findings=findings(audit))
+    return audit._replace(findings=in_order([*findings(audit), *_never_read(request, audit)]))
+
+
+def _never_read(request: Request, audit: Audit) -> list[Finding]:
+    """Ignore files that no build of the context reads; nothing where one to read was named."""
+    if request.ignore_file:
+        return []
+    from ctxtrim.targets.dead_ignores import dead_ignore_files
+    from ctxtrim.targets.discovery import discover
+
+    return dead_ignore_files(audit.context, discover(audit.context), by_name(audit.builder).search)

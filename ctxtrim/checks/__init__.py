@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ctxtrim.checks.emptied import emptied
 from ctxtrim.checks.junk import junk
@@ -16,5 +16,9 @@ _ORDER = ("error", "warning", "note")
 
 def findings(audit: Audit) -> tuple[Finding, ...]:
     """Everything that the checks say, errors first, within that the heaviest first."""
-    said = [finding for check in CHECKS for finding in check(audit)]
+    return in_order(finding for check in CHECKS for finding in check(audit))
+
+
+def in_order(said: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Errors first, within that the heaviest first."""
     return tuple(sorted(said, key=lambda f: (_ORDER.index(f.severity), -f.bytes, f.path)))

@@ -101,4 +101,4 @@ def _always_shadowed(root: str, builds: Sequence[Target], search: Sequence[str])
 
 
 def _finding(path: str, severity: str, why: str) -> Finding:
-    return Finding(SLUG, severity, f"{path} is never read: {why}.", path=path, file=path)
+    return Finding(SLUG, severity, f"is never read: {why}.", path=path, file=path)

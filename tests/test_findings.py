@@ -1,0 +1,67 @@
+"""What an audit says beyond its totals, through the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.commandline import ctxtrim, planted
+
+BESIDE: Mapping[str, str | int] = {
+    "docker/Dockerfile": "FROM x\nCOPY a /\n",
+    "docker/.dockerignore": "a\n",
+    "Makefile": "b:\n\tdocker build -f docker/Dockerfile .\n",
+    "a": "",
+}
+ROOTED: Mapping[str, str | int] = {"Dockerfile": "FROM x\nCOPY a /\n", "a": ""}
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "unread"),
+    [
+        pytest.param({**ROOTED, ".dockerignore": "x\n"}, [], [], id="none, where the usual one is"),
+        pytest.param(BESIDE, [], ["docker/.dockerignore"], id="one beside a Dockerfile of another context"),
+        pytest.param(
+            BESIDE,
+            ["-f", "docker/Dockerfile"],
+            ["docker/.dockerignore"],
+            id="one beside a Dockerfile that is named",
+        ),
+        pytest.param(
+            {**ROOTED, "b/Dockerfile": "FROM x\n", "b/Dockerfile.dockerignore": ""},
+            ["-f", "Dockerfile"],
+            [],
+            id="none that another build reads",
+        ),
+        pytest.param(
+            {**ROOTED, "b/Dockerfile.dockerignore": ""},
+            [],
+            ["b/Dockerfile.dockerignore"],
+            id="one for a Dockerfile that lies elsewhere",
+        ),
+        pytest.param(
+            {**ROOTED, "Dockerfile.dockerignore": ""},
+            ["--builder", "classic"],
+            ["Dockerfile.dockerignore"],
+            id="one that this builder does not look for",
+        ),
+        pytest.param(BESIDE, ["--no-findings"], [], id="none if nobody asks"),
+        pytest.param(BESIDE, ["--ignore-file", "docker/.dockerignore"], [], id="none where one is named"),
+    ],
+)
+def test_an_audit_tells_ignore_files_that_are_never_read(
+    files: Mapping[str, str | int], options: list[str], unread: list[str], tmp_path: Path
+) -> None:
+    planted(tmp_path, files)
+    done = ctxtrim("audit", *options, "--format", "json", cwd=tmp_path)
+    told = [f for f in json.loads(done.stdout)["findings"] if f["check"] == "ignore-file-never-read"]
+    assert [finding["path"] for finding in told] == unread
+
+
+def test_an_audit_for_people_says_what_to_do_with_them(tmp_path: Path) -> None:
+    said = " ".join(ctxtrim("audit", cwd=planted(tmp_path, BESIDE)).stdout.decode().split())
+    assert "docker/.dockerignore is never read: docker/Dockerfile is built with another context" in said
+    assert "name it docker/Dockerfile.dockerignore" in said
