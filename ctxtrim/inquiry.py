@@ -28,6 +28,7 @@ from ctxtrim.proposal.candidates import (
     heavy_files,
     ignored_by_git,
 )
+from ctxtrim.proposal.foreseen import FORESEEN
 from ctxtrim.proposal.stock import Stock, folder_sums
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.sent import select, traverse_selected
@@ -65,7 +66,8 @@ def inquire(request: Request, foresee: bool = False, gitignore: bool = False) ->
     own = block.split(IgnoreFile.parse(old, shown)).without_block()
     rules = Ruleset.read(own, found.dialect, shown)
     reader = _Reader(found.context, DiskTree(found.context, rules), rules, _readers(place, found, everyone))
-    question = reader.question(old, shown, foresee)
+    foreseen = (FORESEEN if foresee else frozenset[str]()) | _itself(place, shown)
+    question = reader.question(old, shown, foreseen)
     if gitignore:
         candidates, left_out = _translated(reader)
         question = question._replace(candidates=(*question.candidates, *candidates))
@@ -88,6 +90,13 @@ def _translated(reader: _Reader) -> tuple[list[Candidate], list[str]]:
     found = translate(files, entries, reader.git.tracked_ignored)
     left_out = [f"{u.where}:{u.line}: {u.text}: not translated: {u.why}." for u in found.untranslated]
     return list(from_gitignore(found.patterns)), left_out
+
+
+def _itself(place: str, shown: str) -> frozenset[str]:
+    """The pattern of an ignore file that is not there yet and soon will be."""
+    if os.path.lexists(place) or "/" in shown:
+        return frozenset()
+    return frozenset((shown if shown in (".dockerignore", ".containerignore") else "*.dockerignore",))
 
 
 def _everyone(request: Request, found: Builds) -> tuple[list[Build], list[str]]:
@@ -138,10 +147,11 @@ class _Reader:
         self.stock = self._stock()
         self._asked: dict[str, tuple[str, int] | None] = {}
 
-    def question(self, old: bytes, where: str, foresee: bool) -> Question:
+    def question(self, old: bytes, where: str, foreseen: frozenset[str]) -> Question:
         """Everything that a proposal is made from."""
         needs = self._needs()
-        candidates = tuple(self._candidates(foresee))
+        former = block.split(IgnoreFile.parse(old, where)).rules
+        candidates = tuple(self._candidates(foreseen.union(former)))
         plans = {label(build): build.plan for build in self.builds}
         return Question(
             old,
@@ -153,6 +163,7 @@ class _Reader:
             self.named,
             {label(build): self._sent(build) for build in self.builds},
             _stays_clean(needs, self.builds),
+            foreseen,
         )
 
     def _stock(self) -> Stock:
@@ -210,13 +221,13 @@ class _Reader:
         files = [entry.path for entry in stock.files() if stock.is_source(entry.path)]
         return [path for path in files if not any_aside(path.split("/")[:-1])]
 
-    def _candidates(self, foresee: bool) -> Iterable[Candidate]:
+    def _candidates(self, foreseen: frozenset[str]) -> Iterable[Candidate]:
         from ctxtrim.catalogue import RECORDS
 
         entries = list(self.stock.paths.values())
         sums = folder_sums(entries)
         least = max(65_536, int(sums.get("", Sum()).bytes * LEAST_SHARE))
-        yield from from_catalogue(RECORDS, self.stock, self.tree, foresee)
+        yield from from_catalogue(RECORDS, self.stock, self.tree, foreseen)
         yield from by_signature(self.stock)
         yield from folders_aside(self.stock, sums, least)
         yield from heavy_files(self.stock, self.named, least)

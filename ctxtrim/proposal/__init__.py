@@ -17,7 +17,6 @@ from ctxtrim.proposal.body import Choice, body_of
 from ctxtrim.proposal.candidates import HEAVY_KINDS, TRANSLATED, Candidate, Named
 from ctxtrim.proposal.conflicts import Court, said
 from ctxtrim.proposal.effect import effect
-from ctxtrim.proposal.foreseen import FORESEEN
 from ctxtrim.proposal.marks import Marks
 from ctxtrim.proposal.protection import Protection, protect
 from ctxtrim.proposal.stock import Stock
@@ -58,6 +57,7 @@ class Question(NamedTuple):
     candidates: in the order in which they are heard. named: which of some files a sent source names.
     sent: label -> the paths that build transfers, None for all that is eligible. stays_clean: the build
     fails without git and its version says whether a tracked file is missing, so none may be dropped.
+    foreseen: patterns that are proposed although they match nothing yet.
     """
 
     old: bytes
@@ -69,6 +69,7 @@ class Question(NamedTuple):
     named: Named
     sent: Mapping[str, frozenset[str] | None]
     stays_clean: bool = False
+    foreseen: frozenset[str] = frozenset()
 
 
 def propose(question: Question, options: Options) -> Proposal:
@@ -110,20 +111,29 @@ class _Attempt:
         """Hear, write, try, take out what fails, and measure."""
         chosen = self._heard()
         while True:
-            text = block.with_block(self.file, body_of(chosen, self.allowed, self.protection))
+            text = self._written(chosen)
             failed = self._failed(text, chosen)
             if failed is None:
                 return effect(self.question, chosen, text, tuple(self.withheld))
             chosen = [choice for choice in chosen if choice is not failed]
 
+    def _written(self, chosen: list[Choice]) -> bytes:
+        """The file with these rules; as it is where its block has the very same, in whatever order."""
+        text = block.with_block(self.file, body_of(chosen, self.allowed, self.protection))
+        rules = block.split(IgnoreFile.parse(text, self.question.where)).rules
+        return self.question.old if sorted(rules) == sorted(self.former) else text
+
     def _candidates(self) -> list[Candidate]:
         known: dict[str, Candidate] = {}
+        skipped = {"*"}
         for candidate in self.question.candidates:
-            if self.options.wants(candidate):
+            if candidate.record in self.options.skip:
+                skipped.add(candidate.pattern)
+            elif self.options.wants(candidate) or candidate.pattern in self.former:
                 known.setdefault(candidate.pattern, candidate)
-        if not self.allowed:
+        if self.allowed is None or "*" in self.former:
             for pattern in self.former:
-                if not pattern.startswith("!") and pattern != "*":
+                if not pattern.startswith("!") and pattern not in skipped:
                     known.setdefault(pattern, _former(pattern))
         return list(known.values())
 
@@ -151,13 +161,13 @@ class _Attempt:
         return chosen
 
     def _foreseen(self, candidate: Candidate) -> bool:
-        if candidate.pattern in self.former:
+        if candidate.pattern in self.former or candidate.pattern in self.question.foreseen:
             return True
-        return self.options.foresee and (candidate.pattern in FORESEEN or candidate.record == TRANSLATED)
+        return self.options.foresee and candidate.record == TRANSLATED
 
     def _inside(self, candidate: Candidate, bit: int) -> bool:
         """Behind a `*`, only what is let in can be junk."""
-        if self.allowed is None:
+        if self.allowed is None or ("*" in self.former and candidate.pattern in self.former):
             return True
         if self.options.foresee and self.allowed.folders and candidate.pattern.startswith("**/"):
             return candidate.tier == "A"

@@ -6,7 +6,7 @@ rarely read, heavy files that nothing names, and what git ignores.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ctxtrim.catalogue.applicable import applicable_records, believed
@@ -16,7 +16,6 @@ from ctxtrim.gopath import parents
 from ctxtrim.model import Irrelevance, Sum, Tree
 from ctxtrim.proposal.aside import any_aside, aside, holds_tests
 from ctxtrim.proposal.escape import as_pattern
-from ctxtrim.proposal.foreseen import FORESEEN
 from ctxtrim.proposal.stock import Stock, total
 
 HEAVY_KINDS = frozenset((MEDIA, DATA, ARCHIVES, MODELS))
@@ -57,10 +56,10 @@ class Candidate(NamedTuple):
 
 
 def from_catalogue(
-    records: Iterable[Irrelevance], stock: Stock, tree: Tree, foresee: bool
+    records: Iterable[Irrelevance], stock: Stock, tree: Tree, foreseen: Container[str]
 ) -> Iterator[Candidate]:
     """Known junk: the record's own pattern where everything it matches is what the record takes it for,
-    else the paths of what is. foresee: also the usual ones of this stack that match nothing yet.
+    else the paths of what is. foreseen: patterns that are proposed also where they match nothing yet.
     """
     names = frozenset(path.rpartition("/")[2] for path in stock.paths)
     wanted = [record for record in applicable_records(records, names) if record.tier != "C"]
@@ -72,7 +71,7 @@ def from_catalogue(
             if record.pattern == "**" or len(sure) < len(found):
                 yield from (_candidate(record, as_pattern(path)) for path in sure)
                 continue
-        if found or (foresee and record.pattern in FORESEEN):
+        if found or record.pattern in foreseen:
             candidate = _candidate(record, record.pattern)
             yield candidate._replace(tier="A") if _only_here(record, found, stock) else candidate
 
