@@ -78,7 +78,8 @@ class Fold:
                 self._arrives[at] = 1
                 self._arrivals[up] += self._arrivals[at] + 1
                 transfer += row.weight.transfer
-                tar += row.weight.tar
+                if row.place.counts or row.place.brought:  # else it is implied, which no tar holds
+                    tar += row.weight.tar
         return transfer, tar
 
     def _folders(self, parents: list[int]) -> Iterator[Folder]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pathlib
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -12,9 +13,10 @@ import pytest
 from ctxtrim import builds
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model import Request
-from ctxtrim.watch import state
+from ctxtrim.watch import feed, state
 from ctxtrim.watch.limits import in_use
 from ctxtrim.watch.live import Session, Settings
+from ctxtrim.watch.observed import Observed
 from tests.watch.driving import WORKING, fresh, known, plant, settled, told
 
 
@@ -173,3 +175,21 @@ def test_a_thread_that_dies_is_replaced_by_looking(
     assert "the thread that reads inotify has ended" in told(deaf, "note").note
     settled(deaf)
     assert known(deaf) == fresh(deaf.request)
+
+
+def test_the_observer_of_other_systems_serves_as_well(
+    root: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Run here on what watchdog has for Linux; moves are told after half a second."""
+    monkeypatch.setattr(feed, "open_source", lambda root, decides: (Observed(root, decides), ""))
+    request, threads = Request(str(root)), threading.active_count()
+    with Session(request) as session:
+        assert isinstance(session.source, Observed)
+        plant(root, {f"src/n{number}/x/f": "x" * number for number in range(40)})
+        (root / "docs").rename(root / "src" / "docs")
+        (root / ".dockerignore").write_text("src/lib\n")
+        until = time.monotonic() + 10
+        while known(session) != fresh(request):
+            assert time.monotonic() < until
+            session.next(0.2)
+    assert threading.active_count() == threads

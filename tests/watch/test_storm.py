@@ -1,4 +1,7 @@
-"""Storms: whatever happens, at every quiet moment a watch knows what a fresh audit finds."""
+"""Storms: whatever happens, at every quiet moment a watch knows what a fresh audit finds.
+
+CTXTRIM_STORMS=10 makes more of them.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ from ctxtrim.model import Request
 from ctxtrim.watch.live import Session, Settings
 from tests.watch.driving import WORKING, fresh, git, known, plant, settled, told
 
+_STORMS = int(os.environ.get("CTXTRIM_STORMS", "2"))
+
 
 def _many(folder: pathlib.Path, files: int = 2400) -> pathlib.Path:
     """2,400 files in 240 folders, three deep; every tenth folder is one that is excluded."""
@@ -33,7 +38,7 @@ def test_2400_files_copied_moved_and_removed_at_random_points(tmp_path: pathlib.
     context = plant(tmp_path / "context", WORKING)
     request, chance = Request(str(context)), random.Random(5)
     with Session(request) as session:
-        for turn in range(10):
+        for turn in range(_STORMS):
             for order in (["cp", "-r", str(bulk), "src/new"], ["mv", "src/new", "docs/moved"]):
                 _run_while_watching(session, context, order, chance)
                 assert known(session) == fresh(request), (turn, order)
@@ -200,7 +205,7 @@ def compose(root: pathlib.Path, chance: random.Random) -> None:
 
 
 @pytest.mark.parametrize("builder", ["buildkit", "classic", "buildah", "buildkit-20.10"])
-@pytest.mark.parametrize("seed", range(int(os.environ.get("CTXTRIM_STORMS", "2"))))
+@pytest.mark.parametrize("seed", range(_STORMS))
 def test_random_acts_under_every_kind_of_rules(tmp_path: pathlib.Path, builder: str, seed: int) -> None:
     context = plant(tmp_path / "context", WORKING)
     request, chance = Request(str(context), builder=builder), random.Random(seed)
