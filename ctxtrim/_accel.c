@@ -205,7 +205,7 @@ static void entry(Reader *r, Here *here, const char *name, int n, int type) {
         note(&r->odd, here->row, (uint64_t)w->state, name, n);
         return;
     }
-    weigh(here->n, len, ascii, &s);
+    weigh(here->n, r->path.at, len, ascii, &s);
     if (w->kind < 0) r->kinds[kind][0]++, r->kinds[kind][1] += s.st_size;
     if (s.st_nlink > 1) note(&r->links, here->row, (uint64_t)s.st_ino, name, n);
     if (asked) note(&r->found, here->row, 0, name, n);
@@ -268,7 +268,7 @@ static void directory(Reader *r, const Work *w) {
     here.row = scan->rows++;
     pthread_mutex_unlock(&scan->lock);
     here.n[OWN_TRANSFER] = stat_packet(w->len, &s, 0);
-    here.n[OWN_TAR] = tar_header(w->len + 1, here.ascii, 0);
+    here.n[OWN_TAR] = tar_header(w->path, w->len, w->len + 1, here.ascii, 0);
     if (w->asked) note(&r->found, w->parent, 0, w->path + w->name, w->len - w->name);
     if (!(w->state & ELIGIBLE) && w->job < 0) r->entered++;
     list(r, &here);

@@ -39,17 +39,25 @@ static int64_t pax(int key, int len) {
     return body + digits(body + digits(body));
 }
 
-static int64_t tar_header(int len, int ascii, int64_t size) {
-    int64_t records = (!ascii || len > 100 ? pax(4, len) : 0) + (size > 077777777777 ? pax(4, digits(size)) : 0);
+/* Does a name of `whole` bytes (with a directory's slash) fit a plain header? archive/tar, splitUSTARPath. */
+static int fits(const char *path, int len, int whole) {
+    int cut = (whole > 156 ? 156 : len) - 1;
+    while (cut > 0 && path[cut] != '/') cut--;
+    return cut > 0 && cut <= 155 && whole - cut - 1 <= 100;
+}
+
+static int64_t tar_header(const char *path, int len, int whole, int ascii, int64_t size) {
+    int64_t records = size > 077777777777 ? pax(4, digits(size)) : 0;
+    if (!ascii || (whole > 100 && (records || !fits(path, len, whole)))) records += pax(4, whole);
     return records ? 1024 + (records + 511) / 512 * 512 : 512;
 }
 
-static void weigh(int64_t *n, int len, int ascii, const struct stat *s) {
+static void weigh(int64_t *n, const char *path, int len, int ascii, const struct stat *s) {
     int64_t size = s->st_size, whole = size >> 15, rest = size & 32767;
     n[FILES]++, n[ARRIVALS]++, n[BYTES] += size;
     n[PACKETS] += whole + (rest > 0) + 1;
     n[TRANSFER] += stat_packet(len, s, size) + whole * (6 + 32768) + 2 + (rest ? 3 + varint((uint64_t)rest) + rest : 0);
-    n[TAR] += tar_header(len, ascii, size) + (size + 511) / 512 * 512;
+    n[TAR] += tar_header(path, len, len, ascii, size) + (size + 511) / 512 * 512;
 }
 
 #endif

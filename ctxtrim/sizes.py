@@ -123,6 +123,8 @@ def classic_tar_bytes(arrivals: Iterable[Arrival]) -> int:
     """What the classic builder prints as "Sending build context", to the byte: the plain tar's size."""
     total, first_names = 2 * _BLOCK, dict[int, str]()
     for arrival in arrivals:
+        if arrival.implied:
+            continue
         entry = arrival.entry
         first = first_names.setdefault(entry.inode, entry.path) if entry.inode else entry.path
         if first != entry.path:
@@ -152,13 +154,21 @@ def tar_header_bytes(entry: Entry) -> int:
     go-archive asks for FormatPAX, so every name over 100 bytes or beyond ASCII becomes a record
     (archive/tar common.go, allowedFormats).
     """
-    records = 0
-    for key, value in (("path", entry.path + "/" * (entry.kind == "dir")), ("linkpath", entry.link)):
-        if not value.isascii() or len(value) > 100:
-            records += _pax_record(key, wire_length(value))
+    path, link, records = entry.path + "/" * (entry.kind == "dir"), entry.link, 0
+    if not link.isascii() or len(link) > 100:
+        records += _pax_record("linkpath", wire_length(link))
     if entry.size > 0o77777777777:
         records += _pax_record("size", len(str(entry.size)))
+    if not path.isascii() or (len(path) > 100 and (records or not _splits(path))):
+        records += _pax_record("path", wire_length(path))
     return _BLOCK + (_BLOCK - (-records // _BLOCK) * _BLOCK if records else 0)
+
+
+def _splits(path: str) -> bool:
+    """Does a name over 100 bytes fit the two fields of a plain header? (archive/tar, splitUSTARPath)"""
+    end = 156 if len(path) > 156 else len(path.removesuffix("/"))
+    cut = path.rfind("/", 0, end)
+    return 0 < cut <= 155 and 0 < len(path) - cut - 1 <= 100
 
 
 def _pax_record(key: str, length: int) -> int:

@@ -15,13 +15,15 @@ class Arrival(NamedTuple):
     """An entry as it arrives at the builder.
 
     kind: as it arrives (a socket may arrive as a file). emptied: a file whose bytes are lost on the way.
-    size: bytes that arrive.
+    size: bytes that arrive. implied: an excluded directory that is there for what is below it; the classic
+    builder's tar does not hold it.
     """
 
     entry: Entry
     kind: str
     emptied: bool
     size: int
+    implied: bool = False
 
 
 def traverse(children: Lister, ruleset: Ruleset) -> Iterator[tuple[Entry, Verdict]]:
@@ -56,21 +58,21 @@ def arriving(visits: Iterable[tuple[Entry, Verdict]], ruleset: Ruleset) -> Itera
         if not verdict.eligible:
             if entry.kind == "dir":
                 if dialect.sends_entered and ruleset.enters(entry.path, verdict):
-                    yield from map(_directory, waiting)
+                    yield from map(_implied, waiting)
                     waiting.clear()
-                    yield _directory(entry)
+                    yield Arrival(entry, "dir", False, 0)
                 else:
                     waiting.append(entry)
             continue
         arrival = _arrival(entry, ruleset)
         if arrival is not None:
-            yield from map(_directory, waiting)
+            yield from map(_implied, waiting)
             waiting.clear()
             yield arrival
 
 
-def _directory(entry: Entry) -> Arrival:
-    return Arrival(entry, "dir", False, 0)
+def _implied(entry: Entry) -> Arrival:
+    return Arrival(entry, "dir", False, 0, implied=True)
 
 
 def _arrival(entry: Entry, ruleset: Ruleset) -> Arrival | None:

@@ -6,7 +6,8 @@ import os
 import random
 import socket
 import stat
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -27,6 +28,17 @@ STRIDE = int(os.environ.get("CTXTRIM_STRIDE", "32"))
 """Of the recorded cases every so-manieth is tried; 1 tries all."""
 EXAMPLES = int(os.environ.get("CTXTRIM_EXAMPLES", "60"))
 ASK = Ask(top=5, names=frozenset({"a", "b.py", ".env", "é"}))
+
+NOBODY = 65534
+
+
+def bind(listener: socket.socket, folder: Path, name: str) -> None:
+    """Through a descriptor: the path that a socket is given may have 107 bytes only."""
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        listener.bind(f"/proc/self/fd/{fd}/{name}")
+    finally:
+        os.close(fd)
 
 
 @pytest.fixture(params=["alone", "forked", "accelerated"])
@@ -160,7 +172,7 @@ def test_specials_weigh_what_they_weigh_plainly(dialect: Dialect, tmp_path: Path
     plant(tmp_path, {"a": 10, "d/b": 70_000, "x": "a", "y": "/nowhere"})
     os.mkfifo(tmp_path / "d/fifo")
     with socket.socket(socket.AF_UNIX) as one:
-        one.bind(str(tmp_path / "d/sock"))
+        bind(one, tmp_path / "d", "sock")
     for number, mode in enumerate((0o777, 0o400, 0o040, 0o4755, 0o2644, 0o1777, 0)):
         (tmp_path / f"mode{number}").touch()
         (tmp_path / f"mode{number}").chmod(mode)
@@ -203,7 +215,7 @@ def test_ids_of_packets_grow_where_buildkit_counts(shape: str, tmp_path: Path, w
     plant(tmp_path, files)
     if shape == "dropped-at-the-boundary":
         with socket.socket(socket.AF_UNIX) as one:
-            one.bind(str(tmp_path / "a"))
+            bind(one, tmp_path, "a")
     same(tmp_path, b"f1*\n!f12*\n" if shape == "excluded-between" else b"", DEFAULT)
     if shape != "flat":
         same(tmp_path, b"", DIALECTS[1])
@@ -222,20 +234,29 @@ def test_a_path_near_the_limit_is_told(tmp_path: Path, way: str) -> None:
     assert found and {entry.trouble for entry in found.troubles} == {"too long"}
 
 
+@pytest.fixture
+def visible() -> Iterator[Path]:
+    """A folder that everybody may look into, as those of tmp_path are not."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        yield Path(folder)
+
+
 @pytest.mark.parametrize("dialect", EVERY)
 @pytest.mark.parametrize("ignore", [b"", b"shut\nin/*\n", b"shut\nin/*\n!in/**/a\n"])
-def test_what_may_not_be_read_is_told(ignore: bytes, dialect: Dialect, tmp_path: Path, way: str) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root may read everything")
-    plant(tmp_path, {"open": 1, "closed": 2, "shut/a": 3, "blind/a": 4, "in/shut/a": 5, "in/blind/a": 6})
-    closed = [tmp_path / name for name in ("closed", "shut", "blind", "in/shut", "in/blind")]
+def test_what_may_not_be_read_is_told(ignore: bytes, dialect: Dialect, visible: Path, way: str) -> None:
+    plant(visible, {"open": 1, "closed": 2, "shut/a": 3, "blind/a": 4, "in/shut/a": 5, "in/blind/a": 6})
+    closed = [visible / name for name in ("closed", "shut", "blind", "in/shut", "in/blind")]
     for path in closed:
-        path.chmod(stat.S_IRUSR if path.name == "blind" else 0)
+        path.chmod(stat.S_IROTH | stat.S_IRUSR if path.name == "blind" else 0)
+    was = os.geteuid()
+    os.seteuid(NOBODY if was == 0 else was)
     try:
         for excluded in (False, True):
-            found = same(tmp_path, ignore, dialect, ASK._replace(excluded=excluded))
+            found = same(visible, ignore, dialect, ASK._replace(excluded=excluded))
             assert found and "blind" in [entry.path for entry in found.troubles]
     finally:
+        os.seteuid(was)
         for path in closed:
             path.chmod(0o700)
 

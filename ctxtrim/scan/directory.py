@@ -15,6 +15,8 @@ from ctxtrim.scan.states import State
 from ctxtrim.scan.weight import (
     EARLIEST,
     LATEST,
+    LONG_FOLDER,
+    LONG_NAME,
     SMALL,
     TAR_SHIFT,
     Tally,
@@ -46,7 +48,7 @@ class Directory:
             or state.emptied
             or not path.isascii()
             or "\n" in path
-            or len(path) > reader.disk.room
+            or len(path) > min(reader.disk.room, LONG_FOLDER)
         )
         self.tally = Tally(len(reader.columns), job.kind)
 
@@ -81,9 +83,9 @@ class Directory:
                 for item, name in zip(items, names)  # noqa: B905 (once per file: the keyword costs)
                 if name in watched or name[name.rfind(".") :] in ends
             ]
-        if not "".join(names).isascii():
+        if not "".join(names).isascii() or max(map(len, names), default=0) >= LONG_NAME:
             known = set(odd)
-            odd += [item for item in items if not item.name.isascii() and item not in known]
+            odd += [item for item in items if item not in known and not _is_short(item.name)]
         return odd
 
     def _measure(self, items: Items, odd: Items) -> None:
@@ -177,3 +179,7 @@ class Directory:
             reader.pending.append(below)
         elif reader.ask.excluded:
             reader.pending.append(type(job)(entry.path, -1, None, reader.nothing))
+
+
+def _is_short(name: str) -> bool:
+    return name.isascii() and len(name) < LONG_NAME

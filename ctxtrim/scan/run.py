@@ -7,6 +7,7 @@ import os
 import sys
 from contextlib import closing
 from itertools import compress
+from operator import and_
 
 from ctxtrim.catalogue.kinds import KINDS
 from ctxtrim.model import Ask, Scan, Sum
@@ -82,9 +83,10 @@ def _cores() -> int:
 def _result(reader: Reader) -> Scan:
     columns, notes, ask = reader.columns, reader.notes, reader.ask
     later = settle_links(reader)
-    totals = fold(columns, reader.judge.ruleset.dialect.sends_entered)
     keep_largest(notes.largest, ask.top)
-    transfer, tar = _transferred(columns, totals)
+    sends_entered = reader.judge.ruleset.dialect.sends_entered
+    totals = fold(columns, sends_entered)
+    transfer, tar = _transferred(columns, totals, sends_entered)
     return Scan(
         folders=Folders(columns, totals),
         eligible=Sum(totals.files[0], totals.bytes[0]),
@@ -100,10 +102,14 @@ def _result(reader: Reader) -> Scan:
     )
 
 
-def _transferred(columns: Columns, totals: Totals) -> tuple[int, int]:
-    """Bytes on the wire without ids, and of the tar without its end."""
+def _transferred(columns: Columns, totals: Totals, sends_entered: bool) -> tuple[int, int]:
+    """Bytes on the wire without ids, and of the tar without its end.
+
+    A tar holds no directory that is excluded and only there for what is below it.
+    """
     own_transfer = compress(columns.column(OWN_TRANSFER), totals.arrives)
-    own_tar = compress(columns.column(OWN_TAR), totals.arrives)
+    in_tar = totals.arrives if sends_entered else map(and_, totals.arrives, columns.flags)
+    own_tar = compress(columns.column(OWN_TAR), in_tar)
     return sum(columns.column(TRANSFER)) + sum(own_transfer), sum(columns.column(TAR)) + sum(own_tar)
 
 

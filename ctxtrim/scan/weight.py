@@ -20,6 +20,8 @@ SMALL = 32 * 1024 - 1
 """Files up to this size travel in one chunk; `small_rows` covers them."""
 EARLIEST, LATEST = (1 << 56) // 10**9 + 1, (1 << 63) // 10**9 - 1
 """Seconds between which a time in nanoseconds takes nine bytes on the wire."""
+LONG_NAME, LONG_FOLDER = 100, 155
+"""Bytes of a name, and of its directory's path, from which on a path may not fit a tar's plain header."""
 TAR_SHIFT = 44
 _MTIME = EARLIEST * 10**9
 _KIND_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
@@ -49,10 +51,11 @@ def small_rows(length: int) -> list[int]:
     """What a plain file with an ASCII path of this length weighs, by the bit length of its size, up to SMALL.
 
     Without the size itself, which is on the wire once and in the tar rounded up; blocks of the tar's header
-    stand from bit TAR_SHIFT on. Plain: mode 0o200 to 0o777, one name, a time between EARLIEST and LATEST.
+    stand from bit TAR_SHIFT on: always one, see `LONG_NAME`. Plain: mode 0o200 to 0o777, one name, a time
+    between EARLIEST and LATEST.
     """
     path = "x" * length
-    blocks = sizes.tar_header_bytes(Entry(path, "file")) // 512 << TAR_SHIFT
+    blocks = 1 << TAR_SHIFT
     empty = sizes.stat_packet(path, stat.S_IFREG | 0o644, 0, _MTIME)
     body = empty - 1 - (1 if empty < 130 else 2)
     rows = []
@@ -71,7 +74,7 @@ def kind_tables() -> tuple[dict[str, int], dict[str, int], dict[str, int], int]:
 
 def plain_weight(length: int, mode: int) -> Weight:
     """The weight of a plain directory, whatever its time, with an ASCII path of this length."""
-    return weight_of(Entry("x" * length, "dir", 0, mode, _MTIME), -1)
+    return weight_of(Entry("x" * length, "dir", 0, mode, _MTIME), -1)._replace(tar=512)
 
 
 def directory_kind(name: str, parent: int) -> int:
