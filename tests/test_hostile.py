@@ -272,3 +272,11 @@ def test_the_command_line_says_no_traceback(hostile: Path, command: str) -> None
     assert b"Traceback" not in done.stderr
     assert done.returncode in (0, 2)
     assert b"\x1b" not in done.stdout + done.stderr
+
+
+def test_an_error_prints_no_control_character(hostile: Path) -> None:
+    done = ctxtrim("ls", b"\x1b[31m\n\xff", cwd=hostile)
+    assert done.returncode == 2
+    assert b"no such directory" in done.stderr
+    assert b"\x1b" not in done.stderr
+    assert done.stderr.count(b"\n") == 1
