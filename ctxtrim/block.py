@@ -29,6 +29,16 @@ class Parts(NamedTuple):
         """The pattern lines inside the block."""
         return tuple(text for line in self.block[1:-1] if (text := MOBY.clean(line.text)))
 
+    def headings(self) -> dict[str, str]:
+        """Each of these patterns with the comment that it stands under."""
+        heading, found = "", {}
+        for line in self.block[1:-1]:
+            if line.text.startswith("#"):
+                heading = line.text.lstrip("# ").rstrip("\r ")
+            elif text := MOBY.clean(line.text):
+                found[text] = heading
+        return found
+
     def without_block(self) -> bytes:
         """The user's own bytes."""
         return b"".join(line.raw for line in self.before + self.after)

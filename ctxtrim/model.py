@@ -563,3 +563,18 @@ class Verification(NamedTuple):
     def holds(self) -> bool:
         """Would no build feel the difference?"""
         return not (self.failing or self.emptied or self.needed or self.unforeseen)
+
+
+class Repair(NamedTuple):
+    """A line of the user's that was wrong, and what stands in its place.
+
+    line: its number. new: without line ends, () where it is taken out. kept_out, let_in: what becomes
+    excluded and eligible by it.
+    """
+
+    line: int
+    old: str
+    new: tuple[str, ...]
+    why: str
+    kept_out: Sum = Sum()
+    let_in: Sum = Sum()

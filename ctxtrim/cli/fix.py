@@ -13,12 +13,15 @@ from ctxtrim.model import Request
 @context_argument
 @request_options
 @click.option("--thorough", is_flag=True, help="Also tier B: what builds rarely read and nothing names.")
+@click.option("--repair", is_flag=True, help="Also put your own lines right that cannot do what they say.")
 @proposing_options
-def command(request: Request, thorough: bool, wish: Wish) -> int:
+def command(request: Request, thorough: bool, repair: bool, wish: Wish) -> int:
     """Propose lines for the ignore file of CONTEXT, with what each saves and why it is safe.
 
     Tier A only (made again by tools, of this machine, or not in version control), unless --thorough. What a
-    build needs is never proposed; it is shown as held back. Status 0: nothing to do, or written; 1: a
+    build needs is never proposed; it is shown as held back. Your own lines stay as they are, unless you ask
+    for --repair: then names of well-known junk that match at the root only become recursive, comments behind
+    a rule move above it, and lines that can match nothing go. Status 0: nothing to do, or written; 1: a
     proposal that is not written.
     """
     from ctxtrim.inquiry import inquire
@@ -28,6 +31,6 @@ def command(request: Request, thorough: bool, wish: Wish) -> int:
 
     options = wish.options("AB" if thorough else "A", foresee=False, allowlist=None)
     with telling(visible(f"reading {request.context}")):
-        inquiry = inquire(request, gitignore=wish.gitignore)
+        inquiry = inquire(request, gitignore=wish.gitignore, repair=repair)
         proposal = propose(inquiry.question, options)
     return finish(inquiry, proposal, wish)

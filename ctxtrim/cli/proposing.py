@@ -81,8 +81,12 @@ def finish(inquiry: Inquiry, proposal: Proposal, wish: Wish) -> int:
     """Show it or write it. Returns the exit status: 0 nothing to do or written, 1 a proposal not written."""
     from ctxtrim.render.proposing import Shown, proposal_json, proposal_text
 
-    old = inquiry.question.old if inquiry.exists else None
+    old = inquiry.seen
     shown = Shown(proposal, inquiry.shown, old, inquiry.notes)
+    if inquiry.repaired:
+        before, repairs, withheld = inquiry.repaired[1:]
+        proposal = proposal._replace(before=before, withheld=(*withheld, *proposal.withheld))
+        shown = shown._replace(proposal=proposal, repairs=repairs)
     if wish.write and shown.changes:
         from ctxtrim.write import replace
 

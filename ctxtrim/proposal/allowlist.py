@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ctxtrim.errors import CtxtrimError
+from ctxtrim.gopath import parents
+from ctxtrim.ignorefile import MOBY, new_pattern
 from ctxtrim.model import BuildPlan, Need
 from ctxtrim.proposal.conflicts import said
-from ctxtrim.proposal.escape import as_pattern
+from ctxtrim.proposal.escape import as_pattern, reads_alike
 from ctxtrim.proposal.protection import Protection, is_literal, protect
 from ctxtrim.proposal.stock import Stock
 
+STAR = "*"
+MOST_NAMES = 20
+"""Files that a wildcard matches are written by name up to here; names let builders skip what is excluded."""
+
 
 class Allowed(NamedTuple):
-    """exceptions: patterns behind `!`, in order, folders as "d" and "d/**". against: why there is no such
-    list ("Dockerfile:7: COPY . . takes the whole context"), or "".
+    """exceptions: patterns behind `!`, in order, folders as "d" and "d/**". folders: those that are there.
+    against: why there is no such list ("Dockerfile:7: COPY . . takes the whole context"), or "".
     """
 
     exceptions: tuple[str, ...] = ()
@@ -33,39 +40,52 @@ def allow(plans: Sequence[BuildPlan], needs: Iterable[Need], stock: Stock) -> Al
     if any(plan.follow is None for plan in plans):
         return Allowed(against="a RUN mounts the whole context")
     outside = [need for need in needs if need.kind == "version" and need.glob.startswith(".git")]
-    protection = protect(sources + outside, stock.paths)
-    patterns: list[str] = []
-    folders: list[str] = []
+    matched = _matched(protect(sources + outside, stock.paths))
+    patterns: dict[str, None] = {}
     for need in sources + [need for need in outside if need.must]:
-        found = [p for p in _patterns(need, protection, stock) if p not in patterns]
-        if any("*" in pattern.rpartition("/")[0] for pattern in found):
-            return Allowed(against=f"{said(need)} has a wildcard that only BuildKit would follow")
-        patterns += found
-    for pattern in list(patterns):
-        if stock.paths.get(pattern) and stock.paths[pattern].kind == "dir":
-            folders.append(pattern)
+        for pattern in _patterns(need, matched.get(need, ()), stock):
+            if not _is_followed(pattern):
+                return Allowed(against=f"{said(need)} has a wildcard that only BuildKit would follow")
+            patterns[pattern] = None
+    folders = filter(stock.is_folder, patterns)
     return Allowed(tuple(_with_contents(_outermost(patterns), stock)), tuple(folders))
 
 
-def _patterns(need: Need, protection: Protection, stock: Stock) -> Iterator[str]:
+def _matched(protection: Protection) -> dict[Need, list[str]]:
+    found: dict[Need, list[str]] = {}
+    for path, need in protection.always.items():
+        found.setdefault(need, []).append(path)
+    return found
+
+
+def _patterns(need: Need, matched: Sequence[str], stock: Stock) -> Iterator[str]:
     """A source as exceptions: what is there and in version control by name, the rest as the glob."""
     if not need.is_glob:
         yield as_pattern(need.glob)
-        return
-    matched = [path for path, found in protection.always.items() if found is need]
-    if matched and all(stock.is_source(path) and is_literal(path) for path in matched):
+    elif (
+        0 < len(matched) <= MOST_NAMES
+        and all(map(stock.is_source, matched))
+        and all(map(is_literal, matched))
+    ):
         yield from sorted(matched)
     else:
         yield need.glob
 
 
-def _outermost(patterns: Sequence[str]) -> list[str]:
+def _is_followed(pattern: str) -> bool:
+    """Do all builders descend to what this exception lets in, and read it as it is written?"""
+    if not is_literal(pattern.rpartition("/")[0]) or "\\" in pattern or not reads_alike(pattern):
+        return False
+    try:
+        found = new_pattern(pattern, "a need")
+    except CtxtrimError:
+        return False
+    return found is not None and MOBY.clean("!" + pattern) == "!" + pattern
+
+
+def _outermost(patterns: Iterable[str]) -> list[str]:
     chosen = set(patterns)
-    return [
-        pattern
-        for pattern in patterns
-        if not any(pattern.startswith(other + "/") for other in chosen if other != pattern)
-    ]
+    return [pattern for pattern in chosen if not any(above in chosen for above in parents(pattern))]
 
 
 def _with_contents(patterns: Iterable[str], stock: Stock) -> Iterator[str]:

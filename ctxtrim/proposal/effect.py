@@ -2,68 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ctxtrim.catalogue.lookup import pattern_of
-from ctxtrim.dialect import DEFAULT
 from ctxtrim.gopath import parents
 from ctxtrim.model import Entry, Proposal, Rule, Sum, Withheld
+from ctxtrim.proposal.allowlist import STAR
 from ctxtrim.proposal.body import Choice
+from ctxtrim.proposal.candidates import HEAVY_KINDS
+from ctxtrim.proposal.question import Question
 from ctxtrim.proposal.stock import total
 from ctxtrim.proposal.trial import judged, verified_dialects
 from ctxtrim.ruleset import Ruleset
 
-if TYPE_CHECKING:
-    from ctxtrim.proposal import Question
-
-ALLOWLIST = "*"
-
 
 def effect(
-    question: Question, choices: Sequence[Choice], text: bytes, withheld: tuple[Withheld, ...]
+    question: Question, choices: Sequence[Choice], text: bytes, withheld: Iterable[Withheld], listed: bool
 ) -> Proposal:
-    """The proposal with its figures; every removed file is counted for the rule that decides over it."""
-    files = [path for path, entry in question.stock.paths.items() if entry.kind != "dir"]
-    before = _eligible(files, question.old, question)
-    rules = Ruleset.read(text, DEFAULT, question.where)
+    """The proposal with its figures; every removed file is counted for the rule that decides over it.
+
+    listed: the text lets in what it names, and nothing else.
+    """
+    paths = question.stock.paths
+    files = [path for path, entry in paths.items() if entry.kind != "dir"]
     by_rule: dict[str, list[str]] = {}
-    after = 0, 0
-    for path, verdict in judged(files, rules):
-        size = question.stock.paths[path].size
+    left: list[Entry] = []
+    for path, verdict in judged(files, Ruleset.read(text, question.dialect, question.where)):
         if verdict.eligible:
-            after = after[0] + 1, after[1] + size
+            left.append(paths[path])
         elif verdict.by:
             by_rule.setdefault(verdict.by.text, []).append(path)
     adopted = [_rule(choice, by_rule.get(choice.candidate.pattern, []), question) for choice in choices]
-    if b"\n*\n" in text.replace(b"\r", b"") and ALLOWLIST in by_rule:
-        adopted.insert(0, _allowlist(by_rule[ALLOWLIST], question))
-    return Proposal(tuple(adopted), withheld, text, before, Sum(*after))
+    if listed:
+        adopted.insert(0, _allowlist(by_rule.get(STAR, []), question))
+    return Proposal(tuple(adopted), tuple(withheld), text, _eligible(files, question), total(left))
 
 
-def _eligible(files: Iterable[str], data: bytes, question: Question) -> Sum:
-    rules = Ruleset.read(data, DEFAULT, question.where)
-    kept = (question.stock.paths[path] for path, verdict in judged(list(files), rules) if verdict.eligible)
-    return total(kept)
+def unchanged(question: Question, withheld: Iterable[Withheld]) -> Proposal:
+    """The file as it is, and what was held back."""
+    files = [path for path, entry in question.stock.paths.items() if entry.kind != "dir"]
+    now = _eligible(files, question)
+    return Proposal((), tuple(withheld), question.old, now, now)
+
+
+def _eligible(files: Sequence[str], question: Question) -> Sum:
+    rules = Ruleset.read(question.old, question.dialect, question.where)
+    return total(question.stock.paths[path] for path, verdict in judged(files, rules) if verdict.eligible)
 
 
 def _rule(choice: Choice, removed: list[str], question: Question) -> Rule:
     candidate = choice.candidate
-    proof = [f"{len(question.needs)} needs checked as {len(verified_dialects())} builders read the file"]
-    if candidate.tier == "A" and question.stock.tracked is not None:
-        proof.append("git tracks nothing that it keeps out")
-    if candidate.tier == "B":
-        proof.append("no COPY, manifest or source that is sent names what it keeps out")
-    proof += [f"{path} stays" for path in choice.exceptions]
-    paths = question.stock.paths
     return Rule(
         candidate.pattern,
         candidate.tier,
         candidate.why,
         candidate.record,
-        total(paths[path] for path in removed),
-        _per_build(removed, question.sent, paths),
-        tuple(proof),
+        total(question.stock.paths[path] for path in removed),
+        _per_build(removed, question.sent, question.stock.paths),
+        tuple(_proof(choice, removed, question)),
         candidate.heading,
         _outermost(candidate.pattern, removed),
     )
@@ -77,16 +73,34 @@ def _outermost(glob: str, removed: list[str]) -> str:
     return ""
 
 
+def _proof(choice: Choice, removed: Iterable[str], question: Question) -> Iterator[str]:
+    stock = question.stock
+    yield _checked(question)
+    if stock.tracked is not None and not any(map(stock.is_tracked, removed)):
+        yield "git tracks nothing that it keeps out"
+    elif choice.candidate.heading in HEAVY_KINDS:
+        yield "no COPY, manifest or source that is sent names what it keeps out"
+    else:
+        yield "no COPY and no manifest that a command reads names what it keeps out"
+    yield from (f"{path} stays" for path in choice.exceptions)
+
+
+def _checked(question: Question) -> str:
+    named = sum(bool(need.glob) for need in question.needs)
+    needs = f"{named} need{'s' * (named != 1)}" if named else "no need by name; what is there is"
+    return f"{needs} checked as {len(verified_dialects())} builders read the file"
+
+
 def _allowlist(removed: list[str], question: Question) -> Rule:
     paths = question.stock.paths
     return Rule(
-        ALLOWLIST,
+        STAR,
         "B",
         "every Dockerfile names its sources, so all else can stay behind",
         "allow-list",
         total(paths[path] for path in removed),
         _per_build(removed, question.sent, paths),
-        (f"{len(question.needs)} needs checked as {len(verified_dialects())} builders read the file",),
+        (_checked(question),),
     )
 
 

@@ -18,7 +18,7 @@ class Marks:
         self._files: dict[int, list[str]] = {}
         self._sizes: dict[int, int] = {}
         for path, entry in paths.items():
-            bits = self._folders.get(path.rpartition("/")[0], 0) | self._index.hits(path)
+            bits = self._of_folder(path.rpartition("/")[0]) | self._index.hits(path)
             if entry.kind == "dir":
                 self._folders[path] = bits
             elif bits:
@@ -27,15 +27,16 @@ class Marks:
 
     def of(self, path: str) -> int:
         """The bits of any path, there or not."""
-        bits = self._folders.get(path)
-        if bits is not None:
-            return bits
-        bits = self._index.hits(path)
-        for folder in reversed(parents(path)):
-            known = self._folders.get(folder)
-            if known is not None:
-                return bits | known
-            bits |= self._index.hits(folder)
+        found = self._folders.get(path)
+        return self._of_folder(path.rpartition("/")[0]) | self._index.hits(path) if found is None else found
+
+    def _of_folder(self, folder: str) -> int:
+        """The bits of a directory, also of one that is not among the paths."""
+        bits = self._folders.get(folder)
+        if bits is None:
+            bits = 0
+            for step in (*parents(folder), folder):
+                bits = self._folders.setdefault(step, bits | self._index.hits(step))
         return bits
 
     def files(self, bit: int) -> Iterator[str]:
@@ -48,8 +49,3 @@ class Marks:
         """How much one candidate keeps out, leaving out what others (`without`) keep out already."""
         chosen = [bits for bits in self._files if bits & bit and not bits & without]
         return Sum(sum(len(self._files[bits]) for bits in chosen), sum(self._sizes[bits] for bits in chosen))
-
-    def hits(self, bit: int) -> list[str]:
-        """The directories that one candidate matches, outermost only."""
-        marked = {path for path, bits in self._folders.items() if bits & bit}
-        return [path for path in marked if path.rpartition("/")[0] not in marked]

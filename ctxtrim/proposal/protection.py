@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ctxtrim.gopath import parents
+from ctxtrim.gopath import clean, parents
 from ctxtrim.ignorefile import new_pattern
 from ctxtrim.index import PatternIndex
 from ctxtrim.model import Entry, Need
-from ctxtrim.pattern import DockerPattern
 
 _SPECIAL = frozenset("*?[]\\")
+_LEAKING = re.compile(r"[{}|^]")
 
 
 class Protection(NamedTuple):
@@ -26,62 +27,122 @@ class Protection(NamedTuple):
     folders: Mapping[str, Need]
     absent: tuple[tuple[str, Need], ...]
 
+    def above(self, folder: str) -> list[tuple[str, Need]]:
+        """The folders that needs take, among this one and those above it."""
+        steps = (*parents(folder), folder)
+        return [(step, self.folders[step]) for step in steps if step in self.folders]
+
     def folder_of(self, path: str) -> Need | None:
         """The need that takes a folder above this path, if there is one."""
-        return next((self.folders[p] for p in parents(path) if p in self.folders), None)
+        return next((need for _, need in self.above(path.rpartition("/")[0])), None)
+
+    def paths(self) -> Iterator[str]:
+        """Every path that must stay eligible, there or not."""
+        yield from self.always
+        yield from (path for path, _ in self.absent)
+
+    def need_of(self, path: str) -> Need | None:
+        """The need that names a path, or takes a folder above it."""
+        for step in (path, *reversed(parents(path))):
+            if step in self.always:
+                return self.always[step]
+        return next((need for stand_in, need in self.absent if stand_in == path), None)
 
 
 def protect(needs: Iterable[Need], paths: Mapping[str, Entry]) -> Protection:
     """Sort the needs by what they mean for the entries that are there."""
-    always: dict[str, Need] = {}
-    folders: dict[str, Need] = {}
-    absent: list[tuple[str, Need]] = []
-    globs: list[Need] = []
-    for need in needs:
-        if not need.glob:
-            continue
-        if need.is_glob:
-            globs.append(need)
-        elif need.glob in paths:
-            _keep(paths[need.glob], need, always, folders)
-        elif need.must:
-            absent.append((need.glob, need))
+    keeper = _Keeper(paths)
+    named = [need for need in needs if need.glob]
+    globs = [need for need in named if need.is_glob]
+    for need in named:
+        if not need.is_glob and not keeper.keep(need.glob, need) and need.must:
+            keeper.absent.append((need.glob, need))
     for need, matched in zip(globs, _matches(globs, paths), strict=True):
-        for entry in matched:
-            _keep(entry, need, always, folders)
+        for path in matched:
+            keeper.keep(path, need)
         if not matched and need.kind in ("copy", "mount"):
-            absent.extend((path, need) for path in _stand_in(need.glob))
-    return Protection(always, folders, tuple(absent))
+            keeper.absent += [(path, need) for path in _stand_ins(need.glob)]
+    return Protection(keeper.always, keeper.folders, tuple(keeper.absent))
 
 
-def _keep(entry: Entry, need: Need, always: dict[str, Need], folders: dict[str, Need]) -> None:
-    always.setdefault(entry.path, need)
-    if entry.kind == "dir":
-        folders.setdefault(entry.path, need)
+class _Keeper:
+    """Gathers what must stay."""
+
+    def __init__(self, paths: Mapping[str, Entry]) -> None:
+        self.paths = paths
+        self.always: dict[str, Need] = {}
+        self.folders: dict[str, Need] = {}
+        self.absent: list[tuple[str, Need]] = []
+
+    def keep(self, path: str, need: Need) -> bool:
+        """Keep a path, and what it leads to through links. False if nothing is there."""
+        steps = followed(path, self.paths)
+        for step in steps:
+            entry = self.paths.get(step)
+            if entry is None:
+                if step != path:
+                    self.absent.append((step, need))
+                continue
+            self.always.setdefault(step, need)
+            if entry.kind == "dir":
+                self.folders.setdefault(step, need)
+        return any(step in self.paths for step in steps)
 
 
-def _matches(globs: list[Need], paths: Mapping[str, Entry]) -> list[list[Entry]]:
-    """What each glob takes: entries that it matches, through no parent."""
-    found: list[list[Entry]] = [[] for _ in globs]
-    if not globs:
+def followed(path: str, paths: Mapping[str, Entry]) -> list[str]:
+    """The links on the way to a path, and where it leads: BuildKit resolves the links of a source inside the
+    context (semantics: fsutil followlinks.go). A loop ends where it is found.
+    """
+    if not any((entry := paths.get(step)) and entry.kind == "link" for step in (*parents(path), path)):
+        return [path]
+    todo, done = path.split("/")[::-1], ""
+    links: list[str] = []
+    while todo:
+        step = clean(f"/{done}/{todo.pop()}")[1:]
+        entry = paths.get(step)
+        if entry is None or entry.kind != "link":
+            done = step
+            continue
+        if step in links:
+            return links
+        links.append(step)
+        done = "" if entry.link.startswith("/") else done
+        todo += entry.link.split("/")[::-1]
+    return [*links, done] if done else links
+
+
+def _matches(globs: Sequence[Need], paths: Mapping[str, Entry]) -> list[dict[str, None]]:
+    """What each glob takes: paths that it matches, through no parent."""
+    found: list[dict[str, None]] = [{} for _ in globs]
+    forms = [(number, form) for number, need in enumerate(globs) for form in _forms(need.glob)]
+    if not forms:
         return found
-    index = PatternIndex(need.glob for need in globs)
-    for path, entry in paths.items():
+    index = PatternIndex(form for _, form in forms)
+    for path in paths:
         bits = index.hits(path)
         while bits:
             low = bits & -bits
-            found[low.bit_length() - 1].append(entry)
+            found[forms[low.bit_length() - 1][0]][path] = None
             bits ^= low
     return found
 
 
-def _stand_in(glob: str) -> Iterator[str]:
+def _forms(glob: str) -> Iterator[str]:
+    """A source's wildcard as BuildKit's matcher reads it, and as Go's filepath.Match does, to which a brace
+    or a bar is itself.
+    """
+    yield glob
+    if "[" not in glob and "\\" not in glob and (escaped := _LEAKING.sub(r"\\\g<0>", glob)) != glob:
+        yield escaped
+
+
+def _stand_ins(glob: str) -> Iterator[str]:
     """A path that the glob would match: "target/*.jar" gives "target/x.jar"; none for classes."""
     if "[" in glob or "\\" in glob:
         return
     path = glob.replace("**/", "").replace("**", "x").replace("*", "x").replace("?", "x")
-    pattern: DockerPattern | None = new_pattern(glob, "a need")
-    if pattern and pattern.hits(path):
+    patterns = [new_pattern(form, "a need") for form in _forms(glob)]
+    if any(pattern and pattern.hits(path) for pattern in patterns):
         yield path
 
 

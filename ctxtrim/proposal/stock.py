@@ -25,11 +25,20 @@ class Stock(NamedTuple):
         """Is it in git's index? False where there is no git."""
         return self.tracked is not None and path in self.tracked
 
+    def may_be_cloned(self, path: str) -> bool:
+        """Is it in the index, or anything below it?"""
+        return self.is_tracked(path) or self.holds_tracked(path)
+
     def is_source(self, path: str) -> bool:
         """May a clean clone hold it as its own? Without git anything may be source, but for git's files."""
         if self.tracked is None:
             return not path.startswith(".git/")
         return path in self.tracked
+
+    def is_folder(self, path: str) -> bool:
+        """Is an eligible directory there?"""
+        entry = self.paths.get(path)
+        return entry is not None and entry.kind == "dir"
 
     def files(self) -> Iterator[Entry]:
         """Everything that is no directory."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from json import dumps
 from typing import Any, NamedTuple
 
-from ctxtrim.model import Proposal, Rule, Sum, Withheld
+from ctxtrim.model import Proposal, Repair, Rule, Sum, Withheld
 from ctxtrim.render.names import visible
 from ctxtrim.render.spans import Line, Page, Span, wrapped
 from ctxtrim.sizes import human
@@ -18,12 +18,16 @@ _DIFF = {"+": "good", "-": "bad", "@": "dim"}
 
 
 class Shown(NamedTuple):
-    """A proposal and what it is about. file: as people see it. old: its bytes now, None if there is none."""
+    """A proposal and what it is about.
+
+    file: as people see it. old: its bytes now, None if there is none. repairs: of the user's own lines.
+    """
 
     proposal: Proposal
     file: str
     old: bytes | None
     notes: tuple[str, ...] = ()
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def changes(self) -> bool:
@@ -36,7 +40,8 @@ def proposal_text(shown: Shown, page: Page, all_rules: bool = False) -> list[Lin
     lines: list[Line] = []
     sections = (
         _head(shown),
-        _rules(shown.proposal, page, all_rules),
+        _repairs(shown, page),
+        _rules(shown.proposal, page, all_rules) if shown.changes or all_rules else (),
         _withheld(shown.proposal.withheld, page, all_rules),
         _diff(shown),
         _notes(shown.notes, page),
@@ -66,7 +71,26 @@ def _amount(total: Sum) -> str:
 def _saving(proposal: Proposal) -> str:
     files = proposal.before.files - proposal.after.files
     saved = proposal.before.bytes - proposal.after.bytes
-    return f"   {human(saved)} and {files:,} files less" if files else ""
+    return f"   {human(saved)} and {files:,} file{'s' * (files != 1)} less" if files > 0 else ""
+
+
+def _repairs(shown: Shown, page: Page) -> Iterator[Line]:
+    if shown.repairs:
+        yield (Span("Repairs", "head"), Span("  of your own lines", "dim"))
+    for repair in shown.repairs:
+        new = " and ".join(map(visible, repair.new)) or "(taken out)"
+        yield (
+            Span(f"  {visible(shown.file)}:{repair.line}  "),
+            Span(f"{visible(repair.old)}  ->  {new}", "head"),
+        )
+        effect = [
+            f"{what} {human(total.bytes)} in {total.files:,} file{'s' * (total.files != 1)}"
+            for what, total in (("keeps out", repair.kept_out), ("lets in", repair.let_in))
+            if total.files
+        ]
+        for text in (repair.why, "; ".join(effect) or "changes nothing that is there"):
+            for line in wrapped(visible(text), page, 5):
+                yield (Span(line, "dim"),)
 
 
 def _rules(proposal: Proposal, page: Page, all_rules: bool) -> Iterator[Line]:
@@ -90,7 +114,7 @@ def _rule(rule: Rule, page: Page) -> Iterator[Line]:
     yield (
         Span(f"  {rule.tier}  "),
         Span(f"{visible(rule.pattern):<28} ", "head"),
-        Span(f"{human(total.bytes):>9} {total.files:>8,} files"),
+        Span(f"{human(total.bytes):>9} {total.files:>8,} file{'s' * (total.files != 1)}"),
     )
     sent = "; ".join(
         f"{visible(name)} sends {human(part.bytes)} less" if part.files else f"{visible(name)} never sent it"
@@ -141,9 +165,15 @@ def proposal_json(shown: Shown) -> str:
         "eligible": {"before": proposal.before._asdict(), "after": proposal.after._asdict()},
         "adopted": [_rule_object(rule) for rule in proposal.adopted],
         "withheld": [held._asdict() for held in proposal.withheld],
+        "repairs": [_repair_object(repair) for repair in shown.repairs],
         "notes": list(shown.notes),
     }
     return dumps(found, indent=2) + "\n"
+
+
+def _repair_object(repair: Repair) -> dict[str, Any]:
+    sums = {"kept_out": repair.kept_out._asdict(), "let_in": repair.let_in._asdict()}
+    return {**repair._asdict(), "new": list(repair.new), **sums}
 
 
 def _rule_object(rule: Rule) -> dict[str, Any]:

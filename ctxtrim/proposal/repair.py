@@ -1,0 +1,131 @@
+"""Which of the user's own lines can be put right, and what would that change?
+
+Only on request. Each line is replaced where it stands, once the whole file has been tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ctxtrim import block
+from ctxtrim.catalogue.applicable import applicable_records
+from ctxtrim.dialect import Dialect
+from ctxtrim.errors import CtxtrimError
+from ctxtrim.ignorefile import BOM, IgnoreFile, Line
+from ctxtrim.model import Entry, Irrelevance, Repair, Sum, Withheld
+from ctxtrim.proposal.conflicts import Court, said
+from ctxtrim.proposal.faults import Fault, fault_of
+from ctxtrim.proposal.marks import Marks
+from ctxtrim.proposal.protection import protect
+from ctxtrim.proposal.question import Question, Surroundings
+from ctxtrim.proposal.stock import total
+from ctxtrim.proposal.trial import Trial, verified_dialects
+from ctxtrim.ruleset import Ruleset
+from ctxtrim.traverse import traverse
+
+Files = dict[str, Entry]
+
+
+class Repaired(NamedTuple):
+    """The file with the repairs in it, and those that would lose something. before: eligible without them."""
+
+    text: bytes
+    before: Sum
+    repairs: tuple[Repair, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+
+
+def repair(around: Surroundings, question: Question) -> Repaired:
+    """Put right what is wrong outside our block, line by line. Raises CtxtrimError as Ruleset.read does."""
+    bench = _Bench(around, question)
+    before = total(bench.files(question.old).values())
+    for line in bench.lines():
+        text = line.text.removeprefix(BOM) if line.number == 1 else line.text
+        fault = fault_of(text.removesuffix("\r"), bench.records)
+        if fault:
+            bench.put(line, fault)
+    return Repaired(bench.text, before, tuple(bench.repairs), tuple(bench.withheld))
+
+
+class _Bench:
+    """The file as repaired so far."""
+
+    def __init__(self, around: Surroundings, question: Question) -> None:
+        from ctxtrim.catalogue import RECORDS
+
+        self.around, self.question = around, question
+        self.file = IgnoreFile.parse(question.old, question.where)
+        self._raw = {line.number: line.raw for line in self.file.lines}
+        names = frozenset(path.rpartition("/")[2] for path in question.stock.paths)
+        self.records: Sequence[Irrelevance] = applicable_records(RECORDS, names)
+        self.protection = protect(question.needs, question.stock.paths)
+        self.repairs: list[Repair] = []
+        self.withheld: list[Withheld] = []
+
+    @property
+    def text(self) -> bytes:
+        return b"".join(self._raw.values())
+
+    def lines(self) -> Sequence[Line]:
+        parts = block.split(self.file)
+        return [*parts.before, *parts.after]
+
+    def put(self, line: Line, fault: Fault) -> None:
+        """Take the repair over if it is safe and changes something, or nothing where nothing may."""
+        before, old = self.text, self._raw[line.number]
+        self._raw[line.number] = _raw(line, fault.new)
+        written = line.text.removeprefix(BOM).removesuffix("\r")
+        try:
+            against = self._against(before, fault)
+        except CtxtrimError as error:
+            against = (str(error),)
+        was, now = self.files(before), self.files(self.text)
+        out, back = was.keys() - now.keys(), now.keys() - was.keys()
+        if against or not (out or back or fault.idle or fault.lasting):
+            self._raw[line.number] = old
+            if against:
+                self.withheld.append(Withheld(written, fault.why, against))
+            return
+        kept_out, let_in = total(was[path] for path in out), total(now[path] for path in back)
+        self.repairs.append(Repair(line.number, written, fault.new, fault.why, kept_out, let_in))
+
+    def _against(self, before: bytes, fault: Fault) -> tuple[str, ...]:
+        question = self.question
+        if fault.idle:
+            changed = any(self._names(before, d) != self._names(self.text, d) for d in verified_dialects())
+            return ("a builder reads it otherwise: something would change",) if changed else ()
+        losses = Trial((before,), question.stock.paths, list(self.protection.paths())).losses(self.text)
+        for loss in losses:
+            need = self.protection.need_of(loss.path)
+            return (said(need) if need else loss.said(),)
+        if fault.candidate is None:
+            return ()
+        marks = Marks([fault.candidate.pattern], question.stock.paths)
+        named = question.named(marks.files(1))
+        ruling = Court(question.stock, self.protection, marks, named, not question.stays_clean).rule(
+            fault.candidate, 1
+        )
+        return ruling.against or tuple(f"{path} must stay" for path in ruling.exceptions)
+
+    def files(self, text: bytes) -> Files:
+        rules = Ruleset.read(text, self.question.dialect, self.question.where)
+        visits = traverse(self.around.children, rules)
+        return {entry.path: entry for entry, verdict in visits if verdict.eligible and entry.kind != "dir"}
+
+    def _names(self, text: bytes, dialect: Dialect) -> set[str] | str:
+        try:
+            visits = traverse(self.around.children, Ruleset.read(text, dialect))
+            return {entry.path for entry, verdict in visits if verdict.eligible}
+        except CtxtrimError as error:
+            return str(error)
+
+
+def _raw(line: Line, new: Sequence[str]) -> bytes:
+    """The new lines with the old one's line end; a BOM stays in front."""
+    end = b"\r\n" if line.raw.endswith(b"\r\n") else b"\n"
+    mark = BOM if line.number == 1 and line.text.startswith(BOM) else ""
+    raw = end.join(text.encode("utf-8", "surrogateescape") for text in new)
+    if new and line.raw.endswith(b"\n"):
+        raw += end
+    return mark.encode() + raw

@@ -1,0 +1,30 @@
+"""Which folder names say that they hold no program?"""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxtrim.proposal.aside import any_aside, aside, holds_prose, holds_tests
+
+
+@pytest.mark.parametrize(
+    "name",
+    "test tests Tests app-tests app.test testdata test_data tests-files fixtures __snapshots__ __tests__ "
+    "e2e spec specs benchmarks bench cypress testing integration-tests".split(),
+)
+def test_folders_of_tests(name: str) -> None:
+    assert holds_tests(name) and aside(name)
+
+
+@pytest.mark.parametrize("name", "docs Doc examples samples demo screenshots .storybook stories".split())
+def test_folders_of_prose(name: str) -> None:
+    assert holds_prose(name) and aside(name) and not holds_tests(name)
+
+
+@pytest.mark.parametrize("name", "src latest contest testament protest attest specials app docsearch".split())
+def test_folders_of_the_program(name: str) -> None:
+    assert not aside(name)
+
+
+def test_one_such_folder_on_the_way_is_enough() -> None:
+    assert any_aside(["src", "tests", "data"]) and not any_aside(["src", "data"]) and not any_aside([])

@@ -1,0 +1,150 @@
+"""Which rules come into question for what is there."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxtrim.proposal.candidates import from_gitignore, is_product
+from tests.proposal.contexts import Contents, World
+
+MB = 1_000_000
+
+
+def patterns(world: World, old: bytes = b"", foresee: bool = False) -> dict[str, tuple[str, str]]:
+    """Pattern -> (tier, record)."""
+    found: dict[str, tuple[str, str]] = {}
+    for candidate in world.question(old, foresee).candidates:
+        found.setdefault(candidate.pattern, (candidate.tier, candidate.record))
+    found.pop(".dockerignore", None)
+    return found
+
+
+BLOCK = "# >>> ctxtrim\n{}\n# <<< ctxtrim\n"
+
+
+def test_a_project_of_sources_alone_gives_none() -> None:
+    assert patterns(World({"main.go": 10, "go.mod": 10, "pkg/a.go": 10})) == {}
+
+
+@pytest.mark.parametrize(
+    ("contents", "pattern", "tier", "record"),
+    [
+        ({"a/node_modules/x/i.js": 1, "a/package.json": "{}"}, "**/node_modules", "A", None),
+        ({"foo/pyvenv.cfg": 1, "foo/bin/python": 1}, "foo", "A", "environments-venv-any-name"),
+        ({"c++ env/pyvenv.cfg": 1, "x": 1}, "c\\+\\+ env", "A", "environments-venv-any-name"),
+        (
+            {"tool/cache/CACHEDIR.TAG": "Signature", "tool/cache/x": 1},
+            "tool/cache",
+            "A",
+            "temporary-tagged-cache",
+        ),
+        ({"box/.gitignore": "*\n", "box/x": 1}, "box", "A", "ignores-itself"),
+        ({"wt/.git": "gitdir: /r/.git/worktrees/wt\n", "wt/x": 1}, "wt", "A", "worktree"),
+        ({"d/a.mp4": MB, **{f"s/{n}.py": 9 for n in range(30)}}, "d/a.mp4", "B", "unnamed-files"),
+        (
+            {"d/1.mp4": MB, "d/2.mp4": MB, **{f"s/{n}.py": 9 for n in range(30)}},
+            "d/*.mp4",
+            "B",
+            "unnamed-files",
+        ),
+        ({"app/tests/test_a.py": MB, "app/a.py": 9}, "app/tests", "B", "folder-aside"),
+        ({"app/docs/a.md": MB, "app/a.py": 9}, "app/docs", "B", "folder-aside"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_candidates(contents: Contents, pattern: str, tier: str, record: str | None) -> None:
+    tracked = [path for path in contents if path.startswith(("d/", "s/", "src/", "app/"))]
+    found = patterns(World(contents, tracked=tracked or None))
+    assert pattern in found, found
+    assert found[pattern][0] == tier
+    assert record is None or found[pattern][1] == record
+
+
+@pytest.mark.parametrize(
+    ("contents", "pattern"),
+    [
+        ({"box/.gitignore": "*\n", "box/x": 1}, "box"),
+        ({"box/.gitignore": "*\n!keep\n", "box/x": 1}, "box"),
+        ({"sub/.git": "gitdir: ../.git/modules/sub\n", "sub/x": 1}, "sub"),
+        ({"app/docs/a.md": MB, "app/docs/conf.py": 9, "app/a.py": 9}, "app/docs"),
+        ({"app/tests/a.py": 9, "app/a.py": 9}, "app/tests"),
+        ({"public/movie.mp4": 9 * MB, "a.py": 9}, "public/movie.mp4"),
+        ({"d/data.csv": 9 * MB, "a.py": 9}, "d/data.csv"),
+        ({"d/movie.mp4": 9 * MB, "a.py": "play('movie.mp4')"}, "d/movie.mp4"),
+    ],
+    ids=[
+        "tracked below",
+        "an exception",
+        "a submodule",
+        "source among documents",
+        "tests of no weight",
+        "served",
+        "read as code",
+        "named",
+    ],
+)
+def test_no_candidates(contents: Contents, pattern: str) -> None:
+    assert pattern not in patterns(World(contents))
+
+
+def test_what_is_ignored_is_named_outermost_and_products_are_not() -> None:
+    world = World(
+        {"x/y/a": 1, "x/y/b": 1, "dist/app.js": 1, "z.jar": 1, "z.o": 1},
+        ignored=["x", "dist", "z.jar", "z.o"],
+    )
+    found = [pattern for pattern, (_, record) in patterns(world).items() if record == "git-ignored"]
+    assert found == ["x", "z.o"]
+
+
+def test_many_ignored_files_give_the_heaviest_only() -> None:
+    names = {f"src/{n}.q": n for n in range(1000)}
+    found = [
+        p for p, (_, record) in patterns(World(names, ignored=list(names))).items() if record == "git-ignored"
+    ]
+    assert len(found) == 100 and "src/999.q" in found and "src/1.q" not in found
+
+
+def test_a_rule_of_an_earlier_run_stands_below_the_threshold_as_long_as_its_reason_stands() -> None:
+    small = {"app/tests/a.py": 9, "app/a.py": 9, "d/x.mp4": 10}
+    assert not {"app/tests", "d/x.mp4"} & patterns(World(small)).keys()
+    old = BLOCK.format("app/tests\nd/x.mp4\n**/__pycache__").encode()
+    assert {"app/tests", "d/x.mp4", "**/__pycache__"} <= patterns(World(small), old).keys()
+    named = {**small, "app/a.py": "play('x.mp4')"}
+    assert "d/x.mp4" not in patterns(World(named), old)
+
+
+def test_what_will_appear_is_thought_of_on_request_and_where_its_markers_are() -> None:
+    assert "**/node_modules" not in patterns(World({"package.json": "{}"}))
+    assert "**/node_modules" in patterns(World({"package.json": "{}"}), foresee=True)
+    assert "**/node_modules" not in patterns(World({"go.mod": ""}), foresee=True)
+    assert "**/.DS_Store" in patterns(World({}), foresee=True)
+
+
+def test_a_proof_below_an_excluded_folder_is_no_candidate() -> None:
+    world = World({"env/conda-meta/history": 1, "env/x": 1})
+    assert "env" not in patterns(world, b"env\n!env/conda-meta/history\n")
+
+
+def test_data_that_git_does_not_hold_is_junk_of_this_machine() -> None:
+    found = patterns(World({"data/big.csv": MB, "app.py": 9}, tracked=["app.py"]))
+    assert found.get("data", ("A", ""))[0] == "A"
+
+
+def test_translated_patterns_keep_their_exceptions_and_leave_products() -> None:
+    found = list(from_gitignore(["**/*.log", "!keep.log", "dist", "tmp"]))
+    assert [(c.pattern, c.keeps, c.untracked) for c in found] == [
+        ("**/*.log", ("keep.log",), True),
+        ("tmp", ("keep.log",), True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "product"), [("a/dist", True), ("x.jar", True), ("Build", True), ("src", False)]
+)
+def test_products(path: str, product: bool) -> None:
+    assert is_product(path) is product
+
+
+def test_a_great_context_is_heard_in_no_time() -> None:
+    world = World({f"p{n % 97}/docs/s{n % 13}/f{n}.md": 900 for n in range(20_000)})
+    assert "p0/docs" in patterns(world)

@@ -1,0 +1,89 @@
+"""What may not be kept out, given the needs."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxtrim.model import Need
+from ctxtrim.proposal.protection import followed, is_literal, protect
+from tests.proposal.contexts import World
+
+WORLD = World(
+    {
+        "src/main.py": 1,
+        "src/deep/util.py": 1,
+        "target/app.jar": 1,
+        "q{1}/a.txt": 1,
+        "link": "-> src/deep",
+        "abs": "-> /target/app.jar",
+        "loop": "-> loop",
+        "src/up": "-> ../target",
+        "broken": "-> nowhere/x",
+    }
+)
+
+
+def need(glob: str, is_glob: bool = False, must: bool = True, kind: str = "copy") -> Need:
+    return Need(glob, "Dockerfile", 3, f"COPY {glob}", kind=kind, must=must, is_glob=is_glob)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "always", "absent"),
+    [
+        (need(""), set(), set()),
+        (need("src/main.py"), {"src/main.py"}, set()),
+        (need("src"), {"src"}, set()),
+        (need("dist"), set(), {"dist"}),
+        (need("dist", must=False), set(), set()),
+        (need("target/*.jar", True), {"target/app.jar"}, set()),
+        (need("build/*.jar", True), set(), {"build/x.jar"}),
+        (need("build/**/?.jar", True), set(), {"build/x.jar"}),
+        (need("build/[ab].jar", True), set(), set()),
+        (need("build/*.jar", True, kind="manifest"), set(), set()),
+        (need("q{1}/*.txt", True), {"q{1}/a.txt"}, set()),
+        (need("link"), {"link", "src/deep"}, set()),
+        (need("link/util.py"), {"link", "src/deep/util.py"}, set()),
+        (need("abs"), {"abs", "target/app.jar"}, set()),
+        (need("src/up/app.jar"), {"src/up", "target/app.jar"}, set()),
+        (need("loop"), {"loop"}, set()),
+        (need("broken"), {"broken"}, {"nowhere/x"}),
+        (need("link*", True), {"link", "src/deep"}, set()),
+    ],
+    ids=lambda value: value.glob + "*" * value.is_glob if isinstance(value, Need) else "",
+)
+def test_a_need_protects(wanted: Need, always: set[str], absent: set[str]) -> None:
+    found = protect([wanted], WORLD.entries)
+    assert set(found.always) == always
+    assert {path for path, _ in found.absent} == absent
+    assert set(found.paths()) == always | absent
+
+
+def test_folders_that_a_need_takes_are_found_from_below() -> None:
+    found = protect([need("src"), need("src/deep")], WORLD.entries)
+    assert [folder for folder, _ in found.above("src/deep/more")] == ["src", "src/deep"]
+    assert found.above("target") == []
+    said = found.folder_of("src/deep/util.py")
+    assert said and said.glob == "src"
+
+
+def test_who_needs_a_path_is_the_nearest_need() -> None:
+    found = protect([need("src"), need("src/main.py"), need("dist")], WORLD.entries)
+    names = [
+        n.glob if (n := found.need_of(p)) else "" for p in ("src/main.py", "src/deep/util.py", "dist", "x")
+    ]
+    assert names == ["src/main.py", "src", "dist", ""]
+
+
+def test_a_chain_of_links_is_followed_to_its_end() -> None:
+    world = World({"a": "-> b", "b": "-> c/../d", "c/x": 1, "d/y": 1})
+    assert followed("a/y", world.entries) == ["a", "b", "d/y"]
+
+
+def test_a_link_above_the_context_stops_at_it() -> None:
+    world = World({"a": "-> ../../d", "d/y": 1})
+    assert followed("a/y", world.entries) == ["a", "d/y"]
+
+
+@pytest.mark.parametrize(("glob", "literal"), [("a/b", True), ("a*", False), ("a[b", False), ("a\\b", False)])
+def test_is_literal(glob: str, literal: bool) -> None:
+    assert is_literal(glob) is literal

@@ -1,0 +1,252 @@
+"""Whatever a context holds, a proposal takes nothing from a build, and no byte from the user.
+
+The judge here is not the proposal's own: needs are read off again, and each builder is asked for each path.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from ctxtrim import block
+from ctxtrim.dialect import DEFAULT, Dialect
+from ctxtrim.errors import CtxtrimError
+from ctxtrim.gopath import parents
+from ctxtrim.ignorefile import IgnoreFile, new_pattern
+from ctxtrim.proposal import Options, propose
+from ctxtrim.proposal.aside import any_aside
+from ctxtrim.proposal.question import Question
+from ctxtrim.proposal.trial import verified_dialects
+from ctxtrim.ruleset import Ruleset
+from tests.proposal.contexts import World
+
+EXAMPLES = int(os.environ.get("CTXTRIM_EXAMPLES", "1000"))
+
+PLAIN_FOLDERS = (
+    "src app lib api web docs tests test e2e examples dist build target out vendor public data assets .git "
+    "bin node_modules venv .venv __pycache__ .next obj coverage logs tmp secrets certs .github .idea"
+).split()
+ODD_FOLDERS = ["a b", "c++", "[x]", "#h", "!n", "q{1}", "(auth)", "é", "x|y", "^u", "\ufeffz", "n\nl", "t\tb"]
+FOLDERS = [*PLAIN_FOLDERS, *ODD_FOLDERS]
+PLAIN_FILES = (
+    "main.py app.js main.go index.html package.json README.md LICENSE .env .env.local logo.png shot.png "
+    "q3.xlsx data.csv dump.sql model.onnx app.jar lib.so x.log debug.log a.pyc .DS_Store pyvenv.cfg "
+    "CACHEDIR.TAG key.pem movie.mp4 backup.zip notes.tmp yarn.lock go.mod Makefile setup.py pyproject.toml "
+    "Dockerfile compose.yaml test_main.py main_test.go config HEAD standalone .gitignore"
+).split()
+ODD_FILES = "new\nline.py|b\udcffd.bin| lead|trail |a+b.log|#c.md|!d.md|e*f|g?h|i\\j".split("|")
+FILES = [*PLAIN_FILES, *ODD_FILES]
+SIZES = st.sampled_from([0, 10, 900, 70_000, 400_000, 9_000_000])
+TEXTS = ("import os", "open('logo.png')", '<img src="shot.png">', "q3.xlsx data.csv", "*")
+PLAIN_RULES = (
+    "* !src !src/** docs !docs/a.md **/*.md !README.md node_modules **/node_modules !**/keep dist !dist .git "
+    "**/.env *.log !*.log src/*.py !src/main.py /app build/ !build # foo\\* ] a+b (x) !a/*/** "
+    "**/__pycache__ .dockerignore Dockerfile target !target/*.jar ../x . c++ !vendor !!d.md"
+).split()
+RULES = [*PLAIN_RULES, "# comment", "   ", "docs # note", "tab\there", "! lib", "**", "  # in", "/home/joe/x"]
+
+
+class Case(NamedTuple):
+    """A context, the file it has, and how it is asked."""
+
+    world: World
+    old: bytes
+    options: Options
+
+
+paths = st.builds(
+    lambda folders, name: "/".join([*folders, name]),
+    st.lists(st.sampled_from(FOLDERS), max_size=3),
+    st.sampled_from(FILES),
+)
+
+
+@st.composite
+def sources(draw: st.DrawFn, there: list[str]) -> str:
+    """A COPY source: something that is there, a folder of it, a wildcard for it, or something absent."""
+    plain = [path for path in there if not re.search(r"[\s\\\"'$#\udcff]", path)] or ["main.py"]
+    path = draw(st.sampled_from(plain))
+    kind = draw(st.sampled_from(("file", "folder", "folder", "glob", "star", "absent", "absent glob", "all")))
+    folder = path.rpartition("/")[0] or path
+    return {
+        "file": path,
+        "folder": folder,
+        "glob": re.sub(r"[^/]*(\.[^./]*)$", r"*\1", path),
+        "star": folder.rpartition("/")[0] + "/*" if "/" in folder else folder + "/*",
+        "absent": draw(st.sampled_from(PLAIN_FOLDERS)) + "/" + draw(st.sampled_from(PLAIN_FILES)),
+        "absent glob": draw(st.sampled_from(PLAIN_FOLDERS))
+        + "/*"
+        + draw(st.sampled_from((".jar", ".log", ".pem"))),
+        "all": ".",
+    }[kind]
+
+
+@st.composite
+def dockerfiles(draw: st.DrawFn, there: list[str]) -> str:
+    lines = ["ARG JAR=target/*.jar", "FROM alpine AS base", "ARG UNKNOWN", "WORKDIR /app"]
+    for _ in range(draw(st.integers(0, 4))):
+        source = draw(sources(there))
+        form = draw(st.sampled_from(("COPY", "ADD", "mount", "stage", "arg", "run", "two", "from")))
+        lines += {
+            "COPY": [f"COPY {source} /x/"],
+            "ADD": [f"ADD {source} /y/"],
+            "mount": [f"RUN --mount=type=bind,source={source.replace(',', '')},target=/m ls /m"],
+            "stage": ["FROM base", f"COPY {source} /app/"],
+            "arg": ["ARG JAR", f"COPY $JAR ${{UNKNOWN}}/z {source} /z/"],
+            "run": [f"RUN cat {source}" if "'" not in source else "RUN ls", "RUN python setup.py install"],
+            "two": [f"COPY {source} {draw(sources(there))} /two/"],
+            "from": ["FROM alpine", f"COPY --from=base /app/{source} /f/"],
+        }[form]
+    return "\n".join(lines) + "\n"
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    names = draw(st.lists(paths, min_size=1, max_size=25, unique=True))
+    contents: dict[str, str | int] = {}
+    for name in names:
+        if any(above in contents for above in parents(name)) or any(
+            n.startswith(name + "/") for n in contents
+        ):
+            continue
+        contents[name] = draw(st.one_of(SIZES, st.sampled_from(TEXTS)))
+    there = list(contents)
+    tracked = draw(st.one_of(st.none(), st.just(there), st.lists(st.sampled_from(there), unique=True)))
+    places = sorted({*there, *(above for path in there for above in parents(path))})
+    ignored = [path for path in draw(st.lists(st.sampled_from(places), max_size=3)) if path]
+    files = {"Dockerfile": draw(dockerfiles(there))}
+    if draw(st.booleans()):
+        files["Dockerfile.dev"] = draw(dockerfiles(there))
+    own = [*RULES, *there, *("!" + path for path in there)]
+    ending = draw(st.sampled_from(("\n", "\r\n")))
+    lines = draw(st.lists(st.sampled_from(own), max_size=6))
+    old = ending.join(lines).encode("utf-8", "surrogateescape") + draw(
+        st.sampled_from((b"", ending.encode()))
+    )
+    return Case(
+        World(contents, files, tracked, ignored), draw(st.sampled_from((b"", old, old))), draw(wishes)
+    )
+
+
+wishes = st.sampled_from(
+    [
+        Options(),
+        Options(frozenset("AB")),
+        Options(frozenset("AB"), allowlist=False),
+        Options(frozenset("A"), allowlist=True),
+        Options(frozenset("AB"), foresee=True),
+        Options(frozenset("AB"), foresee=True, allowlist=True),
+    ]
+)
+
+
+def needed(question: Question, world: World) -> Iterator[str]:
+    """Every path that a build takes by name, there or not, and what a clean clone holds below it."""
+    for need in question.needs:
+        if not need.glob:
+            continue
+        if need.is_glob:
+            pattern = new_pattern(need.glob, "need")
+            hits = [path for path in world.entries if pattern and pattern.hits(path)]
+            yield from hits
+            if not hits and need.kind in ("copy", "mount") and "[" not in need.glob:
+                yield need.glob.replace("**", "q").replace("*", "q").replace("?", "q")
+        else:
+            hits = [need.glob] if need.glob in world.entries else []
+            if hits or need.must:
+                yield need.glob
+        for folder in hits:
+            yield from below(folder, world)
+
+
+def below(folder: str, world: World) -> Iterator[str]:
+    for path in world.entries:
+        inside = path[len(folder) + 1 :]
+        is_below = path.startswith(folder + "/") and not any_aside(inside.split("/")[:-1])
+        if is_below and world.tracked and path in world.tracked:
+            yield path
+
+
+def eligible(data: bytes, dialect: Dialect, paths: Iterator[str] | list[str]) -> set[str]:
+    rules = Ruleset.read(data, dialect)
+    return {path for path in paths if rules.judge_path(path).eligible}
+
+
+def emptied(data: bytes, world: World) -> set[str]:
+    rules = Ruleset.read(data, DEFAULT)
+    full = [path for path, found in world.entries.items() if found.kind == "file" and found.size]
+    return {path for path in full if rules.judge_path(path).eligible and rules.empties(path)}
+
+
+def rejected(data: bytes, dialect: Dialect) -> bool:
+    try:
+        for pattern in Ruleset.read(data, dialect).patterns:
+            pattern.hits("a")
+    except CtxtrimError:
+        return True
+    return False
+
+
+def check_needs(case: Case, question: Question, new: bytes) -> None:
+    paths = list(dict.fromkeys(needed(question, case.world)))
+    tracked = [path for path in case.world.tracked or () if "A" in case.options.tiers]
+    for dialect in verified_dialects():
+        if rejected(case.old, dialect):
+            continue
+        lost = eligible(case.old, dialect, paths) - eligible(new, dialect, paths)
+        if "B" in case.options.tiers or case.options.allowlist:
+            # tier B may take heavy files that nothing names out of a folder that is copied
+            lost = {path for path in lost if by_name(path, question)}
+        assert not lost, f"{dialect.name} would lose {lost}"
+        if case.options.tiers == frozenset("A") and not case.options.allowlist:
+            gone = eligible(case.old, dialect, tracked) - eligible(new, dialect, tracked)
+            assert not {path for path in gone if not path.startswith(".git/")}, (
+                f"{dialect.name}: tracked {gone}"
+            )
+
+
+def by_name(path: str, question: Question) -> bool:
+    """Is it named itself, and not only a folder above it?"""
+    for need in question.needs:
+        pattern = new_pattern(need.glob, "need") if need.is_glob else None
+        if need.glob == path or (pattern and pattern.hits(path)):
+            return True
+    return False
+
+
+def check_text(case: Case, new: bytes) -> None:
+    parts = block.split(IgnoreFile.parse(new))
+    assert not rejected(new, DEFAULT)
+    ours = b"".join(line.raw for line in parts.block)
+    assert not re.search(rb"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]", ours)
+    assert all(len(line.raw) < 65_536 for line in parts.block)
+    assert len(Ruleset.read(new, DEFAULT).patterns) < 450
+
+
+def user_lines(data: bytes) -> list[bytes]:
+    """The user's lines; blank ones may be added around our block, and a line end to the last."""
+    own = block.split(IgnoreFile.parse(data)).without_block()
+    return [line.raw.rstrip(b"\r\n") for line in IgnoreFile.parse(own).lines if line.raw.strip(b"\r\n")]
+
+
+@pytest.mark.timeout(900)
+@given(cases())
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_build_loses_anything_and_the_user_no_byte(case: Case) -> None:
+    assume(not rejected(case.old, DEFAULT))
+    question = case.world.question(case.old, case.options.foresee)
+    new = propose(question, case.options).text
+    check_needs(case, question, new)
+    assert emptied(new, case.world) <= emptied(case.old, case.world)
+    assert user_lines(new) == user_lines(case.old)
+    check_text(case, new)
+    for options in (case.options, Options(frozenset("A"))):
+        world = case.world.written(new) if new else case.world
+        again = propose(world.question(new), options._replace(foresee=False, allowlist=None))
+        assert again.text == new, "a second run finds something to do"
