@@ -86,9 +86,16 @@ def _line(moment: Moment, page: Page) -> Iterator[Span]:
     rest = moment.more + max(0, len(moment.growths) - _TOLD)
     if rest:
         yield Span(f" and {rest:,} more")
-    cost = next_build(moment.growths)
+    cost = next_build(moment.growths) if moment.growths else _without_paths(moment)
     if cost:
         yield Span(f"; {cost}")
+
+
+def _without_paths(moment: Moment) -> str:
+    """What to say of a change that concerns no path: of rules, of builds, or the end of trouble."""
+    if moment.audit and moment.before and moment.audit.scan.eligible != moment.before:
+        return "the rules have changed"
+    return "all can be told again"
 
 
 def told(growth: Growth, page: Page, room: int = 0) -> str:
@@ -232,9 +239,8 @@ def _told_moment(moment: Moment, page: Page) -> Iterator[Line]:
     rest = moment.more + max(0, len(moment.growths) - _TOLD)
     if rest:
         yield (blank, Span(f"and {rest:,} more", "dim"))
-    cost = next_build(moment.growths)
-    if cost:
-        yield (blank, Span(clipped(cost, room, page), "dim"))
-    if moment.event == "changed" and not moment.growths and moment.audit and moment.before:
-        whole = moment.audit.scan.eligible
-        yield (at, Span(f"the rules have changed: {difference(whole.bytes - moment.before.bytes)}"))
+    for text in wrapped(next_build(moment.growths), Page(room, page.blocks), 0):
+        if text:
+            yield (blank, Span(text, "dim"))
+    if moment.event == "changed" and not moment.growths:
+        yield (at, Span(_without_paths(moment)))

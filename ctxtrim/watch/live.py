@@ -11,6 +11,7 @@ from ctxtrim.model import Audit, Moment, Request
 from ctxtrim.walk import check_context
 from ctxtrim.watch.events import Source
 from ctxtrim.watch.feed import Feed
+from ctxtrim.watch.growth import Before
 from ctxtrim.watch.hints import Hints
 from ctxtrim.watch.listings import Listings
 from ctxtrim.watch.plan import plan
@@ -50,6 +51,7 @@ class Session:
         self._context = check_context(request.context)
         self._git = frozenset[str]()
         self._waiting: list[Moment] = []
+        self._before = Before({}, {})
         self._trouble = ""
         self._took = 0.0
         self._links_due = time.monotonic() + _LINKS
@@ -122,6 +124,7 @@ class Session:
         self._state = State(self.request, self._listings, self._settings.top)
         self._follow_plan()
         self.audit = self._state.audit()
+        self._before = self._state.before()
         self._waiting += feed.notes
         feed.notes.clear()
         self.revision += 1
@@ -154,7 +157,7 @@ class Session:
             feed.worked(self._took)
 
     def _looked(self, hints: Hints, last: float) -> Moment | None:
-        state, before, earlier = self._state, self._state.before(), self.audit
+        state, before, earlier = self._state, self._before, self.audit
         followed = state.follow(hints)
         if not followed.changes and not followed.renewed and not followed.judged and not self._trouble:
             return None
@@ -162,6 +165,7 @@ class Session:
             self._follow_plan()
         audit = self.audit = state.audit()
         grown = state.grown(followed, before)
+        self._before = state.before()
         self.revision += 1
         if audit == earlier and not grown.paths and not self._trouble:
             return None

@@ -22,6 +22,7 @@ from ctxtrim.watch.names import may_decide
 from ctxtrim.watch.view import View
 
 LARGEST = 50
+_NOTHING = Followed((), frozenset(), False)
 
 
 class State:
@@ -36,6 +37,7 @@ class State:
         self._used: set[Hashable] = set()
         self.found: Builds = builds_of(request)
         self._is_unread = False
+        self._untold = _NOTHING
         self.children = listings.children
 
     def audit(self) -> Audit:
@@ -55,6 +57,7 @@ class State:
         Raises CtxtrimError where the builds cannot be read; the listings are right even then.
         """
         changes, different, renewed = self._look_again(hints)
+        self._untold = Followed((*self._untold.changes, *changes), self._untold.renewed | renewed, False)
         if "" in renewed:
             self._views.clear()
         self._is_unread |= hints.decides or any(map(self._may_decide, changes))
@@ -64,7 +67,7 @@ class State:
                 view.update(different, renewed)
             if judged:
                 self.read_builds()
-        return Followed(changes, frozenset(renewed), judged)
+        return self._untold._replace(judged=judged)
 
     def read_builds(self) -> None:
         """Read again which builds there are and what they keep out."""
@@ -85,6 +88,7 @@ class State:
             for build, view in self._builds()
             if view
         ]
+        self._untold = _NOTHING
         return grown(followed, before, main, taken)
 
     def _may_decide(self, change: Change) -> bool:

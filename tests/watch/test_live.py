@@ -95,7 +95,8 @@ def test_trouble_is_told_once_and_its_end_too(root: pathlib.Path, settings: Sett
         (root / "src/app.py").write_text("more of it")
         assert [session.next(0.2) for _ in range(3)] == [None] * 3
         (root / ".dockerignore").write_text(WORKING[".dockerignore"])
-        told(session)
+        paths = [growth.path for growth in told(session).growths]
+        assert sorted(paths) == [".dockerignore", "src/app.py"], "what changed meanwhile, and nothing else"
         assert known(session) == fresh(session.request)
 
 
