@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ctxtrim import judging
 from ctxtrim.model import Entry, Verdict
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.scan.scope import Scope
 from ctxtrim.scan.states import Judge, State
 from ctxtrim.scan.weight import directory_kind
-from ctxtrim.sent import Selection
+from ctxtrim.sent import Selection, how_asked
 
 
 class Place(NamedTuple):
@@ -82,15 +81,14 @@ class Selected(Whole):
 
     def __init__(self, ruleset: Ruleset, selection: Selection) -> None:
         super().__init__(ruleset)
-        self._selection = selection
+        self._asks, self._looks_in = how_asked(ruleset.dialect, selection)
 
     def look(self, directory: str, place: Place, entries: Iterable[Entry]) -> Iterator[Seen]:
         """See Whole.look; what is not asked for is not seen."""
-        asked = self._selection.includes
         for seen in super().look(directory, place, entries):
             path = seen.entry.path
-            wanted = judging.using_parent_results(asked, path, place.wanted)
-            if seen.entry.kind == "dir" and not self._selection.enters(path, wanted):
+            wanted = self._asks(path, place.wanted)
+            if seen.entry.kind == "dir" and not self._looks_in(path, wanted):
                 continue
             counts = seen.counts and not wanted.eligible
             below = seen.below and seen.below._replace(
