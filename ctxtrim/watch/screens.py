@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections import deque
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from ctxtrim.model import Audit, Moment
 from ctxtrim.render.spans import Line, Page
@@ -51,7 +51,9 @@ class Lines:
         sys.stderr.write(line + "\n")
 
     def tick(self) -> None:
-        """See Screen."""
+        """See Screen: a pipe that nobody reads any more ends the watch, not only with the next change."""
+        if _is_unread(sys.stdout):
+            raise BrokenPipeError
 
     def close(self) -> None:
         """See Screen."""
@@ -59,6 +61,16 @@ class Lines:
     def _write(self, text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+def _is_unread(out: TextIO) -> bool:
+    import select
+
+    if not hasattr(select, "poll"):
+        return False
+    poll = select.poll()
+    poll.register(out, 0)
+    return any(events & (select.POLLERR | select.POLLHUP) for _, events in poll.poll(0))
 
 
 class JsonLines(Lines):
