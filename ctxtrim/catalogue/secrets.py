@@ -158,9 +158,10 @@ RECORDS: tuple[Irrelevance, ...] = (
     _record(
         name="secrets-npmrc",
         pattern="**/.npmrc",
-        tier="C",
-        why="may hold a token, but installs often need it",
+        tier="B",
+        why="may hold a token, and no install here reads it",
         kind=SECRETS,
+        untracked=True,
         hits=(".npmrc", "web/.npmrc"),
         misses=("src/npmrc.ts",),
     ),

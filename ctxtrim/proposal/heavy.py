@@ -21,20 +21,26 @@ SERVED = frozenset(
     "public static assets images img media www htdocs web resources templates fonts icons".split()
 )
 
+LARGE = 500_000
+"""Bytes of a file that is heavy in any company."""
+
 Group = tuple[str, str]
 """(folder, ending): files that one rule could keep out."""
 
 
 class Heavy(NamedTuple):
-    """What is heavy: at least so many bytes, and a share of the whole well above that of its files."""
+    """What is heavy: at least so many bytes, and large files, or a share of the whole well above that of the
+    files.
+    """
 
     least: int
     whole: Sum
 
     def is_met(self, weight: Sum) -> bool:
         """Does a group of files weigh that much?"""
+        are_large = weight.bytes >= LARGE * weight.files
         is_much = weight.bytes * self.whole.files > 5 * weight.files * self.whole.bytes
-        return weight.bytes >= self.least and is_much
+        return weight.bytes >= self.least and (are_large or is_much)
 
 
 def heavy_files(stock: Stock, named: Named, heavy: Heavy, wanted: Wanted) -> Iterator[Candidate]:
@@ -49,7 +55,9 @@ def heavy_files(stock: Stock, named: Named, heavy: Heavy, wanted: Wanted) -> Ite
     for group in unnamed[:MOST_OF_A_SORT]:
         kind = kind_of(groups[group][0])
         why = f"{kind} that nothing which is sent names"
-        yield Candidate(_pattern(group, groups[group]), "B", why, "unnamed-files", kind)
+        untracked = group[1].lower() in READ_AS_CODE
+        pattern = _pattern(group, groups[group])
+        yield Candidate(pattern, "B", why, "unnamed-files", kind, untracked=untracked)
 
 
 def _pattern(group: Group, paths: list[str]) -> str:
@@ -60,12 +68,12 @@ def _pattern(group: Group, paths: list[str]) -> str:
 
 
 def _groups(stock: Stock) -> dict[Group, list[str]]:
-    """Those whose files are all of a heavy kind, and none is read as code or served."""
+    """Those whose files are all of a heavy kind and not served; what is read as code, if no clone has it."""
     groups: dict[Group, list[str]] = {}
     for entry in stock.files():
         folder, _, name = entry.path.rpartition("/")
         ending = name[name.rfind(".") :] if "." in name[1:] else ""
-        if ending.lower() not in READ_AS_CODE:
+        if ending.lower() not in READ_AS_CODE or stock.is_only_here(entry.path):
             groups.setdefault((folder, ending), []).append(entry.path)
     return {
         group: paths

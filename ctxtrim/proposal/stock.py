@@ -29,6 +29,10 @@ class Stock(NamedTuple):
         """Is it in the index, or anything below it?"""
         return self.is_tracked(path) or self.holds_tracked(path)
 
+    def is_only_here(self, path: str) -> bool:
+        """Does git say that no clone has it?"""
+        return self.tracked is not None and path not in self.tracked
+
     def is_source(self, path: str) -> bool:
         """May a clean clone hold it as its own? Without git anything may be source, but for git's files."""
         if self.tracked is None:
