@@ -118,9 +118,8 @@ def _place(request: Request, found: Builds, everyone: Sequence[Build]) -> str:
     """
     if request.ignore_file:
         return os.path.abspath(request.ignore_file)
-    for rules in (found.rules, *(build.rules for build in found.builds)):
-        if rules.path:
-            return rules.path
+    if found.rules.path:
+        return found.rules.path
     beside = "{dockerfile}.dockerignore"
     if len(found.builds) == 1 < len(everyone) and beside in found.dialect.search:
         dockerfile = found.builds[0].target.dockerfile

@@ -85,6 +85,7 @@ class Attempt:
         heavy = [1 << n for n, c in enumerate(self.candidates) if c.heading in HEAVY_KINDS]
         named = question.named({path for bit in heavy for path in self.marks.files(bit)}) if heavy else {}
         court = Court(question.stock, self.protection, self.marks, named, not question.stays_clean)
+        court.junk = sum(1 << n for n, c in enumerate(self.candidates) if c.tier == "A")
         chosen: list[Choice] = []
         before = 0
         for number, candidate in enumerate(self.candidates):

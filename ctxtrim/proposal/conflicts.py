@@ -51,6 +51,8 @@ class Court:
     ) -> None:
         self.stock, self.protection, self.marks, self.named = stock, protection, marks, named
         self.drop_tracked = drop_tracked
+        self.junk = 0
+        """The bits of all candidates of tier A: a folder that one of them takes is copied for what it is."""
         self._absent = [(need, bits) for path, need in protection.absent if (bits := marks.of(path))]
         self._always: dict[int, list[tuple[str, Need]]] = {}
         for path, need in protection.always.items():
@@ -96,7 +98,8 @@ class Court:
         if above is None:
             above = self._needs_above[parent] = self.protection.above(parent) if parent else []
         for folder, need in above:
-            if candidate.heading not in _NO_PRODUCT and self._made_for_image(folder, need):
+            is_made = candidate.heading not in _NO_PRODUCT and self._made_for_image(folder, need)
+            if is_made or self.marks.of(folder) & self.junk:
                 return said(need)
             if not candidate.untracked and self.stock.is_source(path) and not _aside(folder, path):
                 return said(need)

@@ -12,7 +12,7 @@ from ctxtrim.proposal.body import Choice
 from ctxtrim.proposal.candidates import HEAVY_KINDS
 from ctxtrim.proposal.question import Question
 from ctxtrim.proposal.stock import total
-from ctxtrim.proposal.trial import judged, verified_dialects
+from ctxtrim.proposal.trial import judged, readers_of
 from ctxtrim.ruleset import Ruleset
 
 
@@ -88,7 +88,7 @@ def _proof(choice: Choice, removed: Iterable[str], question: Question) -> Iterat
 def _checked(question: Question) -> str:
     named = sum(bool(need.glob) for need in question.needs)
     needs = f"{named} need{'s' * (named != 1)}" if named else "no need by name; what is there is"
-    return f"{needs} checked as {len(verified_dialects())} builders read the file"
+    return f"{needs} checked as {len(readers_of(question.old))} builders read the file"
 
 
 def _allowlist(removed: list[str], question: Question) -> Rule:

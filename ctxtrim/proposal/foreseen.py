@@ -16,6 +16,6 @@ FORESEEN = frozenset(
     **/node_modules **/npm-debug.log* **/yarn-error.log* **/.pnpm-store **/.turbo **/.nyc_output
     **/.eslintcache **/*.tsbuildinfo **/.parcel-cache
     **/.gradle **/.kotlin **/.terraform **/.vs **/obj **/TestResults **/.stack-work **/dist-newstyle
-    **/.dart_tool **/.build **/zig-cache **/.zig-cache **/_build **/.elixir_ls **/.bundle
+    **/.dart_tool **/.build **/zig-cache **/.zig-cache _build **/.elixir_ls .bundle
     """.split()
 )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ctxtrim import block
 from ctxtrim.dialect import Dialect
 from ctxtrim.dockerfile.needs import resolve
+from ctxtrim.errors import CtxtrimError
 from ctxtrim.gopath import parents
 from ctxtrim.ignorefile import IgnoreFile
 from ctxtrim.manifests import manifest_needs
@@ -27,6 +28,7 @@ from ctxtrim.proposal.candidates import (
     from_catalogue,
     ignored_by_git,
 )
+from ctxtrim.proposal.foreseen import FORESEEN
 from ctxtrim.proposal.heavy import Heavy, heavy_files
 from ctxtrim.proposal.stock import Stock, folder_sums, total
 from ctxtrim.ruleset import Ruleset
@@ -85,6 +87,9 @@ def question(
     """
     around = around._replace(tree=_Remembering(around.tree))
     needs = _needs(around)
+    stays_clean = _stays_clean(needs, around.plans.values())
+    if stays_clean:  # what a version is told from misses a new file as well, once git tracks it
+        foreseen &= FORESEEN
     named = _Naming(around)
     wanted = Wanted(frozenset(block.split(IgnoreFile.parse(old, where)).rules), foreseen)
     return Question(
@@ -97,7 +102,7 @@ def question(
         tuple(_candidates(around, named, wanted, where)),
         named,
         {label: _sent(around, plan) for label, plan in around.plans.items()},
-        _stays_clean(needs, around.plans.values()),
+        stays_clean,
         foreseen,
     )
 
@@ -197,11 +202,14 @@ def _sent(around: Surroundings, plan: BuildPlan) -> frozenset[str] | None:
         return None
     if not plan.follow:
         return frozenset()
-    selection = select(plan.follow, around.children)
-    if selection is None:
+    try:
+        selection = select(plan.follow, around.children)
+        if selection is None:
+            return None
+        visits = traverse_selected(around.children, around.rules, selection)
+        return frozenset(entry.path for entry, verdict in visits if verdict.eligible)
+    except CtxtrimError:  # a source that BuildKit itself stops at: nothing is known of what it would send
         return None
-    visits = traverse_selected(around.children, around.rules, selection)
-    return frozenset(entry.path for entry, verdict in visits if verdict.eligible)
 
 
 def _stays_clean(needs: Iterable[Need], plans: Collection[BuildPlan]) -> bool:

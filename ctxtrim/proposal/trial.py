@@ -37,6 +37,11 @@ def verified_dialects() -> tuple[Dialect, ...]:
     return tuple(dialect for dialect in DIALECTS if dialect.verified)
 
 
+def readers_of(data: bytes) -> tuple[Dialect, ...]:
+    """Those of them that read this file without complaint."""
+    return tuple(dialect for dialect in verified_dialects() if any(_read([data], dialect)))
+
+
 def unreadable(data: bytes, where: str) -> Iterator[Withheld]:
     """Lines that a builder rejects as soon as it tries them, which further rules could make it do.
 

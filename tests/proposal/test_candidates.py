@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ctxtrim.catalogue import RECORDS
 from ctxtrim.proposal.candidates import from_gitignore, is_product
+from ctxtrim.proposal.foreseen import FORESEEN
 from tests.proposal.contexts import Contents, World
 
 MB = 1_000_000
@@ -118,6 +120,10 @@ def test_what_will_appear_is_thought_of_on_request_and_where_its_markers_are() -
     assert "**/node_modules" in patterns(World({"package.json": "{}"}), foresee=True)
     assert "**/node_modules" not in patterns(World({"go.mod": ""}), foresee=True)
     assert "**/.DS_Store" in patterns(World({}), foresee=True)
+
+
+def test_every_pattern_that_is_foreseen_is_one_of_the_catalogue() -> None:
+    assert not FORESEEN - {record.pattern for record in RECORDS}
 
 
 def test_a_proof_below_an_excluded_folder_is_no_candidate() -> None:

@@ -89,6 +89,16 @@ def test_the_same_folder_in_version_control_loses_what_tools_make_in_it() -> Non
     assert ruling("**/node_modules", contents, copy("app")) == Ruling()  # new, but not made for an image
 
 
+def test_what_is_copied_although_it_is_junk_by_its_name_stays_whole() -> None:
+    world = World({"__pycache__/a.pyc": 1, "__pycache__/b.pyc": 1, "c.pyc": 1}, tracked=None)
+    stock = world.question().stock
+    need = copy("__pycache__")
+    court = Court(stock, protect([need], stock.paths), Marks(["**/__pycache__", "**/*.pyc"], stock.paths), {})
+    court.junk = 3
+    rule = Candidate("**/*.pyc", "A", "why", "record", CACHES, untracked=True)
+    assert court.rule(rule, 2).against == (said(need),)
+
+
 def test_keys_in_a_folder_that_is_copied_from_this_machine_stay_and_caches_go() -> None:
     contents = {"certs/ca.pem": 1, "certs/__pycache__/a.pyc": 1}
     assert ruling("**/*.pem", contents, copy("certs"), ignored=["certs"], heading=SECRETS).against

@@ -167,6 +167,15 @@ def test_an_empty_folder_gets_what_will_appear_anywhere() -> None:
     assert ".git" in found and "**/.env" in found and "**/node_modules" not in found
 
 
+def test_the_new_file_itself_stays_where_a_version_says_whether_a_tracked_file_is_missing() -> None:
+    contents = {"main.py": 1, "requirements.txt": 1, ".git/HEAD": 1}
+    asked = World(contents, "FROM a\nCOPY . .\nRUN git describe --dirty > v\n").question(foresee=True)
+    assert asked.stays_clean
+    found = rules(propose(asked, INIT).text)
+    assert ".dockerignore" not in found and "**/.env" in found
+    assert ".dockerignore" in rules(propose(WORLD.question(foresee=True), INIT).text)
+
+
 def test_a_hostile_name_cannot_write_a_rule() -> None:
     folder = "x\n*\n!y"
     contents = {f"{folder}/pyvenv.cfg": 1, f"{folder}/keep": 1, "main.py": 1}

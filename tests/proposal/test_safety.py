@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import tempfile
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,6 +21,8 @@ from ctxtrim.dialect import DEFAULT, Dialect
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.gopath import parents
 from ctxtrim.ignorefile import IgnoreFile, new_pattern
+from ctxtrim.inquiry import inquire
+from ctxtrim.model import Request
 from ctxtrim.proposal import Options, propose
 from ctxtrim.proposal.aside import any_aside
 from ctxtrim.proposal.question import Question
@@ -106,6 +110,11 @@ def dockerfiles(draw: st.DrawFn, there: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _link(path: str) -> str:
+    """A link to it, or to a folder above it, from the root of the context."""
+    return "-> /" + (path.rpartition("/")[0] or path if len(path) % 2 else path)
+
+
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     names = draw(st.lists(paths, min_size=1, max_size=25, unique=True))
@@ -115,7 +124,7 @@ def cases(draw: st.DrawFn) -> Case:
             n.startswith(name + "/") for n in contents
         ):
             continue
-        contents[name] = draw(st.one_of(SIZES, st.sampled_from(TEXTS)))
+        contents[name] = draw(st.one_of(SIZES, st.sampled_from(TEXTS), st.sampled_from(names).map(_link)))
     there = list(contents)
     tracked = draw(st.one_of(st.none(), st.just(there), st.lists(st.sampled_from(there), unique=True)))
     places = sorted({*there, *(above for path in there for above in parents(path))})
@@ -161,6 +170,11 @@ def needed(question: Question, world: World) -> Iterator[str]:
             hits = [need.glob] if need.glob in world.entries else []
             if hits or need.must:
                 yield need.glob
+        leads_to = [
+            world.entries[path].link.lstrip("/") for path in hits if world.entries[path].kind == "link"
+        ]
+        hits += [path for path in leads_to if path in world.entries]
+        yield from hits
         for folder in hits:
             yield from below(folder, world)
 
@@ -220,7 +234,7 @@ def by_name(path: str, question: Question) -> bool:
     return False
 
 
-def check_text(case: Case, new: bytes) -> None:
+def check_text(new: bytes) -> None:
     parts = block.split(IgnoreFile.parse(new))
     assert not rejected(new, DEFAULT)
     ours = b"".join(line.raw for line in parts.block)
@@ -235,6 +249,14 @@ def user_lines(data: bytes) -> list[bytes]:
     return [line.raw.rstrip(b"\r\n") for line in IgnoreFile.parse(own).lines if line.raw.strip(b"\r\n")]
 
 
+def check(case: Case, question: Question, new: bytes) -> None:
+    """Nothing is lost or emptied, and the user's lines are as they were."""
+    check_needs(case, question, new)
+    assert emptied(new, case.world) <= emptied(case.old, case.world)
+    assert user_lines(new) == user_lines(case.old)
+    check_text(new)
+
+
 @pytest.mark.timeout(900)
 @given(cases())
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
@@ -242,11 +264,55 @@ def test_no_build_loses_anything_and_the_user_no_byte(case: Case) -> None:
     assume(not rejected(case.old, DEFAULT))
     question = case.world.question(case.old, case.options.foresee)
     new = propose(question, case.options).text
-    check_needs(case, question, new)
-    assert emptied(new, case.world) <= emptied(case.old, case.world)
-    assert user_lines(new) == user_lines(case.old)
-    check_text(case, new)
+    check(case, question, new)
+    world = case.world.written(new) if new else case.world
     for options in (case.options, Options(frozenset("A"))):
-        world = case.world.written(new) if new else case.world
         again = propose(world.question(new), options._replace(foresee=False, allowlist=None))
         assert again.text == new, "a second run finds something to do"
+
+
+@pytest.mark.timeout(300)
+@given(cases())
+@settings(max_examples=max(10, EXAMPLES // 20), deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_same_on_a_real_disk_with_a_real_git(case: Case) -> None:
+    assume(not rejected(case.old, DEFAULT))
+    with tempfile.TemporaryDirectory() as folder:
+        planted(folder, case)
+        inquiry = inquire(Request(folder), foresee=case.options.foresee)
+        assume(inquiry.shown == ".dockerignore")
+        proposal = propose(inquiry.question, case.options)
+        check(case, inquiry.question, proposal.text)
+        with open(inquiry.path, "wb") as file:
+            file.write(proposal.text)
+        again = propose(
+            inquire(Request(folder)).question, case.options._replace(foresee=False, allowlist=None)
+        )
+        assert again.text == proposal.text
+
+
+def planted(folder: str, case: Case) -> None:
+    """The case on the disk; what it tracks is in git's index, what it ignores in .git/info/exclude."""
+    world = case.world
+    for path, found in world.entries.items():
+        place = os.path.join(folder, path)
+        if found.kind == "dir":
+            os.makedirs(place, exist_ok=True)
+        elif found.kind == "link":
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            os.symlink(found.link, place)
+        else:
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            with open(place, "wb") as file:
+                file.write(world.read(path) or b"")
+                file.truncate(found.size)
+    texts = {name: text.encode() for name, text in world.dockerfiles.items()}
+    for name, data in {**texts, ".dockerignore": case.old}.items():
+        if data or name != ".dockerignore":
+            with open(os.path.join(folder, name), "wb") as file:
+                file.write(data)
+    if world.tracked is not None and not any(path.startswith(".git") for path in world.entries):
+        subprocess.run(["git", "init", "-q", folder], check=True)
+        names = b"\0".join(os.fsencode(path) for path in world.tracked)
+        add = ["git", "-C", folder, "add", "-f", "--pathspec-from-file=-", "--pathspec-file-nul"]
+        env = {**os.environ, "GIT_LITERAL_PATHSPECS": "1"}
+        subprocess.run(add, input=names, check=True, env=env) if names else None
