@@ -62,9 +62,7 @@ def with_block(file: IgnoreFile, body: Sequence[str]) -> bytes:
     where lines follow.
     """
     parts = split(file)
-    before, after = parts.before, parts.after
-    if not parts.block:
-        before, after = _cut_before_exceptions(parts.before)
+    before, after = around(parts)
     if not body:
         return parts.without_block()
     eol = _line_end(file)
@@ -77,6 +75,11 @@ def with_block(file: IgnoreFile, body: Sequence[str]) -> bytes:
     if tail and not parts.block and tail.strip():
         text += eol.encode()
     return head + text + tail
+
+
+def around(parts: Parts) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The user's lines above and below the place of the block."""
+    return (parts.before, parts.after) if parts.block else _cut_before_exceptions(parts.before)
 
 
 def _cut_before_exceptions(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:

@@ -33,7 +33,7 @@ class Choice(NamedTuple):
 class Body(NamedTuple):
     """What stands between the markers. former: the patterns of an earlier run, which keep their places.
 
-    let_in: exceptions of an earlier run, which stay.
+    let_in: exceptions of an earlier run, which stay. again: lines of the user's that stand behind `allowed`.
     """
 
     choices: Sequence[Choice]
@@ -41,6 +41,7 @@ class Body(NamedTuple):
     protection: Protection
     former: Sequence[str] = ()
     let_in: Sequence[str] = ()
+    again: Sequence[str] = ()
 
 
 def body_of(body: Body) -> list[str]:
@@ -49,6 +50,7 @@ def body_of(body: Body) -> list[str]:
     if body.allowed:
         lines = ["# everything, but for what the Dockerfiles name", STAR]
         lines += ["!" + pattern for pattern in body.allowed.exceptions]
+        lines += ["# once more, for what is let in", *body.again] if body.again else []
     lines += _grouped(body.choices, body.former)
     exceptions = list(_exceptions(body.choices, body.protection))
     lines += exceptions
