@@ -53,6 +53,8 @@ class Court:
         self.drop_tracked = drop_tracked
         self.junk = 0
         """The bits of all candidates of tier A: a folder that one of them takes is copied for what it is."""
+        self.itself = ""
+        """The ignore file: if it is new, git will soon track it."""
         self._absent = [(need, bits) for path, need in protection.absent if (bits := marks.of(path))]
         self._always: dict[int, list[tuple[str, Need]]] = {}
         for path, need in protection.always.items():
@@ -83,7 +85,7 @@ class Court:
             return f"{path}: such files belong to the project"
         if candidate.untracked and stock.is_tracked(path):
             return f"{path}: git tracks it"
-        if not self.drop_tracked and stock.is_tracked(path):
+        if not self.drop_tracked and (stock.is_tracked(path) or path == self.itself):
             return f"{path}: git tracks it, and the build reads the version from git: it would turn dirty"
         reason = self._taken(candidate, path)
         if reason or candidate.untracked or candidate.heading not in HEAVY_KINDS:

@@ -169,10 +169,13 @@ def test_an_empty_folder_gets_what_will_appear_anywhere() -> None:
 
 def test_the_new_file_itself_stays_where_a_version_says_whether_a_tracked_file_is_missing() -> None:
     contents = {"main.py": 1, "requirements.txt": 1, ".git/HEAD": 1}
-    asked = World(contents, "FROM a\nCOPY . .\nRUN git describe --dirty > v\n").question(foresee=True)
+    asked_of = "FROM a\nCOPY . .\nRUN git describe --dirty > v\n"
+    asked = World(contents, asked_of).question(foresee=True)
     assert asked.stays_clean
-    found = rules(propose(asked, INIT).text)
-    assert ".dockerignore" not in found and "**/.env" in found
+    text = propose(asked, INIT).text
+    assert ".dockerignore" not in rules(text) and "**/.env" in rules(text)
+    written = World(contents, asked_of).written(text)
+    assert propose(written.question(text), THOROUGH).text == text
     assert ".dockerignore" in rules(propose(WORLD.question(foresee=True), INIT).text)
 
 
