@@ -310,7 +310,7 @@ def planted(folder: str, case: Case) -> None:
         if data or name != ".dockerignore":
             with open(os.path.join(folder, name), "wb") as file:
                 file.write(data)
-    if world.tracked is not None and not any(path.startswith(".git") for path in world.entries):
+    if world.tracked is not None and not any(f"{path}/".startswith(".git/") for path in world.entries):
         subprocess.run(["git", "init", "-q", folder], check=True)
         names = b"\0".join(os.fsencode(path) for path in world.tracked)
         add = ["git", "-C", folder, "add", "-f", "--pathspec-from-file=-", "--pathspec-file-nul"]
