@@ -25,7 +25,17 @@ SUMMARIES = {
 }
 
 
+class _HungUp(Exception):
+    """The reader of our output is gone; under a name of its own, since click would end with status 1."""
+
+
 class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _HungUp from None
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [name for name in SUMMARIES if _exists(name)]
 
@@ -69,7 +79,7 @@ def run() -> None:
     try:
         status = _status(main.main(prog_name="ctxtrim", standalone_mode=False, windows_expand_args=False))
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, _HungUp):
         status = _hung_up()
     except click.Abort:
         status = 130
