@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from ctxtrim import block
 from ctxtrim.dialect import DEFAULT
-from ctxtrim.ignorefile import IgnoreFile
+from ctxtrim.ignorefile import MOBY, IgnoreFile
 from ctxtrim.model import Proposal, Withheld
+from ctxtrim.proposal.again import again
 from ctxtrim.proposal.allowlist import STAR, Allowed
 from ctxtrim.proposal.body import Body, Choice, body_of
 from ctxtrim.proposal.candidates import HEAVY_KINDS, TRANSLATED, Candidate
@@ -33,7 +34,10 @@ class Attempt:
         self.question, self.options, self.allowed = question, options, allowed
         self.file = IgnoreFile.parse(question.old, question.where)
         self.parts = block.split(self.file)
-        self.former = frozenset(self.parts.rules)
+        above = block.around(self.parts)[0]
+        self.again = tuple(again(above, allowed.exceptions)) if allowed else ()
+        repeated = {MOBY.clean(line.text) for line in above} if STAR in self.parts.rules else set[str]()
+        self.former = frozenset(self.parts.rules) - repeated
         self.candidates = self._candidates()
         self.marks = Marks([c.pattern for c in self.candidates], question.stock.paths)
         self.protection = protect(question.needs, question.stock.paths)
@@ -56,7 +60,7 @@ class Attempt:
 
     def _text(self, chosen: Sequence[Choice]) -> bytes:
         kept = () if self.allowed or STAR in self.former else self._exceptions_so_far()
-        body = Body(chosen, self.allowed, self.protection, self.parts.rules, kept)
+        body = Body(chosen, self.allowed, self.protection, self.parts.rules, kept, self.again)
         return block.with_block(self.file, body_of(body))
 
     def _exceptions_so_far(self) -> tuple[str, ...]:
@@ -76,7 +80,7 @@ class Attempt:
                     known[candidate.pattern] = candidate
                 known.setdefault(candidate.pattern, candidate)
         for rule in self.parts.rules:
-            if rule not in skipped and not rule.startswith("!") and rule != STAR:
+            if rule in self.former and rule not in skipped and not rule.startswith("!") and rule != STAR:
                 known.setdefault(rule, _former(rule, headings.get(rule, "")))
         return list(known.values())
 
@@ -127,7 +131,7 @@ class Attempt:
         """The heaviest of them, where not all fit into a file that every builder can send."""
         patterns = Ruleset.read(own, DEFAULT, self.question.where).patterns
         lines = [pattern.text for pattern in patterns]
-        lines += (STAR, *self.allowed.exceptions) if self.allowed else ()
+        lines += (STAR, *self.allowed.exceptions, *self.again) if self.allowed else ()
         room, space = MOST_LINES - len(lines), MOST_BYTES - sum(map(_cost, lines))
         if self.allowed and (room < 0 or space < 0):
             self.withheld.append(Withheld(STAR, f"the list would have more than {MOST_LINES} lines"))
