@@ -113,6 +113,9 @@ class Attempt:
         )
 
     def _foreseen(self, candidate: Candidate) -> bool:
+        """Is it written though nothing matches it yet? Not where the user says it, and it is said again."""
+        if candidate.pattern in self.again:
+            return False
         if candidate.pattern in self.former or candidate.pattern in self.question.foreseen:
             return True
         return self.options.foresee and candidate.record == TRANSLATED

@@ -277,7 +277,7 @@ def test_no_build_loses_anything_and_the_user_no_byte(case: Case) -> None:
 def test_the_same_on_a_real_disk_with_a_real_git(case: Case) -> None:
     assume(not rejected(case.old, DEFAULT))
     with tempfile.TemporaryDirectory() as folder:
-        planted(folder, case)
+        case = case._replace(world=planted(folder, case))
         inquiry = inquire(Request(folder), foresee=case.options.foresee)
         assume(inquiry.shown == ".dockerignore")
         proposal = propose(inquiry.question, case.options)
@@ -290,8 +290,11 @@ def test_the_same_on_a_real_disk_with_a_real_git(case: Case) -> None:
         assert again.text == proposal.text
 
 
-def planted(folder: str, case: Case) -> None:
-    """The case on the disk; what it tracks is in git's index, what it ignores in .git/info/exclude."""
+def planted(folder: str, case: Case) -> World:
+    """The case on the disk, as far as git takes it: what it tracks then is what comes back.
+
+    Where files of the case's own lie in .git, no repository can be made.
+    """
     world = case.world
     for path, found in world.entries.items():
         place = os.path.join(folder, path)
@@ -310,9 +313,15 @@ def planted(folder: str, case: Case) -> None:
         if data or name != ".dockerignore":
             with open(os.path.join(folder, name), "wb") as file:
                 file.write(data)
-    if world.tracked is not None and not any(f"{path}/".startswith(".git/") for path in world.entries):
-        subprocess.run(["git", "init", "-q", folder], check=True)
-        names = b"\0".join(os.fsencode(path) for path in world.tracked)
-        add = ["git", "-C", folder, "add", "-f", "--pathspec-from-file=-", "--pathspec-file-nul"]
+    if world.tracked is None or any(f"{path}/".startswith(".git/") for path in world.entries):
+        return World(world.contents, world.dockerfiles, None)
+    git = ["git", "-C", folder]
+    subprocess.run([*git, "init", "-q"], check=True)
+    names = b"\0".join(os.fsencode(path) for path in world.tracked)
+    if names:
+        add = [*git, "add", "-f", "--pathspec-from-file=-", "--pathspec-file-nul"]
         env = {**os.environ, "GIT_LITERAL_PATHSPECS": "1"}
-        subprocess.run(add, input=names, check=True, env=env) if names else None
+        subprocess.run(add, input=names, check=True, env=env)
+    listed = subprocess.run([*git, "ls-files", "-z"], check=True, stdout=subprocess.PIPE).stdout
+    tracked = [os.fsdecode(name) for name in listed.split(b"\0") if name]
+    return World(world.contents, world.dockerfiles, tracked)
