@@ -128,12 +128,12 @@ def _matches(globs: Sequence[Need], paths: Mapping[str, Entry]) -> list[dict[str
 
 
 def _forms(glob: str) -> Iterator[str]:
-    """A source's wildcard as BuildKit's matcher reads it, and as Go's filepath.Match does, to which a brace
-    or a bar is itself.
+    """A source's wildcard as BuildKit's matcher reads it, and as Go's filepath.Match does, to which a brace,
+    a bar or a `!` in front is itself.
     """
-    yield glob
-    if "[" not in glob and "\\" not in glob and (escaped := _LEAKING.sub(r"\\\g<0>", glob)) != glob:
-        yield escaped
+    plain = "[" not in glob and "\\" not in glob
+    for form in dict.fromkeys((glob, _LEAKING.sub(r"\\\g<0>", glob) if plain else glob)):
+        yield "\\" + form if form.startswith("!") else form
 
 
 def _stand_ins(glob: str) -> Iterator[str]:

@@ -23,6 +23,7 @@ from ctxtrim.gopath import parents
 from ctxtrim.ignorefile import IgnoreFile, new_pattern
 from ctxtrim.inquiry import inquire
 from ctxtrim.model import Request
+from ctxtrim.pattern import DockerPattern
 from ctxtrim.proposal import Options, propose
 from ctxtrim.proposal.aside import any_aside
 from ctxtrim.proposal.question import Question
@@ -161,7 +162,7 @@ def needed(question: Question, world: World) -> Iterator[str]:
         if not need.glob:
             continue
         if need.is_glob:
-            pattern = new_pattern(need.glob, "need")
+            pattern = as_source(need.glob)
             hits = [path for path in world.entries if pattern and pattern.hits(path)]
             yield from hits
             if not hits and need.kind in ("copy", "mount") and "[" not in need.glob:
@@ -177,6 +178,11 @@ def needed(question: Question, world: World) -> Iterator[str]:
         yield from hits
         for folder in hits:
             yield from below(folder, world)
+
+
+def as_source(glob: str) -> DockerPattern | None:
+    """A wildcard of a COPY, in which a `!` in front is a letter."""
+    return new_pattern("\\" + glob if glob.startswith("!") else glob, "need")
 
 
 def below(folder: str, world: World) -> Iterator[str]:
@@ -228,7 +234,7 @@ def check_needs(case: Case, question: Question, new: bytes) -> None:
 def by_name(path: str, question: Question) -> bool:
     """Is it named itself, and not only a folder above it?"""
     for need in question.needs:
-        pattern = new_pattern(need.glob, "need") if need.is_glob else None
+        pattern = as_source(need.glob) if need.is_glob else None
         if need.glob == path or (pattern and pattern.hits(path)):
             return True
     return False
