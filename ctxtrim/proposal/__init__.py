@@ -15,6 +15,7 @@ from ctxtrim.proposal.effect import unchanged
 from ctxtrim.proposal.options import Options
 from ctxtrim.proposal.question import Question
 from ctxtrim.proposal.trial import unreadable
+from ctxtrim.ruleset import Ruleset
 
 __all__ = ["Options", "Question", "propose"]
 
@@ -30,12 +31,14 @@ def propose(question: Question, options: Options) -> Proposal:
     broken = tuple(unreadable(question.old, question.where))
     if broken:
         return unchanged(question, broken)
+    parts = block.split(IgnoreFile.parse(question.old, question.where))
     wanted = options.allowlist
     if wanted is None and not options.foresee:
-        wanted = STAR in block.split(IgnoreFile.parse(question.old, question.where)).rules
+        wanted = STAR in parts.rules
     if wanted is False or not question.plans:
         return _plain(question, options)
-    allowed = allow(list(question.plans.values()), question.needs, question.stock)
+    own = Ruleset.read(parts.without_block(), question.dialect, question.where)
+    allowed = allow(list(question.plans.values()), question.needs, question.stock, own)
     if allowed.against:
         held = Withheld(STAR, "an allow-list would keep out what a build takes", (allowed.against,))
         plain = _plain(question, options)

@@ -13,6 +13,7 @@ from ctxtrim.proposal.conflicts import said
 from ctxtrim.proposal.escape import as_pattern, reads_alike
 from ctxtrim.proposal.protection import Protection, is_literal, protect
 from ctxtrim.proposal.stock import Stock
+from ctxtrim.ruleset import Ruleset
 
 STAR = "*"
 MOST_NAMES = 20
@@ -29,8 +30,12 @@ class Allowed(NamedTuple):
     against: str = ""
 
 
-def allow(plans: Sequence[BuildPlan], needs: Iterable[Need], stock: Stock) -> Allowed:
-    """The exceptions behind a `*`: every source of every stage, whether the target reaches it or not."""
+def allow(plans: Sequence[BuildPlan], needs: Iterable[Need], stock: Stock, own: Ruleset) -> Allowed:
+    """The exceptions behind a `*`: every source of every stage, whether the target reaches it or not.
+
+    own: the user's lines. What they keep out is not let in; said again behind the list, they would make it
+    arrive empty.
+    """
     sources = [need for plan in plans for need in plan.needs if need.kind in ("copy", "mount")]
     for need in sources:
         if not need.glob:
@@ -40,7 +45,12 @@ def allow(plans: Sequence[BuildPlan], needs: Iterable[Need], stock: Stock) -> Al
     if any(plan.follow is None for plan in plans):
         return Allowed(against="a RUN mounts the whole context")
     outside = [need for need in needs if need.kind == "version" and need.glob.startswith(".git")]
-    matched = _matched(protect(sources + outside, stock.paths))
+    protection = protect(sources + outside, stock.paths)
+    for path, need in protection.absent:
+        verdict = own.judge_path(path)
+        if not verdict.eligible and verdict.by:
+            return Allowed(against=f"{said(need)} needs {path}, which `{verdict.by.text}` keeps out")
+    matched = _matched(protection)
     patterns: dict[str, None] = {}
     for need in sources + [need for need in outside if need.must]:
         for pattern in _patterns(need, matched.get(need, ()), stock):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ctxtrim.dialect import DEFAULT
 from ctxtrim.proposal import Options, propose
 from ctxtrim.proposal.allowlist import allow
+from ctxtrim.ruleset import Ruleset
 from tests.proposal.contexts import Contents, World
 
 CONTENTS: Contents = {
@@ -22,7 +24,7 @@ CONTENTS: Contents = {
 
 def allowed(*lines: str, contents: Contents = CONTENTS, tracked: list[str] | bool | None = True):  # type: ignore[no-untyped-def]
     question = World(contents, "FROM scratch\n" + "\n".join(lines) + "\n", tracked).question()
-    return allow(list(question.plans.values()), question.needs, question.stock)
+    return allow(list(question.plans.values()), question.needs, question.stock, Ruleset.read(b"", DEFAULT))
 
 
 @pytest.mark.parametrize(
@@ -115,3 +117,12 @@ def test_a_list_that_the_users_own_lines_would_break_is_withheld() -> None:
     proposal = propose(world.question(old), Options(allowlist=True))
     kept = world.question(proposal.text).stock.paths
     assert "src/keep/a.py" in kept
+
+
+@pytest.mark.parametrize("own", [b"src\n", b"*\n!main.go\n", b"src/a.py\n", b"**/*.py\n"])
+def test_no_list_lets_in_what_the_users_lines_keep_out(own: bytes) -> None:
+    """It would arrive empty, with those lines said again behind the list."""
+    world = World(CONTENTS, "FROM scratch\nCOPY main.go src/a.py /\n")
+    proposal = propose(world.question(own), Options(allowlist=True))
+    assert b"!src" not in proposal.text
+    assert any("needs src/a.py, which" in reason for held in proposal.withheld for reason in held.needed_by)

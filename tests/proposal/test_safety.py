@@ -215,11 +215,12 @@ def rejected(data: bytes, dialect: Dialect) -> bool:
 
 def check_needs(case: Case, question: Question, new: bytes) -> None:
     paths = list(dict.fromkeys(needed(question, case.world)))
+    out = set(paths) - eligible(case.old, DEFAULT, paths)  # the user's own lines keep it out of docker build
     tracked = [path for path in case.world.tracked or () if "A" in case.options.tiers]
     for dialect in verified_dialects():
         if rejected(case.old, dialect):
             continue
-        lost = eligible(case.old, dialect, paths) - eligible(new, dialect, paths)
+        lost = eligible(case.old, dialect, paths) - eligible(new, dialect, paths) - out
         if "B" in case.options.tiers or case.options.allowlist:
             # tier B may take heavy files that nothing names out of a folder that is copied
             lost = {path for path in lost if by_name(path, question)}
