@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from ctxtrim.dialect import DEFAULT, Dialect, by_name
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import BuildPlan, Request, Target
+from ctxtrim.model.build import BuildPlan, Target
+from ctxtrim.model.context import Request
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.walk import check_context
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ctxtrim import judging, pruning
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.ignorefile import MOBY, STORAGE, Reading
-from ctxtrim.model import Verdict
+from ctxtrim.model.context import Verdict
 from ctxtrim.pattern import DockerPattern, Syntax, old_regexp, storage_regexp, typed, typed_as_sent
 
 _BESIDE_DOCKERFILE = ("{dockerfile}.dockerignore", "{context}/.dockerignore")

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from ctxtrim import judging
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.gopath import parents
-from ctxtrim.model import Entry, Reason, Verdict
+from ctxtrim.model.answer import Reason
+from ctxtrim.model.context import Entry, Verdict
 from ctxtrim.pattern import DockerPattern
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.sent import Selection

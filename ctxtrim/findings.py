@@ -5,7 +5,8 @@ from __future__ import annotations
 from ctxtrim.checks import findings, in_order
 from ctxtrim.dialect import by_name
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import Audit, Finding, Request
+from ctxtrim.model.audit import Audit, Finding
+from ctxtrim.model.context import Request
 
 MOST_FILES = 20_000
 """Above this an audit makes no proposal in passing; `ctxtrim fix` does."""

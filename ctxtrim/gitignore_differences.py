@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from ctxtrim.gitignore import ignored
-from ctxtrim.model import Verdict
+from ctxtrim.model.context import Verdict
 from ctxtrim.ruleset import Ruleset
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 
 from ctxtrim.catalogue.kinds import DIR_KINDS
-from ctxtrim.model import Folder, Heavy, Scan
+from ctxtrim.model.audit import Heavy
+from ctxtrim.model.scan import Folder, Scan
 
 _COVERED = 0.8
 """A directory is opened where few things in it hold this share of its bytes."""

@@ -11,7 +11,8 @@ from ctxtrim.builds import Build, Builds, builds_of
 from ctxtrim.dialect import Dialect
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.ignorefile import IgnoreFile
-from ctxtrim.model import BuildPlan, Request
+from ctxtrim.model.build import BuildPlan
+from ctxtrim.model.context import Request
 from ctxtrim.proposal.candidates import Candidate, from_gitignore
 from ctxtrim.proposal.foreseen import FORESEEN
 from ctxtrim.proposal.question import Question, Surroundings, question

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ctxtrim.gopath import parents
-from ctxtrim.model import Verdict
+from ctxtrim.model.context import Verdict
 from ctxtrim.pattern import DockerPattern
 
 Patterns = Sequence[DockerPattern]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ctxtrim.builds import builds_of, rules_for
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 from ctxtrim.transfer import Given, given_to, visits_of
 from ctxtrim.traverse import Arrival, arriving, traverse
 from ctxtrim.walk import Disk

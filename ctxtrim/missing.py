@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from ctxtrim import gopath
 from ctxtrim.ignorefile import new_pattern
 from ctxtrim.judging import using_parent_results
-from ctxtrim.model import BuildPlan, ContextCopy, Entry, Missing, Need, Verdict
+from ctxtrim.model.audit import Missing
+from ctxtrim.model.build import BuildPlan, ContextCopy, Need
+from ctxtrim.model.context import Entry, Verdict
 from ctxtrim.reach import Reach
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.sent import Selection, select

@@ -10,7 +10,8 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from ctxtrim.catalogue.kinds import KINDS, kind_of
-from ctxtrim.model import Ask, Entry, Folder, Scan, Sum, Verdict
+from ctxtrim.model.context import Entry, Sum, Verdict
+from ctxtrim.model.scan import Ask, Folder, Scan
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.sizes import classic_tar_bytes, transfer_bytes
 from ctxtrim.traverse import Lister, arriving, stops_though_excluded, traverse

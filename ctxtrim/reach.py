@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxtrim import gopath
-from ctxtrim.model import Entry, Verdict
+from ctxtrim.model.context import Entry, Verdict
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.sent import Selection, how_asked
 from ctxtrim.traverse import Lister

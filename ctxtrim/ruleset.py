@@ -8,7 +8,7 @@ from ctxtrim import judging
 from ctxtrim.dialect import Dialect
 from ctxtrim.gopath import parents
 from ctxtrim.ignorefile import IgnoreFile
-from ctxtrim.model import Verdict
+from ctxtrim.model.context import Verdict
 from ctxtrim.pattern import DockerPattern, RejectedPattern
 
 

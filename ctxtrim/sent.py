@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ctxtrim import gopath, judging, pruning
 from ctxtrim.dialect import Dialect
 from ctxtrim.ignorefile import new_pattern
-from ctxtrim.model import Entry, Verdict
+from ctxtrim.model.context import Entry, Verdict
 from ctxtrim.pattern import DockerPattern
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.traverse import Lister

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat as _stat
 from collections.abc import Iterable
 
-from ctxtrim.model import Entry
+from ctxtrim.model.context import Entry
 from ctxtrim.traverse import Arrival
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from ctxtrim.model import Entry, Verdict
+from ctxtrim.model.context import Entry, Verdict
 from ctxtrim.ruleset import Ruleset
 
 Lister = Callable[[str], Iterable[Entry]]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.gopath import parents
-from ctxtrim.model import Entry, Verdict
+from ctxtrim.model.context import Entry, Verdict
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.traverse import traverse
 

@@ -10,7 +10,9 @@ from ctxtrim.dialect import DIALECTS
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.explain import explain, takes
 from ctxtrim.gopath import clean
-from ctxtrim.model import Answer, ContextCopy, Entry, Reason, Request, Taker
+from ctxtrim.model.answer import Answer, Reason, Taker
+from ctxtrim.model.build import ContextCopy
+from ctxtrim.model.context import Entry, Request
 from ctxtrim.sent import select
 from ctxtrim.targets.reading import shown
 from ctxtrim.walk import DiskTree

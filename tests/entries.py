@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Mapping
 
-from ctxtrim.model import Entry
+from ctxtrim.model.context import Entry
 from ctxtrim.traverse import Lister
 
 _MODES = {

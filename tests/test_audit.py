@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from ctxtrim.audit import audit
-from ctxtrim.model import Ask, Audit, Request, Sum
+from ctxtrim.model.audit import Audit
+from ctxtrim.model.context import Request, Sum
+from ctxtrim.model.scan import Ask
 from tests.commandline import planted
 
 FILES: Mapping[str, str | int] = {

@@ -8,7 +8,7 @@ import pytest
 
 from ctxtrim.builds import builds_of, rules_for
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 from tests.commandline import planted
 
 

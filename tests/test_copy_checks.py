@@ -9,7 +9,8 @@ from typing import NamedTuple
 import pytest
 
 from ctxtrim.audit import audit
-from ctxtrim.model import Ask, Request
+from ctxtrim.model.context import Request
+from ctxtrim.model.scan import Ask
 from tests.commandline import ctxtrim, planted
 
 CONTEXT: Mapping[str, str | int] = {

@@ -6,7 +6,7 @@ import pytest
 
 from ctxtrim.dialect import by_name
 from ctxtrim.explain import explain, takes
-from ctxtrim.model import Entry
+from ctxtrim.model.context import Entry
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.sent import Selection, select
 from tests.entries import entry, lister

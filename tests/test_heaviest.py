@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ctxtrim.dialect import DEFAULT
 from ctxtrim.heaviest import heaviest
-from ctxtrim.model import Ask, Scan
+from ctxtrim.model.scan import Ask, Scan
 from ctxtrim.plainscan import sum_up
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.traverse import traverse

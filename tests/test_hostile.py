@@ -17,7 +17,8 @@ from ctxtrim.audit import audit
 from ctxtrim.dialect import DEFAULT, DIALECTS, Dialect
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.explain import explain
-from ctxtrim.model import Ask, Entry, Request
+from ctxtrim.model.context import Entry, Request
+from ctxtrim.model.scan import Ask
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.sent import select, traverse_selected
 from ctxtrim.sizes import classic_tar_bytes, transfer_bytes

@@ -10,7 +10,7 @@ import pytest
 
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.inquiry import Inquiry, inquire
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 from ctxtrim.proposal import Options, propose
 from tests.commandline import planted
 

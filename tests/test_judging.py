@@ -9,7 +9,7 @@ import pytest
 from ctxtrim import judging
 from ctxtrim.gopath import parents
 from ctxtrim.ignorefile import MOBY, STORAGE, IgnoreFile, Reading
-from ctxtrim.model import Verdict
+from ctxtrim.model.context import Verdict
 from ctxtrim.pattern import DockerPattern, RejectedPattern, Syntax, old_regexp, storage_regexp, typed
 
 Judge = Callable[[Sequence[DockerPattern], str, Verdict], Verdict]

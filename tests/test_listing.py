@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ctxtrim.listing import arrivals, eligible, excluded, paths, sent
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 from tests.commandline import planted
 
 TREE: Mapping[str, str | int] = {"a": 1, "b/x": 1, "b/y/z": 1, "b-": 1, "c": 1}

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ctxtrim.dialect import DEFAULT, by_name
-from ctxtrim.model import Ask, Folder, Sum
+from ctxtrim.model.context import Sum
+from ctxtrim.model.scan import Ask, Folder
 from ctxtrim.plainscan import scan_plainly, sum_up
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.sent import Selection, select, traverse_selected

@@ -6,7 +6,7 @@ import pytest
 
 from ctxtrim.dialect import DIALECTS, by_name
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import Verdict
+from ctxtrim.model.context import Verdict
 from ctxtrim.ruleset import Ruleset
 
 BUILDERS = [dialect.name for dialect in DIALECTS]

@@ -16,7 +16,8 @@ from click.testing import CliRunner
 
 from ctxtrim.audit import audit
 from ctxtrim.cli import main
-from ctxtrim.model import Ask, Request
+from ctxtrim.model.context import Request
+from ctxtrim.model.scan import Ask
 from sample_projects import make as maker
 
 HERE = Path(maker.__file__).parent

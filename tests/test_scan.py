@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from ctxtrim.dialect import DEFAULT, DIALECTS, Dialect
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import Ask, Scan
+from ctxtrim.model.scan import Ask, Scan
 from ctxtrim.plainscan import scan_plainly
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.scan import run, scan

@@ -9,7 +9,7 @@ import pytest
 from ctxtrim.dialect import by_name
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.gopath import join_context
-from ctxtrim.model import Verdict
+from ctxtrim.model.context import Verdict
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.sent import Selection, select, traverse_selected
 from ctxtrim.traverse import Lister, arriving, traverse

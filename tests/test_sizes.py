@@ -10,7 +10,7 @@ import pytest
 
 from ctxtrim import sizes
 from ctxtrim.dialect import by_name
-from ctxtrim.model import Entry
+from ctxtrim.model.context import Entry
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.traverse import Arrival, arriving, traverse
 from tests.entries import entry

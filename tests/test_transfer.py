@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctxtrim.dialect import by_name
-from ctxtrim.model import Ask
+from ctxtrim.model.scan import Ask
 from ctxtrim.plainscan import sum_up
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.transfer import Given, sent_of, visits_of, with_readded

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from ctxtrim.dialect import DIALECTS, by_name
-from ctxtrim.model import Entry
+from ctxtrim.model.context import Entry
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.traverse import Arrival, Lister, arriving, traverse
 from tests.entries import entry, lister

@@ -12,7 +12,9 @@ import pytest
 from ctxtrim.dialect import DEFAULT
 from ctxtrim.dockerfile.needs import plan
 from ctxtrim.dockerfile.parse import parse
-from ctxtrim.model import BuildPlan, Gone, Sum, Verification
+from ctxtrim.model.build import BuildPlan
+from ctxtrim.model.context import Sum
+from ctxtrim.model.verification import Gone, Verification
 from ctxtrim.render.spans import Page, plain
 from ctxtrim.render.verifying import verification_json, verification_text
 from ctxtrim.ruleset import Ruleset

@@ -16,7 +16,7 @@ import pytest
 
 from ctxtrim.dialect import DEFAULT
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import Entry
+from ctxtrim.model.context import Entry
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.walk import PATH_MAX, Disk, DiskTree, check_context, walk
 from tests.commandline import planted

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ctxtrim.model import Entry
+from ctxtrim.model.context import Entry
 
 DATA = pathlib.Path(__file__).parent / "data"
 KINDS = {"symlink": "link"}

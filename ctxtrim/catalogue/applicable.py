@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 
 from ctxtrim.catalogue.kinds import EXT_KINDS, extension
-from ctxtrim.model import Irrelevance, Tree
+from ctxtrim.model.context import Tree
+from ctxtrim.model.junk import Irrelevance
 
 
 def applicable(record: Irrelevance, names: Collection[str]) -> bool:

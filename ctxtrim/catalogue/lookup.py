@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from ctxtrim.model import Irrelevance
+from ctxtrim.model.junk import Irrelevance
 from ctxtrim.pattern import DockerPattern, typed
 
 _WILD = re.compile(r"[*?\[\\]")

@@ -6,7 +6,7 @@ from functools import partial
 
 from ctxtrim.catalogue.evidence import MODULES, TESTS
 from ctxtrim.catalogue.kinds import SOURCE
-from ctxtrim.model import Irrelevance
+from ctxtrim.model.junk import Irrelevance
 
 _record = partial(Irrelevance, ecosystem="tests")
 

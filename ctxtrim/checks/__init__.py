@@ -8,7 +8,7 @@ from ctxtrim.checks.emptied import emptied
 from ctxtrim.checks.junk import junk
 from ctxtrim.checks.missing import missing
 from ctxtrim.checks.secrets import secrets
-from ctxtrim.model import Audit, Finding
+from ctxtrim.model.audit import Audit, Finding
 
 CHECKS: tuple[Callable[[Audit], Iterator[Finding]], ...] = (missing, emptied, secrets, junk)
 _ORDER = ("error", "warning", "note")

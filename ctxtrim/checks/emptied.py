@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxtrim.model import Audit, Finding
+from ctxtrim.model.audit import Audit, Finding
 
 
 def emptied(audit: Audit) -> Iterator[Finding]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from ctxtrim.catalogue.kinds import SECRETS
 from ctxtrim.catalogue.lookup import Lookup
-from ctxtrim.model import Audit, Finding, Irrelevance
+from ctxtrim.model.audit import Audit, Finding
+from ctxtrim.model.junk import Irrelevance
 
 CHECK = "junk"
 

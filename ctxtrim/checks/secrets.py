@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctxtrim.catalogue.kinds import SECRETS
-from ctxtrim.model import Audit, Finding
+from ctxtrim.model.audit import Audit, Finding
 
 
 def secrets(audit: Audit) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ctxtrim.cli.options import context_argument, format_option, request_options
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 
 
 @click.command()
@@ -23,7 +23,7 @@ def command(request: Request, top: int, on_disk: bool, findings: bool, form: str
     """Show how much a build sends of CONTEXT, what is heavy, and what is lost on the way."""
     from ctxtrim.audit import audit
     from ctxtrim.findings import with_findings
-    from ctxtrim.model import Ask
+    from ctxtrim.model.scan import Ask
     from ctxtrim.progress import telling
     from ctxtrim.render.names import visible
 

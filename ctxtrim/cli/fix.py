@@ -6,7 +6,7 @@ import click
 
 from ctxtrim.cli.options import context_argument, request_options
 from ctxtrim.cli.proposing import Wish, finish, proposing_options
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 
 
 @click.command()

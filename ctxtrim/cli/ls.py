@@ -7,7 +7,7 @@ from os.path import abspath
 import click
 
 from ctxtrim.cli.options import context_argument, format_option, request_options
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 
 
 @click.command()

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 
 Function = Callable[..., Any]
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from ctxtrim.inquiry import Inquiry
-from ctxtrim.model import Proposal
+from ctxtrim.model.proposal import Proposal
 from ctxtrim.proposal import Options
 
 _RULES = (

@@ -8,7 +8,7 @@ import click
 
 from ctxtrim.cli.options import context_argument, request_options
 from ctxtrim.cli.proposing import Wish, rule_options
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 
 if TYPE_CHECKING:
     from ctxtrim.inquiry import Inquiry

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ctxtrim.cli.options import context_argument, format_option, request_options
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 
 if TYPE_CHECKING:
     from ctxtrim.watch.loop import Part

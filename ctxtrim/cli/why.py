@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ctxtrim.cli.options import format_option, request_options
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 
 
 @click.command()

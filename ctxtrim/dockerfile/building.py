@@ -15,7 +15,7 @@ from ctxtrim.dockerfile.sources import image_path, remote_kind
 from ctxtrim.dockerfile.stages import Origin, Stage, Step
 from ctxtrim.dockerfile.syntax import Instruction
 from ctxtrim.dockerfile.words import WordError
-from ctxtrim.model import Run
+from ctxtrim.model.build import Run
 
 
 class Taking(NamedTuple):

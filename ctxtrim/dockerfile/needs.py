@@ -13,7 +13,8 @@ from ctxtrim.dockerfile.scope import Arguments, Value
 from ctxtrim.dockerfile.sources import followed, image_path, wanted
 from ctxtrim.dockerfile.stages import Stage, Stages, reached_from, stages_of, target_of
 from ctxtrim.dockerfile.syntax import Dockerfile, trouble
-from ctxtrim.model import BuildPlan, BuildStage, ContextCopy, Flow, Need, Tree
+from ctxtrim.model.build import BuildPlan, BuildStage, ContextCopy, Flow, Need
+from ctxtrim.model.context import Tree
 
 _KINDS = {"COPY": "copy", "ADD": "copy", "mount": "mount", "tmpfs": "mount"}
 

@@ -21,7 +21,8 @@ from ctxtrim.manifests.steps import follow
 from ctxtrim.manifests.toolfiles import manifests_at_root, read_by_tools
 from ctxtrim.manifests.version import reads_version, version_reads_git
 from ctxtrim.manifests.words import named_by_commands
-from ctxtrim.model import Need, Run, Tree
+from ctxtrim.model.build import Need, Run
+from ctxtrim.model.context import Tree
 
 __all__ = ["READERS", "manifest_needs", "version_reads_git"]
 

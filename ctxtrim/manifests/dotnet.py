@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ctxtrim.manifests import globs, reading
 from ctxtrim.manifests.scene import Scene, Step
 from ctxtrim.manifests.stating import join, line_of, needed, needed_glob
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 _PROJECT = re.compile(r"\.(?:cs|fs|vb|sql|es|vcx|dc)proj$")
 _IN_SOLUTION = re.compile(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ctxtrim.manifests.named import quoted_files
 from ctxtrim.manifests.scene import Scene
 from ctxtrim.manifests.stating import needed
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 _READ = re.compile(
     r"File\.(?:read|stream|exists\?)!?[ \t]{0,9}\(?[ \t]{0,9}\"([^\"\n]+)\""

@@ -14,7 +14,7 @@ from ctxtrim.manifests.gopackages import Modules, package_needs
 from ctxtrim.manifests.packagescripts import nearest
 from ctxtrim.manifests.scene import Scene, Step
 from ctxtrim.manifests.stating import join, line_of, needed
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 _BUILDS = ("build", "install", "run", "test", "vet", "generate", "list")
 _VALUED = frozenset(["-o", "-C", "-ldflags", "-gcflags", "-asmflags", "-tags", "-mod", "-modfile", "-p",

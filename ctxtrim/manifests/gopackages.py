@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ctxtrim.manifests.scene import Scene, Step
 from ctxtrim.manifests.stating import join, needed, needed_glob
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 _IMPORT = re.compile(r"^import[ \t]*(\(|[\w.]*[ \t]*\"[^\"\n]{1,300}\")", re.MULTILINE)
 _DECLARATION = re.compile(r"^(?:func|type|var|const)\b", re.MULTILINE)

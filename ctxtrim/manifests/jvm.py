@@ -11,7 +11,7 @@ from ctxtrim.manifests.named import quoted_files
 from ctxtrim.manifests.packagescripts import nearest
 from ctxtrim.manifests.scene import Scene, Step
 from ctxtrim.manifests.stating import join, line_of, needed
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 _BASEDIR = re.compile(r"\$\{(?:project\.|maven\.multiModuleProject)?(?:basedir|Directory)\}/?")
 _INCLUDE = re.compile(r"^[ \t]*include(Build|Flat)?\b[ \t]*\(?([^)\n]*(?:,[ \t]*\n[^)\n]*)*)", re.MULTILINE)

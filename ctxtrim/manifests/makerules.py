@@ -9,7 +9,7 @@ from ctxtrim.manifests import makefile
 from ctxtrim.manifests.makecalls import make_call
 from ctxtrim.manifests.scene import Scene
 from ctxtrim.manifests.stating import join, needed
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 
 def read_by_make(scene: Scene) -> Iterator[Need]:

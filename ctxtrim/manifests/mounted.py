@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from ctxtrim.model import Run
+from ctxtrim.model.build import Run
 
 _LINE_END = re.compile(r"\\[ \t]*\n(?:[ \t]*#[^\n]*\n)*")
 _MOUNT = re.compile(r"--mount=(\S+)")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ctxtrim.manifests import globs, reading
 from ctxtrim.manifests.scene import Scene
 from ctxtrim.manifests.stating import join, line_of, needed, needed_glob
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 
 def quoted_files(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ctxtrim.manifests.named import quoted_files
 from ctxtrim.manifests.scene import Scene, Step
 from ctxtrim.manifests.stating import join, line_of, needed
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 _TOKEN = re.compile(r"#[^\n]*|\\.|\"(?:\\.|[^\"\\])*\"|[()]|^[ \t]*(\w+)[ \t]*(?=\()", re.MULTILINE)
 _ARGUMENT = re.compile(r"#[^\n]*|\"((?:\\.|[^\"\\])*)\"|([^\s\"]+)")

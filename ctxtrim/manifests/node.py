@@ -12,7 +12,7 @@ from ctxtrim.manifests.named import named_values
 from ctxtrim.manifests.packagescripts import members, nearest
 from ctxtrim.manifests.scene import Scene, Step
 from ctxtrim.manifests.stating import join, line_of, needed
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 _MANAGERS = ("npm", "yarn", "pnpm", "bun", "npx", "pnpx", "turbo", "lerna", "nx")
 _LOCKS = {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ctxtrim.manifests import reading
 from ctxtrim.manifests.scene import Scene
 from ctxtrim.manifests.stating import join, line_of, needed
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 
 def read_by_php(scene: Scene) -> Iterator[Need]:

@@ -13,7 +13,7 @@ from ctxtrim.manifests.pythonsetup import setup_files
 from ctxtrim.manifests.requirements import requirement_files
 from ctxtrim.manifests.scene import Scene
 from ctxtrim.manifests.stating import join, line_of, needed
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 _BACKEND_TABLES = (
     "setuptools",

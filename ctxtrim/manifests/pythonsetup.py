@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ctxtrim.manifests import globs
 from ctxtrim.manifests.scene import Scene
 from ctxtrim.manifests.stating import join, needed, needed_glob
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 _OPENS = ("open", "read", "load", "parse", "get_", "exec")
 _LICENSES = ("LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*")

@@ -11,7 +11,7 @@ from ctxtrim.manifests import reading
 from ctxtrim.manifests.pythonprojects import TOOLS, projects
 from ctxtrim.manifests.scene import Scene, Step
 from ctxtrim.manifests.stating import line_of
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 
 class Scheme(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ctxtrim.manifests.makefile import logical_lines
 from ctxtrim.manifests.scene import Scene, Step
 from ctxtrim.manifests.stating import join, needed
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 _OPTION = re.compile(
     r"^(-r|-c|--requirement|--constraint|-e|--editable|--find-links|-f)(?:\s+|=|(?=[^-\s]))(.+)$"

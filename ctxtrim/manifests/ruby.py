@@ -10,7 +10,7 @@ from ctxtrim.manifests.named import quoted_files
 from ctxtrim.manifests.packagescripts import nearest
 from ctxtrim.manifests.scene import Scene
 from ctxtrim.manifests.stating import join, line_of, needed
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 _PATH = re.compile(r"\bpath:?[ \t]{0,9}(?:=>)?[ \t]{0,9}\(?[\"']([^\"'\n]+)[\"']")
 _EVALUATED = re.compile(r"\beval_gemfile[ \t]{0,9}\(?[ \t]{0,9}[\"']([^\"'\n]+)[\"']")

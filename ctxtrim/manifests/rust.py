@@ -14,7 +14,7 @@ from ctxtrim.manifests.packagescripts import nearest
 from ctxtrim.manifests.rustsource import source_needs
 from ctxtrim.manifests.scene import Scene, Step
 from ctxtrim.manifests.stating import join, line_of, needed
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 _RESOLVES = ("build", "b", "install", "run", "r", "check", "c", "test", "t", "chef", "fetch", "metadata",
     "rustc", "auditable",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ctxtrim.manifests.scene import INSTALLED, Scene, Step
 from ctxtrim.manifests.stating import join, needed
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 _MACRO = re.compile(r"\b(\w+)!\s*[(\[{]([^;{}]{0,300})")
 _ATTRIBUTE = re.compile(r"#!?\[([^\]]{0,300})")

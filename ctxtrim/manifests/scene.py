@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxtrim.manifests.mounted import with_mounts
-from ctxtrim.model import Run, Tree
+from ctxtrim.model.build import Run
+from ctxtrim.model.context import Tree
 
 INSTALLED = frozenset(
     (

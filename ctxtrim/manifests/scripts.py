@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ctxtrim.manifests import globs
 from ctxtrim.manifests.scene import Scene, Step
-from ctxtrim.model import Run
+from ctxtrim.model.build import Run
 
 _MOST_SCRIPT = 256 * 1024
 _SEARCHED = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")

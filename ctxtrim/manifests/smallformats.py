@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ctxtrim.manifests import globs, reading
 from ctxtrim.manifests.scene import Scene
 from ctxtrim.manifests.stating import join, needed, needed_glob
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 
 class Format(NamedTuple):

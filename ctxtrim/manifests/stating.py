@@ -6,7 +6,7 @@ import posixpath
 import re
 from functools import lru_cache
 
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 _QUOTED = re.compile(r"\"([^\"\n]{1,300})\"|'([^'\n]{1,300})'")
 

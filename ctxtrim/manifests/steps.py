@@ -12,7 +12,7 @@ from ctxtrim.manifests.makecalls import make_call
 from ctxtrim.manifests.scene import Scene, Step
 from ctxtrim.manifests.scripts import Text, called_by_program, script, siblings
 from ctxtrim.manifests.variables import filled, given_values
-from ctxtrim.model import Run
+from ctxtrim.model.build import Run
 
 _MOST_STEPS = 4000
 _SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh"))

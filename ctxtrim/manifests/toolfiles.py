@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ctxtrim.manifests import globs
 from ctxtrim.manifests.scene import Scene, Step
 from ctxtrim.manifests.stating import join, needed
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 
 class Habit(NamedTuple):

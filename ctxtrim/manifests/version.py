@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from ctxtrim.manifests.pythonversion import versions_of_python
 from ctxtrim.manifests.scene import INSTALLED, Scene, Step
 from ctxtrim.manifests.versionmarks import MARKS, Mark
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 _SUBCOMMANDS = frozenset((
     "describe", "rev-parse", "rev-list", "log", "show", "status", "ls-files", "ls-tree", "diff", "diff-index",

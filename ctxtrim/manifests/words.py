@@ -10,7 +10,7 @@ from ctxtrim.manifests import globs
 from ctxtrim.manifests.scene import INSTALLED, Scene, Step
 from ctxtrim.manifests.scripts import script_path
 from ctxtrim.manifests.steps import WRAPPERS
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 
 _SPEAKS_OF = frozenset((
     "echo", "printf", "rm", "rmdir", "mkdir", "touch", "git", "true", "false", "test", "[", "[[", ":",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ctxtrim import block
 from ctxtrim.ignorefile import IgnoreFile
-from ctxtrim.model import Proposal, Withheld
+from ctxtrim.model.proposal import Proposal, Withheld
 from ctxtrim.proposal.allowlist import STAR, allow
 from ctxtrim.proposal.attempt import Attempt
 from ctxtrim.proposal.effect import unchanged

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.gopath import parents
 from ctxtrim.ignorefile import MOBY, new_pattern
-from ctxtrim.model import BuildPlan, Need
+from ctxtrim.model.build import BuildPlan, Need
 from ctxtrim.proposal.conflicts import said
 from ctxtrim.proposal.escape import as_pattern, reads_alike
 from ctxtrim.proposal.protection import Protection, is_literal, protect

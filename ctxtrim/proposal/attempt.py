@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ctxtrim import block
 from ctxtrim.dialect import DEFAULT
 from ctxtrim.ignorefile import MOBY, IgnoreFile
-from ctxtrim.model import Proposal, Withheld
+from ctxtrim.model.proposal import Proposal, Withheld
 from ctxtrim.proposal.again import again
 from ctxtrim.proposal.allowlist import STAR, Allowed
 from ctxtrim.proposal.body import Body, Choice, body_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ctxtrim.model import Sum
+from ctxtrim.model.context import Sum
 from ctxtrim.proposal.allowlist import STAR, Allowed
 from ctxtrim.proposal.candidates import Candidate
 from ctxtrim.proposal.conflicts import said

@@ -13,7 +13,8 @@ from ctxtrim.catalogue.applicable import applicable_records, believed
 from ctxtrim.catalogue.kinds import ARCHIVES, DATA, MEDIA, MODELS, SOURCE, kind_of
 from ctxtrim.catalogue.lookup import Lookup
 from ctxtrim.gopath import parents
-from ctxtrim.model import Irrelevance, Sum, Tree
+from ctxtrim.model.context import Sum, Tree
+from ctxtrim.model.junk import Irrelevance
 from ctxtrim.proposal.aside import any_aside, aside, holds_tests
 from ctxtrim.proposal.escape import as_pattern
 from ctxtrim.proposal.stock import Stock

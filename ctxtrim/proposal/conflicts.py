@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ctxtrim.catalogue.kinds import CACHES, SETTINGS, VERSION_CONTROL
 from ctxtrim.catalogue.lookup import pattern_of
 from ctxtrim.gopath import parents
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 from ctxtrim.proposal.aside import any_aside, holds_tests
 from ctxtrim.proposal.candidates import HEAVY_KINDS, Candidate, is_product
 from ctxtrim.proposal.escape import as_pattern

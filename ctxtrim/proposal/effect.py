@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ctxtrim.catalogue.lookup import pattern_of
 from ctxtrim.gopath import parents
-from ctxtrim.model import Entry, Proposal, Rule, Sum, Withheld
+from ctxtrim.model.context import Entry, Sum
+from ctxtrim.model.proposal import Proposal, Rule, Withheld
 from ctxtrim.proposal.allowlist import STAR
 from ctxtrim.proposal.body import Choice
 from ctxtrim.proposal.candidates import HEAVY_KINDS

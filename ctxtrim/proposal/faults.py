@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ctxtrim.ignorefile import GO_SPACE, MOBY
-from ctxtrim.model import Irrelevance
+from ctxtrim.model.junk import Irrelevance
 from ctxtrim.proposal.candidates import Candidate
 
 _ELSEWHERE = re.compile(r"/+(home|Users|root|private|var|tmp|mnt|media|opt|usr|srv|Volumes)/.|[A-Za-z]:[\\/]")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxtrim.catalogue.kinds import kind_of
-from ctxtrim.model import Sum
+from ctxtrim.model.context import Sum
 from ctxtrim.proposal.candidates import HEAVY_KINDS, MOST_OF_A_SORT, Candidate, Named, Wanted
 from ctxtrim.proposal.escape import as_pattern
 from ctxtrim.proposal.stock import Stock, total

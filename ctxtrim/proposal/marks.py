@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ctxtrim.gopath import parents
 from ctxtrim.index import PatternIndex
-from ctxtrim.model import Entry, Sum
+from ctxtrim.model.context import Entry, Sum
 
 
 class Marks:

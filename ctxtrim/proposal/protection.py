@@ -9,7 +9,8 @@ from typing import NamedTuple
 from ctxtrim.gopath import clean, parents
 from ctxtrim.ignorefile import new_pattern
 from ctxtrim.index import PatternIndex
-from ctxtrim.model import Entry, Need
+from ctxtrim.model.build import Need
+from ctxtrim.model.context import Entry
 
 _SPECIAL = frozenset("*?[]\\")
 _LEAKING = re.compile(r"[{}|^]")

@@ -16,7 +16,8 @@ from ctxtrim.errors import CtxtrimError
 from ctxtrim.gopath import parents
 from ctxtrim.ignorefile import IgnoreFile
 from ctxtrim.manifests import manifest_needs
-from ctxtrim.model import BuildPlan, Need, Tree
+from ctxtrim.model.build import BuildPlan, Need
+from ctxtrim.model.context import Tree
 from ctxtrim.pattern import DockerPattern
 from ctxtrim.proposal.aside import any_aside
 from ctxtrim.proposal.candidates import (

@@ -13,7 +13,9 @@ from ctxtrim.catalogue.applicable import applicable_records
 from ctxtrim.dialect import Dialect
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.ignorefile import BOM, IgnoreFile, Line
-from ctxtrim.model import Entry, Irrelevance, Repair, Sum, Withheld
+from ctxtrim.model.context import Entry, Sum
+from ctxtrim.model.junk import Irrelevance
+from ctxtrim.model.proposal import Repair, Withheld
 from ctxtrim.proposal.conflicts import Court, said
 from ctxtrim.proposal.faults import Fault, fault_of
 from ctxtrim.proposal.marks import Marks

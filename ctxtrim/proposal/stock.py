@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ctxtrim.model import Entry, Sum
+from ctxtrim.model.context import Entry, Sum
 
 
 class Stock(NamedTuple):

@@ -9,7 +9,8 @@ from ctxtrim.dialect import DIALECTS, Dialect
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.gopath import parents
 from ctxtrim.index import PatternIndex
-from ctxtrim.model import Entry, Verdict, Withheld
+from ctxtrim.model.context import Entry, Verdict
+from ctxtrim.model.proposal import Withheld
 from ctxtrim.pattern import DockerPattern
 from ctxtrim.proposal.escape import reads_alike
 from ctxtrim.ruleset import Ruleset

@@ -20,7 +20,7 @@ from ctxtrim.catalogue.kinds import (
     SOURCE,
     extension,
 )
-from ctxtrim.model import Tree
+from ctxtrim.model.context import Tree
 from ctxtrim.references.names import Names, aside
 from ctxtrim.references.text import mentions
 

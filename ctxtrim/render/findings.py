@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxtrim.model import Audit, Finding
+from ctxtrim.model.audit import Audit, Finding
 from ctxtrim.render.names import visible
 from ctxtrim.render.spans import Line, Page, Span, wrapped
 from ctxtrim.sizes import human

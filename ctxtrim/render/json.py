@@ -5,7 +5,9 @@ from __future__ import annotations
 from json import dumps
 from typing import Any
 
-from ctxtrim.model import Audit, Finding, Proposal, Sent, Sum, TargetAudit
+from ctxtrim.model.audit import Audit, Finding, Sent, TargetAudit
+from ctxtrim.model.context import Sum
+from ctxtrim.model.proposal import Proposal
 
 SCHEMA = "ctxtrim.audit/1"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ctxtrim.dialect import by_name
-from ctxtrim.model import Audit, Sum
+from ctxtrim.model.audit import Audit
+from ctxtrim.model.context import Sum
 from ctxtrim.render.findings import fix_sentence, said, told_here
 from ctxtrim.render.names import code
 from ctxtrim.render.spans import Page, plain

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ctxtrim.model import Heavy, Sum
+from ctxtrim.model.audit import Heavy
+from ctxtrim.model.context import Sum
 from ctxtrim.render.names import visible
 from ctxtrim.render.spans import Line, Page, Span, cells, clipped
 from ctxtrim.sizes import human

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from json import dumps
 from typing import Any, NamedTuple
 
-from ctxtrim.model import Proposal, Repair, Rule, Sum, Withheld
+from ctxtrim.model.context import Sum
+from ctxtrim.model.proposal import Proposal, Repair, Rule, Withheld
 from ctxtrim.render.names import visible
 from ctxtrim.render.spans import Line, Page, Span, wrapped
 from ctxtrim.sizes import human

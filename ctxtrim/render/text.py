@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ctxtrim.dialect import Dialect, by_name
-from ctxtrim.model import Audit, Entry, Missing, Sum, Target, TargetAudit
+from ctxtrim.model.audit import Audit, Missing, TargetAudit
+from ctxtrim.model.build import Target
+from ctxtrim.model.context import Entry, Sum
 from ctxtrim.render.findings import findings
 from ctxtrim.render.names import visible
 from ctxtrim.render.picture import picture

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from json import dumps
 from typing import Any
 
-from ctxtrim.model import Gone, Refused, Sum, Verification
+from ctxtrim.model.context import Sum
+from ctxtrim.model.verification import Gone, Refused, Verification
 from ctxtrim.render.names import visible
 from ctxtrim.render.spans import Line, Page, Span, wrapped
 from ctxtrim.sizes import human

@@ -6,7 +6,9 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ctxtrim.model import Audit, Growth, Moment, Sum
+from ctxtrim.model.audit import Audit
+from ctxtrim.model.context import Sum
+from ctxtrim.model.moment import Growth, Moment
 from ctxtrim.render.names import visible
 from ctxtrim.render.picture import picture
 from ctxtrim.render.spans import Line, Page, Span, cells, clipped, plain, wrapped

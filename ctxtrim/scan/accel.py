@@ -16,7 +16,7 @@ from itertools import groupby
 from types import ModuleType
 from typing import Any
 
-from ctxtrim.model import Verdict
+from ctxtrim.model.context import Verdict
 from ctxtrim.scan.directory import Directory
 from ctxtrim.scan.reader import Item, Job, Reader
 from ctxtrim.scan.scope import Scope

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple, overload
 
-from ctxtrim.model import Entry, Folder, Sum
+from ctxtrim.model.context import Entry, Sum
+from ctxtrim.model.scan import Folder
 
 NUMBERS = 8
 FILES, BYTES, ARRIVALS, PACKETS, TRANSFER, TAR, OWN_TRANSFER, OWN_TAR = range(NUMBERS)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from os import DirEntry
 from typing import TYPE_CHECKING
 
-from ctxtrim.model import Entry
+from ctxtrim.model.context import Entry
 from ctxtrim.scan.states import State
 from ctxtrim.scan.weight import (
     EARLIEST,

@@ -8,7 +8,8 @@ from collections import deque
 from itertools import islice
 from typing import NamedTuple, cast
 
-from ctxtrim.model import Ask, Entry
+from ctxtrim.model.context import Entry
+from ctxtrim.model.scan import Ask
 from ctxtrim.scan.columns import Columns, Notes
 from ctxtrim.scan.directory import Directory
 from ctxtrim.scan.scope import Scope

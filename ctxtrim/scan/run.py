@@ -10,7 +10,8 @@ from itertools import compress
 from operator import and_
 
 from ctxtrim.catalogue.kinds import KINDS
-from ctxtrim.model import Ask, Scan, Sum
+from ctxtrim.model.context import Sum
+from ctxtrim.model.scan import Ask, Scan
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.scan.accel import Accelerated, extension
 from ctxtrim.scan.columns import (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ctxtrim import judging
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import Verdict
+from ctxtrim.model.context import Verdict
 from ctxtrim.pattern import typed, typed_as_sent
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.scan.tables import Affix, Rule, Tables, rules_of_all

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from ctxtrim import sizes
 from ctxtrim.catalogue.kinds import DIR_KINDS, EXT_KINDS, KINDS, NAME_KINDS, OTHER, extension
-from ctxtrim.model import Ask, Entry
+from ctxtrim.model.context import Entry
+from ctxtrim.model.scan import Ask
 from ctxtrim.scan.columns import Notes
 from ctxtrim.scan.states import State
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import Target
+from ctxtrim.model.build import Target
 from ctxtrim.targets.bake_model import bake_definitions
 from ctxtrim.targets.compose_model import absolute, is_remote
 from ctxtrim.targets.reading import is_regular, shown

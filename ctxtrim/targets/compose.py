@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import Target
+from ctxtrim.model.build import Target
 from ctxtrim.targets.compose_model import ComposeReader, Services, compose_files_of, is_remote, scope_of
 from ctxtrim.targets.reading import is_regular, read_or_none, shown
 from ctxtrim.targets.yaml_reader import Value

@@ -6,7 +6,8 @@ import os
 import posixpath
 from collections.abc import Iterator, Sequence
 
-from ctxtrim.model import Finding, Target
+from ctxtrim.model.audit import Finding
+from ctxtrim.model.build import Target
 from ctxtrim.targets.discovery import Discovery
 from ctxtrim.targets.search import is_dockerfile_name
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import Target
+from ctxtrim.model.build import Target
 from ctxtrim.targets.reading import LIMIT, is_regular, shown
 from ctxtrim.targets.search import Found, search
 

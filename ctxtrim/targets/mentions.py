@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
-from ctxtrim.model import Target
+from ctxtrim.model.build import Target
 from ctxtrim.targets.command_line import build_commands
 from ctxtrim.targets.reading import is_regular, read_or_none
 

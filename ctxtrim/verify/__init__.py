@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.gopath import parents
-from ctxtrim.model import Verification
+from ctxtrim.model.verification import Verification
 from ctxtrim.proposal import Question
 from ctxtrim.proposal.conflicts import aside_in, said
 from ctxtrim.proposal.protection import protect

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ctxtrim.gopath import parents
-from ctxtrim.model import Gone, Refused, Sum, Verification
+from ctxtrim.model.context import Sum
+from ctxtrim.model.verification import Gone, Refused, Verification
 from ctxtrim.verify.lines import Line
 
 Key = tuple[int, str]

@@ -7,7 +7,7 @@ from json import dumps
 from typing import NamedTuple
 
 from ctxtrim.gopath import has_wildcard
-from ctxtrim.model import BuildPlan, ContextCopy, Need
+from ctxtrim.model.build import BuildPlan, ContextCopy, Need
 
 _SPECIAL_IN_WORDS = frozenset("\\$\"' \t")
 

@@ -8,7 +8,8 @@ from itertools import groupby
 from ctxtrim import sizes
 from ctxtrim.catalogue.kinds import KINDS
 from ctxtrim.dialect import Dialect
-from ctxtrim.model import Entry, Folder, Scan, Sum
+from ctxtrim.model.context import Entry, Sum
+from ctxtrim.model.scan import Folder, Scan
 from ctxtrim.scan.links import in_walk_order
 from ctxtrim.scan.weight import Weight, weight_of
 from ctxtrim.watch.rows import Row

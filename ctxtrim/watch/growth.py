@@ -6,7 +6,8 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ctxtrim.gopath import parents
-from ctxtrim.model import Growth, Sum
+from ctxtrim.model.context import Sum
+from ctxtrim.model.moment import Growth
 from ctxtrim.watch.layers import Layer
 from ctxtrim.watch.listings import Change
 from ctxtrim.watch.names import may_decide

@@ -8,7 +8,9 @@ import time
 from ctxtrim import block
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.ignorefile import IgnoreFile
-from ctxtrim.model import Moment, Proposal, Request
+from ctxtrim.model.context import Request
+from ctxtrim.model.moment import Moment
+from ctxtrim.model.proposal import Proposal
 from ctxtrim.sizes import human
 from ctxtrim.watch.live import Session
 from ctxtrim.watch.screens import Screen

@@ -9,7 +9,8 @@ from ctxtrim import judging
 from ctxtrim.builds import Build
 from ctxtrim.gopath import parents
 from ctxtrim.ignorefile import new_pattern
-from ctxtrim.model import ContextCopy, Verdict
+from ctxtrim.model.build import ContextCopy
+from ctxtrim.model.context import Verdict
 from ctxtrim.pattern import DockerPattern
 from ctxtrim.sent import Selection, select
 from ctxtrim.traverse import Lister

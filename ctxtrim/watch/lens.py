@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ctxtrim.model import Entry, Verdict
+from ctxtrim.model.context import Entry, Verdict
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.scan.scope import Scope
 from ctxtrim.scan.states import Judge, State

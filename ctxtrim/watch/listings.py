@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ctxtrim.model import Entry
+from ctxtrim.model.context import Entry
 from ctxtrim.walk import Disk
 
 

@@ -7,7 +7,9 @@ import time
 from typing import NamedTuple
 
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import Audit, Moment, Request
+from ctxtrim.model.audit import Audit
+from ctxtrim.model.context import Request
+from ctxtrim.model.moment import Moment
 from ctxtrim.walk import check_context
 from ctxtrim.watch.events import Source
 from ctxtrim.watch.feed import Feed

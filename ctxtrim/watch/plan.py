@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxtrim.builds import Builds
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 from ctxtrim.watch.names import may_decide
 
 

@@ -7,7 +7,8 @@ import sys
 from collections import deque
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from ctxtrim.model import Audit, Moment
+from ctxtrim.model.audit import Audit
+from ctxtrim.model.moment import Moment
 from ctxtrim.render.spans import Line, Page
 from ctxtrim.render.watching import moment_json, moment_line, screen, together
 

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from ctxtrim.audit import audit_of
 from ctxtrim.builds import Build, Builds, builds_of
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import Audit, Entry, Request, Scan
+from ctxtrim.model.audit import Audit
+from ctxtrim.model.context import Entry, Request
+from ctxtrim.model.scan import Scan
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.sent import Selection, select
 from ctxtrim.transfer import Given, given_to

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from heapq import nlargest
 
-from ctxtrim.model import Entry, Scan, Sum
+from ctxtrim.model.context import Entry, Sum
+from ctxtrim.model.scan import Scan
 from ctxtrim.scan.weight import keep_largest
 from ctxtrim.watch.fold import Fold
 from ctxtrim.watch.lens import Place, Whole

@@ -12,7 +12,7 @@ from ctxtrim.catalogue.applicable import kept
 from ctxtrim.catalogue.kinds import KINDS
 from ctxtrim.catalogue.records import RECORDS as LISTED
 from ctxtrim.dialect import DIALECTS, Dialect
-from ctxtrim.model import Irrelevance
+from ctxtrim.model.junk import Irrelevance
 from ctxtrim.ruleset import Ruleset
 from tests.catalogue.build_inputs import BUILD_INPUTS
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ctxtrim.dockerfile.needs import plan, resolve
 from ctxtrim.dockerfile.parse import parse
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import BuildPlan, Need
+from ctxtrim.model.build import BuildPlan, Need
 from tests.dockerfile.dictree import DictTree
 
 

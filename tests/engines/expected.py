@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from ctxtrim.builds import rules_for
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import Ask, Request
+from ctxtrim.model.context import Request
+from ctxtrim.model.scan import Ask
 from ctxtrim.plainscan import sum_up
 from ctxtrim.traverse import Arrival, arriving
 from ctxtrim.walk import walk

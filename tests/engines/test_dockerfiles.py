@@ -12,7 +12,8 @@ import pytest
 
 from ctxtrim.audit import audit
 from ctxtrim.builds import builds_of
-from ctxtrim.model import Ask, Request
+from ctxtrim.model.context import Request
+from ctxtrim.model.scan import Ask
 from ctxtrim.sizes import buildkit_human
 from ctxtrim.transfer import given_to, visits_of
 from ctxtrim.traverse import arriving

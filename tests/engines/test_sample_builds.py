@@ -13,7 +13,8 @@ from click.testing import CliRunner
 
 from ctxtrim.audit import audit
 from ctxtrim.cli import main
-from ctxtrim.model import Ask, Request
+from ctxtrim.model.context import Request
+from ctxtrim.model.scan import Ask
 from sample_projects.make import make, samples
 from tests.engines.conftest import Engines
 from tests.engines.copies import copies

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ctxtrim.builds import rules_for
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 from ctxtrim.sizes import buildkit_human, classic_tar_bytes, human, transfer_bytes
 from ctxtrim.transfer import with_readded
 from ctxtrim.traverse import arriving

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ctxtrim.manifests import manifest_needs
-from ctxtrim.model import Need, Run
+from ctxtrim.model.build import Need, Run
 
 APP = "/app"
 

@@ -9,7 +9,7 @@ from ctxtrim.dialect import DEFAULT
 from ctxtrim.dockerfile.needs import plan
 from ctxtrim.dockerfile.parse import parse
 from ctxtrim.ignorefile import IgnoreFile
-from ctxtrim.model import Entry
+from ctxtrim.model.context import Entry
 from ctxtrim.proposal.foreseen import FORESEEN
 from ctxtrim.proposal.question import Question, Surroundings, question
 from ctxtrim.proposal.stock import Stock

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ctxtrim.model import Need, Sum
+from ctxtrim.model.build import Need
+from ctxtrim.model.context import Sum
 from ctxtrim.proposal.allowlist import Allowed
 from ctxtrim.proposal.body import Body, Choice, body_of
 from ctxtrim.proposal.candidates import Candidate

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctxtrim.catalogue.kinds import CACHES, DEPENDENCIES, MEDIA, SECRETS
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 from ctxtrim.proposal.candidates import Candidate
 from ctxtrim.proposal.conflicts import Court, Ruling, aside_in, said
 from ctxtrim.proposal.marks import Marks

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ctxtrim.model import Proposal, Rule, Sum
+from ctxtrim.model.context import Sum
+from ctxtrim.model.proposal import Proposal, Rule
 from ctxtrim.proposal import Options, propose
 from ctxtrim.proposal.effect import unchanged
 from tests.proposal.contexts import World

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxtrim.model import Sum
+from ctxtrim.model.context import Sum
 from ctxtrim.proposal.marks import Marks
 from tests.proposal.contexts import World
 

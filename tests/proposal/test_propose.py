@@ -7,7 +7,7 @@ import pytest
 from ctxtrim import block
 from ctxtrim.dialect import DEFAULT
 from ctxtrim.ignorefile import IgnoreFile
-from ctxtrim.model import Proposal
+from ctxtrim.model.proposal import Proposal
 from ctxtrim.proposal import Options, propose
 from ctxtrim.ruleset import Ruleset
 from tests.proposal.contexts import World

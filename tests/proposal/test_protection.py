@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxtrim.model import Need
+from ctxtrim.model.build import Need
 from ctxtrim.proposal.protection import followed, is_literal, protect
 from tests.proposal.contexts import World
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctxtrim.dialect import DEFAULT
-from ctxtrim.model import Sum
+from ctxtrim.model.context import Sum
 from ctxtrim.proposal.question import Surroundings
 from ctxtrim.proposal.repair import Repaired, repair
 from ctxtrim.ruleset import Ruleset

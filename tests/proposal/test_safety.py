@@ -22,7 +22,7 @@ from ctxtrim.errors import CtxtrimError
 from ctxtrim.gopath import parents
 from ctxtrim.ignorefile import IgnoreFile, new_pattern
 from ctxtrim.inquiry import inquire
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 from ctxtrim.pattern import DockerPattern
 from ctxtrim.proposal import Options, propose
 from ctxtrim.proposal.aside import any_aside

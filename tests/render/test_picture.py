@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxtrim.model import Heavy, Sum
+from ctxtrim.model.audit import Heavy
+from ctxtrim.model.context import Sum
 from ctxtrim.render.picture import bar, picture
 from ctxtrim.render.spans import Page, cells, plain
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxtrim.model import Target
+from ctxtrim.model.build import Target
 from ctxtrim.targets.mentions import script_targets, workflow_targets
 
 from .plant import plant

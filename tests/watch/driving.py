@@ -10,7 +10,9 @@ import time
 from typing import Any
 
 from ctxtrim.audit import audit
-from ctxtrim.model import Ask, Moment, Request
+from ctxtrim.model.context import Request
+from ctxtrim.model.moment import Moment
+from ctxtrim.model.scan import Ask
 from ctxtrim.render.json import audit_object
 from ctxtrim.watch.live import Session
 

@@ -21,7 +21,7 @@ import threading
 import time
 from typing import Any, NamedTuple
 
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 from ctxtrim.watch.limits import in_use
 from tests.watch.driving import WORKING, fresh, plant
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 from tests.watch.driving import WORKING, fresh, plant
 from tests.watch.soak import _OWN_KEYS, Watch, is_flat, soak
 

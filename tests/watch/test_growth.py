@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ctxtrim.model import Growth, Moment, Request, Sum
+from ctxtrim.model.context import Request, Sum
+from ctxtrim.model.moment import Growth, Moment
 from ctxtrim.watch.live import Session
 from tests.watch.driving import plant, told
 

@@ -10,7 +10,8 @@ import pytest
 
 from ctxtrim.block import split
 from ctxtrim.ignorefile import IgnoreFile
-from ctxtrim.model import Moment, Request
+from ctxtrim.model.context import Request
+from ctxtrim.model.moment import Moment
 from ctxtrim.render.spans import Page
 from ctxtrim.watch.keeping import Keeper
 from ctxtrim.watch.live import Session, Settings

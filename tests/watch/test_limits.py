@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 from ctxtrim.watch import limits
 from ctxtrim.watch.events import Polling
 from ctxtrim.watch.inotify import Inotify
@@ -57,7 +57,7 @@ def test_a_setting_of_a_user_namespace_counts_if_it_is_smaller(
 
 _IN_A_NAMESPACE = """
 import os, pathlib, sys
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 from ctxtrim.watch.events import Polling
 from ctxtrim.watch.live import Session, Settings
 from tests.watch.driving import fresh, known, settled, told

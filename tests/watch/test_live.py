@@ -12,7 +12,7 @@ import pytest
 
 from ctxtrim import builds
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 from ctxtrim.watch import feed, state
 from ctxtrim.watch.limits import in_use
 from ctxtrim.watch.live import Session, Settings

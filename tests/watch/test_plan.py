@@ -8,7 +8,7 @@ import pathlib
 import pytest
 
 from ctxtrim.builds import builds_of
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 from ctxtrim.watch.limits import in_use
 from ctxtrim.watch.live import Session, Settings
 from ctxtrim.watch.plan import plan

@@ -10,7 +10,8 @@ import pytest
 
 from ctxtrim.audit import audit
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.model import Ask, Request
+from ctxtrim.model.context import Request
+from ctxtrim.model.scan import Ask
 from ctxtrim.render.json import audit_object
 from ctxtrim.watch.hints import Hints
 from ctxtrim.watch.listings import Listings

@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ctxtrim.model import Request
+from ctxtrim.model.context import Request
 from ctxtrim.watch.live import Session, Settings
 from tests.watch.driving import WORKING, fresh, git, known, plant, settled, told
 

@@ -1,0 +1,45 @@
+"""Why is one path sent or not?"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Reason(NamedTuple):
+    """What one builder does with one path, and which line decides.
+
+    outcome: "eligible", "excluded", "emptied" (arrives with 0 bytes), "empty" (a special file that arrives as
+    an empty one), "dropped", "fails" (the build stops) or "rejected" (of the ignore file; `by` says what
+    docker says). by: the deciding pattern, "file:line: text", or "". through: the directory above that it
+    matches, "" for the path itself. remark: a sentence, or "".
+    """
+
+    builder: str
+    ignore_file: str
+    outcome: str
+    by: str = ""
+    through: str = ""
+    remark: str = ""
+
+
+class Taker(NamedTuple):
+    """A build, and the lines of it that take the path: none, and it is not sent. label: as people see it."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+class Answer(NamedTuple):
+    """Why one path is sent or not.
+
+    kind, size: of the entry, kind "" where nothing is there. reasons: under the rules that its builds read,
+    the ones most read first. others: what other builders do with it, where that is something else. takers:
+    the context's builds, as far as the path is eligible under their rules.
+    """
+
+    path: str
+    kind: str
+    size: int
+    reasons: tuple[Reason, ...]
+    others: tuple[Reason, ...] = ()
+    takers: tuple[Taker, ...] = ()

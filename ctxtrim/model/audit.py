@@ -1,0 +1,107 @@
+"""What is known of a context and its builds?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ctxtrim.model.build import Target
+from ctxtrim.model.context import Sum
+from ctxtrim.model.proposal import Proposal
+from ctxtrim.model.scan import Folder, Scan
+
+
+class Finding(NamedTuple):
+    """One thing a check has to say.
+
+    check: its slug. severity: "error", "warning" or "note". file, line: where to look (line 0: the whole
+    file). path: the entry concerned ("" if none). bytes: what it costs. fix: a pattern to add, or "".
+    """
+
+    check: str
+    severity: str
+    why: str
+    path: str = ""
+    file: str = ""
+    line: int = 0
+    bytes: int = 0
+    fix: str = ""
+
+
+class Missing(NamedTuple):
+    """A literal source that a build asks for and does not get: the build fails there.
+
+    source: as it is looked for in the context. why: "absent" or "excluded". by: the pattern that excludes it
+    ("file:line: text"), or "".
+    """
+
+    source: str
+    where: str
+    line: int
+    why: str
+    by: str = ""
+
+
+class Heavy(NamedTuple):
+    """A path that weighs: a file, or a directory with all that is eligible below it (`files` of them).
+
+    sent: how much of it at least one build transfers, None where that is not known.
+    """
+
+    path: str
+    kind: str
+    bytes: int
+    files: int
+    sent: int | None = None
+
+
+class Sent(NamedTuple):
+    """What one build gets: files and bytes, Docker's own numbers for them, and what is lost on the way.
+
+    whole: all that is eligible. emptied: paths that arrive with 0 bytes. folders, largest: as in Scan.
+    """
+
+    sum: Sum
+    transfer_bytes: int
+    classic_tar_bytes: int
+    emptied: tuple[str, ...] = ()
+    whole: bool = True
+    folders: Sequence[Folder] = ()
+    largest: tuple[tuple[int, str], ...] = ()
+
+
+class TargetAudit(NamedTuple):
+    """One build: what it is given and what it asks for in vain.
+
+    ignore_file: the one it reads, as people see it, or "". eligible: under that file. asks: what it takes
+    ("Dockerfile:7: COPY . .", as phrases). unknown: sentences about what could not be known.
+    """
+
+    target: Target
+    ignore_file: str
+    eligible: Sum
+    sent: Sent
+    missing: tuple[Missing, ...] = ()
+    asks: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+class Audit(NamedTuple):
+    """Everything that was read of one context, once.
+
+    context: absolute. builder: a dialect's name. ignore_file: the one in force, as people see it, or "".
+    scan: what is eligible under it. targets: the builds that belong to the context. heaviest: disjoint paths,
+    heaviest first. notes: sentences about the reading itself. contexts: of a folder that no Dockerfile
+    builds, the contexts below it, as (folder, number of builds).
+    """
+
+    context: str
+    builder: str
+    ignore_file: str
+    scan: Scan
+    targets: tuple[TargetAudit, ...] = ()
+    heaviest: tuple[Heavy, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    proposal: Proposal | None = None
+    notes: tuple[str, ...] = ()
+    contexts: tuple[tuple[str, int], ...] = ()

@@ -1,0 +1,80 @@
+"""What is a context made of?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from ctxtrim.pattern import DockerPattern
+
+
+class Entry(NamedTuple):
+    """One thing in the context, as lstat saw it.
+
+    kind: "file", "dir", "link", "fifo", "socket" or "device".
+    size: bytes of a regular file, else 0. link: a symlink's target, else "". rdev: of a device, else 0.
+    trouble: "" or what stopped us: "unreadable" (a file), "unreadable dir", "too long" (a path that no
+    builder can open). inode: set for a file with several hard links, else 0.
+    """
+
+    path: str
+    kind: str
+    size: int = 0
+    mode: int = 0
+    mtime_ns: int = 0
+    link: str = ""
+    rdev: int = 0
+    trouble: str = ""
+    inode: int = 0
+
+
+class Verdict(NamedTuple):
+    """What the ignore file says of one path.
+
+    eligible: not kept out. by: the pattern that last changed the outcome (None: none did).
+    hits: one bit per pattern, set where it matched this path or was inherited; children start from it.
+    """
+
+    eligible: bool
+    by: DockerPattern | None = None
+    hits: int = 0
+
+
+class Sum(NamedTuple):
+    """How much: a number of files (everything that is no directory) and their bytes."""
+
+    files: int = 0
+    bytes: int = 0
+
+
+class Tree(Protocol):
+    """A context as the core may look at it; nothing outside is ever read."""
+
+    def kind(self, path: str) -> str:
+        """The entry's kind as in `Entry.kind`; "" where nothing is."""
+
+    def children(self, path: str) -> Sequence[str]:
+        """Base names in a directory, in byte order; () for anything else."""
+
+    def read(self, path: str) -> bytes | None:
+        """A regular file's content; None if absent, unreadable, not regular or larger than 1 MiB."""
+
+    def files(self) -> Sequence[str]:
+        """Every entry that is no directory, in byte order, without those below excluded directories."""
+
+
+class Request(NamedTuple):
+    """Which builds of which context a user asks about; the options that all reading commands share.
+
+    context: a directory as typed. files: Dockerfiles given (none: all that belong to the context). target: a
+    stage. args: --build-arg values (None: from the environment). builder: a dialect's name or alias.
+    ignore_file: one to read instead of what the builder would find, or "".
+    """
+
+    context: str = "."
+    files: tuple[str, ...] = ()
+    target: str = ""
+    args: Mapping[str, str | None] = {}
+    builder: str = "buildkit"
+    ignore_file: str = ""

@@ -1,0 +1,59 @@
+"""What does one pass over a context tell?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ctxtrim.model.context import Entry, Sum
+
+
+class Ask(NamedTuple):
+    """What a scan shall look out for.
+
+    top: how many of the heaviest files to remember. names: base names whose eligible occurrences are
+    wanted (signatures, manifests, ignore files). excluded: also enter and measure what is excluded.
+    """
+
+    top: int = 50
+    names: frozenset[str] = frozenset()
+    excluded: bool = False
+
+
+class Folder(NamedTuple):
+    """A directory of a scan. parent: its index in Scan.folders (-1: the root, which stands first).
+
+    own: eligible entries directly in it that are no directories. total: own and all below. eligible: the
+    directory itself is not excluded.
+    """
+
+    path: str
+    parent: int
+    own: Sum
+    total: Sum
+    eligible: bool
+
+
+class Scan(NamedTuple):
+    """One pass over a context under one ruleset, without an object per file.
+
+    eligible: everything not kept out. transfer_bytes, classic_tar_bytes: what BuildKit and the classic
+    builder would print if all of it were sent. largest: (bytes, path) of the largest eligible files,
+    largest first. kinds: heading -> Sum (catalogue.kinds). found: eligible paths whose base name was asked
+    for, in byte order, files and directories. troubles: entries that do not arrive as they are (specials,
+    unreadable, too long). emptied: eligible files that arrive with 0 bytes. excluded: what is kept out,
+    None where that was not measured (`Ask.excluded`). entered: excluded directories that had to be walked.
+    folders: parents before children, in no other particular order.
+    """
+
+    folders: Sequence[Folder]
+    eligible: Sum
+    transfer_bytes: int
+    classic_tar_bytes: int
+    largest: tuple[tuple[int, str], ...]
+    kinds: Mapping[str, Sum]
+    found: tuple[str, ...]
+    troubles: tuple[Entry, ...]
+    emptied: tuple[str, ...]
+    excluded: Sum | None = None
+    entered: int = 0
