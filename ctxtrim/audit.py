@@ -8,10 +8,10 @@ from typing import Protocol
 from ctxtrim.builds import Build, Builds, builds_of
 from ctxtrim.heaviest import heaviest
 from ctxtrim.missing import missing
-from ctxtrim.model.audit import Audit, Heavy, Sent, TargetAudit
+from ctxtrim.model.audit import Audit, Heavy, TargetAudit
 from ctxtrim.model.build import Target
 from ctxtrim.model.context import Entry, Request
-from ctxtrim.model.scan import Ask, Scan
+from ctxtrim.model.scan import Ask, Scan, Sent
 from ctxtrim.plainscan import sum_up
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.scan.run import scan

@@ -8,10 +8,9 @@ from typing import NamedTuple
 from ctxtrim import judging
 from ctxtrim.builds import Build
 from ctxtrim.dialect import Dialect
-from ctxtrim.model.audit import Sent
 from ctxtrim.model.build import BuildPlan
 from ctxtrim.model.context import Entry, Sum, Verdict
-from ctxtrim.model.scan import Scan
+from ctxtrim.model.scan import Scan, Sent
 from ctxtrim.pattern import DockerPattern
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.sent import select, traverse_selected

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from ctxtrim.model.build import Target
 from ctxtrim.model.context import Sum
 from ctxtrim.model.proposal import Proposal
-from ctxtrim.model.scan import Folder, Scan
+from ctxtrim.model.scan import Scan, Sent
 
 
 class Finding(NamedTuple):
@@ -53,21 +52,6 @@ class Heavy(NamedTuple):
     bytes: int
     files: int
     sent: int | None = None
-
-
-class Sent(NamedTuple):
-    """What one build gets: files and bytes, Docker's own numbers for them, and what is lost on the way.
-
-    whole: all that is eligible. emptied: paths that arrive with 0 bytes. folders, largest: as in Scan.
-    """
-
-    sum: Sum
-    transfer_bytes: int
-    classic_tar_bytes: int
-    emptied: tuple[str, ...] = ()
-    whole: bool = True
-    folders: Sequence[Folder] = ()
-    largest: tuple[tuple[int, str], ...] = ()
 
 
 class TargetAudit(NamedTuple):

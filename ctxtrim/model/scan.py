@@ -1,4 +1,4 @@
-"""What does one pass over a context tell?"""
+"""What does one pass over a context tell, and what does a build get of it?"""
 
 from __future__ import annotations
 
@@ -57,3 +57,18 @@ class Scan(NamedTuple):
     emptied: tuple[str, ...]
     excluded: Sum | None = None
     entered: int = 0
+
+
+class Sent(NamedTuple):
+    """What one build gets: files and bytes, Docker's own numbers for them, and what is lost on the way.
+
+    whole: all that is eligible. emptied: paths that arrive with 0 bytes. folders, largest: as in Scan.
+    """
+
+    sum: Sum
+    transfer_bytes: int
+    classic_tar_bytes: int
+    emptied: tuple[str, ...] = ()
+    whole: bool = True
+    folders: Sequence[Folder] = ()
+    largest: tuple[tuple[int, str], ...] = ()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from json import dumps
 from typing import Any
 
-from ctxtrim.model.audit import Audit, Finding, Sent, TargetAudit
+from ctxtrim.model.audit import Audit, Finding, TargetAudit
 from ctxtrim.model.context import Sum
 from ctxtrim.model.proposal import Proposal
+from ctxtrim.model.scan import Sent
 
 SCHEMA = "ctxtrim.audit/1"
 

@@ -7,11 +7,11 @@ import json
 import pytest
 
 from ctxtrim.dialect import by_name
-from ctxtrim.model.audit import Audit, Finding, Heavy, Missing, Sent, TargetAudit
+from ctxtrim.model.audit import Audit, Finding, Heavy, Missing, TargetAudit
 from ctxtrim.model.build import Target
 from ctxtrim.model.context import Entry, Sum
 from ctxtrim.model.proposal import Proposal, Rule, Withheld
-from ctxtrim.model.scan import Folder, Scan
+from ctxtrim.model.scan import Folder, Scan, Sent
 from ctxtrim.render.json import audit_json
 from ctxtrim.render.markdown import audit_markdown
 from ctxtrim.render.spans import Page, plain

@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from ctxtrim.model.audit import Audit, Heavy, Sent, TargetAudit
+from ctxtrim.model.audit import Audit, Heavy, TargetAudit
 from ctxtrim.model.build import Target
 from ctxtrim.model.context import Sum
 from ctxtrim.model.moment import Growth, Moment
-from ctxtrim.model.scan import Scan
+from ctxtrim.model.scan import Scan, Sent
 from ctxtrim.render.spans import Line, Page, cells
 from ctxtrim.render.watching import (
     difference,
