@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ctxtrim import judging
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.gopath import parents
-from ctxtrim.model.answer import Reason
+from ctxtrim.model.answer import THE_CONTEXT, Reason
 from ctxtrim.model.context import Entry, Verdict
 from ctxtrim.pattern import DockerPattern
 from ctxtrim.ruleset import Ruleset
@@ -19,10 +19,12 @@ _OPENED = "the walk keeps it, but opening it is refused: docker build says nothi
 def explain(entry: Entry, ruleset: Ruleset, ignore_file: str) -> Reason:
     """What the ruleset's builder does with an entry (of kind "" if there is none), and why.
 
-    ignore_file: where the rules stand, "" for none. A pattern that the builder cannot compile is an outcome,
-    not an error.
+    entry: with the path "", the context itself. ignore_file: where the rules stand, "" for none. A pattern
+    that the builder cannot compile is an outcome, not an error.
     """
     builder = ruleset.dialect.name
+    if not entry.path:
+        return Reason(builder, ignore_file, "eligible", remark=THE_CONTEXT)
     try:
         verdict = ruleset.judge_path(entry.path)
         reason = Reason(
@@ -41,7 +43,9 @@ def where_of(pattern: DockerPattern | None) -> str:
 
 
 def takes(selection: Selection, path: str) -> bool:
-    """Is the path among what these includes select?"""
+    """Is the path among what these includes select? Of the context itself they only select parts."""
+    if not path:
+        return False
     verdict = Verdict(True)
     for directory in parents(path):
         verdict = judging.using_parent_results(selection.includes, directory, verdict)

@@ -30,7 +30,7 @@ def why(request: Request, paths: Sequence[str]) -> list[Answer]:
 
 
 def _inside(typed: str, context: str) -> str:
-    """A typed path relative to the context."""
+    """A typed path relative to the context, "" for the context itself."""
     here = os.path.join(context, typed)
     if not os.path.lexists(here) and os.path.lexists(typed):
         here = os.path.abspath(typed)
@@ -39,12 +39,14 @@ def _inside(typed: str, context: str) -> str:
     if os.path.isabs(path) and path != context:
         path = shown(os.path.join(os.path.realpath(folder), name), os.path.realpath(context))
     if os.path.isabs(path):
+        if os.path.realpath(here) == os.path.realpath(context):
+            return ""
         raise CtxtrimError(f"{typed}: not inside the context {context}; nothing out there is ever sent.")
     return clean(path.replace(os.sep, "/"))
 
 
 def _answer(path: str, found: Builds, tree: DiskTree, request: Request) -> Answer:
-    entry = tree.entry(path) or Entry(path, "")
+    entry = (tree.entry(path) if path else Entry("", "dir")) or Entry(path, "")
     own = dict.fromkeys((found.rules, *(build.rules for build in found.builds)))
     reasons = tuple(explain(entry, rules.ruleset, rules.where) for rules in own)
     eligible = {rules for rules, reason in zip(own, reasons, strict=True) if reason.outcome in _TAKEN}

@@ -48,6 +48,33 @@ def test_said(context: Path, path: str, expected: list[str]) -> None:
     assert not [part for part in expected if part not in text]
 
 
+@pytest.mark.parametrize("typed", [".", "", "./", "src/..", "{context}", "{link}"])
+def test_of_the_context_itself(context: Path, typed: str) -> None:
+    link = context.parent / "link"
+    link.symlink_to(context)
+    (context / ".dockerignore").write_text("**\n")
+    (context / "Dockerfile").write_text("FROM a\nCOPY src /s\nCOPY . /s\n")
+    text = said(context, typed.format(context=context, link=link))
+    assert text.startswith(
+        ".: eligible, sent\n    no pattern excludes the context itself, only what is in it;"
+    )
+    assert "Dockerfile:3" in text
+    assert "Dockerfile:2" not in text
+
+
+def test_of_the_context_itself_that_no_line_takes_whole(context: Path) -> None:
+    text = said(context, ".")
+    assert text.startswith(".: eligible, not sent as a whole\n")
+    assert "no line of Dockerfile takes it as a whole" in text
+    assert json.loads(said(context, ".", "--format", "json"))["paths"][0]["path"] == "."
+
+
+def test_what_is_around_the_context_is_never_sent(context: Path) -> None:
+    run = ctxtrim("why", "..", cwd=context)
+    assert (run.returncode, run.stdout) == (2, b"")
+    assert b"not inside the context" in run.stderr
+
+
 def test_builders_that_disagree_are_told_together(context: Path) -> None:
     text = said(context, "docs/x.md")
     assert "buildah, buildkit-20.10, classic-20.10: eligible\n    .dockerignore:5: !docs" in text

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+THE_CONTEXT = "no pattern excludes the context itself, only what is in it; `ctxtrim ls` lists what is sent"
+"""The remark on the context's root."""
+
 
 class Reason(NamedTuple):
     """What one builder does with one path, and which line decides.
@@ -30,7 +33,7 @@ class Taker(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Why one path is sent or not.
+    """Why one path is sent or not. path: "" is the context itself.
 
     kind, size: of the entry, kind "" where nothing is there. reasons: under the rules that its builds read,
     the ones most read first. others: what other builders do with it, where that is something else. takers:

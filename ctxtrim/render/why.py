@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ctxtrim.model.answer import Answer, Reason
+from ctxtrim.model.answer import THE_CONTEXT, Answer, Reason
 from ctxtrim.render.names import visible
 from ctxtrim.render.spans import Line, Page, Span, wrapped
 
@@ -31,8 +31,9 @@ def why_text(answers: Iterable[Answer], page: Page) -> list[Line]:
 def _answer(answer: Answer, page: Page) -> Iterator[Line]:
     first = answer.reasons[0]
     word, style = _WORDS[first.outcome]
+    whole = "" if answer.path else " as a whole"
     if first.outcome == "eligible" and answer.takers:
-        word += ", sent" if any(taker.lines for taker in answer.takers) else ", not sent"
+        word += ", sent" if any(taker.lines for taker in answer.takers) else f", not sent{whole}"
     absent = "" if answer.kind else " (not there now; this is what would happen)"
     yield (Span(visible(answer.path or "."), "head"), Span(": "), Span(word, style), Span(absent, "dim"))
     yield from _because(first, page)
@@ -46,7 +47,7 @@ def _answer(answer: Answer, page: Page) -> Iterator[Line]:
         for line in taker.lines:
             yield (Span("  taken by "), Span(visible(line)))
         if not taker.lines:
-            yield (Span(f"  no line of {visible(taker.label)} takes it", "dim"),)
+            yield (Span(f"  no line of {visible(taker.label)} takes it{whole}", "dim"),)
     for other, builders in _alike(answer.others).items():
         yield (Span(f"  {', '.join(builders)}: ", "head"), Span(*_WORDS[other.outcome]))
         yield from _because(other, page)
@@ -61,16 +62,15 @@ def _alike(reasons: Iterable[Reason]) -> dict[Reason, list[str]]:
 
 
 def _because(reason: Reason, page: Page) -> Iterator[Line]:
-    sentences = [_pattern(reason)]
-    if reason.remark:
-        sentences.append(reason.remark)
-    for sentence in sentences:
+    for sentence in filter(None, (_pattern(reason), reason.remark)):
         for line in wrapped(visible(sentence), page, 4):
             yield (Span(line),)
 
 
 def _pattern(reason: Reason) -> str:
     if not reason.by:
+        if reason.remark == THE_CONTEXT:
+            return ""
         return (
             f"no pattern of {reason.ignore_file} matches it"
             if reason.ignore_file
@@ -91,7 +91,7 @@ def why_json(answers: Iterable[Answer]) -> str:
 
 def _object(answer: Answer) -> dict[str, Any]:
     return {
-        "path": answer.path,
+        "path": answer.path or ".",
         "kind": answer.kind or None,
         "bytes": answer.size,
         "reasons": [reason._asdict() for reason in answer.reasons],
