@@ -40,7 +40,11 @@ def audit(request: Request, ask: Ask, top: int = 12) -> Audit:
 
     Raises CtxtrimError as `builds.builds_of` does.
     """
-    found = builds_of(request)
+    return audit_on_disk(builds_of(request), ask, top)
+
+
+def audit_on_disk(found: Builds, ask: Ask, top: int) -> Audit:
+    """The audit of builds that are known; as `audit`."""
     with Disk(found.context) as disk:
         return audit_of(found, _Read(found, ask, disk), top)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxtrim.dialect import DEFAULT, Dialect, by_name
 from ctxtrim.errors import CtxtrimError
@@ -11,6 +11,9 @@ from ctxtrim.model.build import BuildPlan, Target
 from ctxtrim.model.context import Request
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.walk import check_context
+
+if TYPE_CHECKING:
+    from ctxtrim.targets.discovery import Discovery
 
 _MACHINES = {"x86_64": "amd64", "aarch64": "arm64", "arm64": "arm64", "armv7l": "arm/v7", "i686": "386"}
 
@@ -43,7 +46,7 @@ class Builds(NamedTuple):
     """All builds of a context, and the rules that most of them read.
 
     others: builds found below it whose context is another folder. notes: sentences about what could not be
-    read. ignore_files: what looks like one, relative to the context.
+    read. discovery: all that was found, None where the builds were named and nothing was sought.
     """
 
     context: str
@@ -52,7 +55,7 @@ class Builds(NamedTuple):
     builds: tuple[Build, ...] = ()
     others: tuple[Target, ...] = ()
     notes: tuple[str, ...] = ()
-    ignore_files: tuple[str, ...] = ()
+    discovery: Discovery | None = None
 
 
 def builds_of(request: Request) -> Builds:
@@ -84,7 +87,7 @@ def builds_of(request: Request) -> Builds:
         tuple(builds),
         tuple(found.others),
         tuple(dict.fromkeys(notes)),
-        tuple(found.ignore_files),
+        None if request.files else found,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ctxtrim.builds import Builds
 from ctxtrim.checks import findings, in_order
-from ctxtrim.dialect import by_name
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.audit import Audit, Finding
 from ctxtrim.model.context import Request
@@ -12,8 +12,9 @@ MOST_FILES = 20_000
 """Above this an audit makes no proposal in passing; `ctxtrim fix` does."""
 
 
-def with_findings(request: Request, audit: Audit) -> Audit:
-    """The audit with its findings, and the proposal of tier A where the context is not too large for it.
+def with_findings(request: Request, builds: Builds, audit: Audit) -> Audit:
+    """The audit of these builds with its findings, and the proposal of tier A where the context is not too
+    large for it.
 
     Reads the context once more. Where nothing can be proposed (an ignore file that is a directory), a note
     says why.
@@ -23,17 +24,19 @@ def with_findings(request: Request, audit: Audit) -> Audit:
         from ctxtrim.proposal import Options, propose
 
         try:
-            audit = audit._replace(proposal=propose(inquire(request).question, Options()))
+            audit = audit._replace(proposal=propose(inquire(request, builds=builds).question, Options()))
         except CtxtrimError as error:
             audit = audit._replace(notes=(*audit.notes, f"No fix is proposed: {error}"))
-    return audit._replace(findings=in_order([*findings(audit), *_never_read(request, audit)]))
+    return audit._replace(findings=in_order([*findings(audit), *_never_read(request, builds)]))
 
 
-def _never_read(request: Request, audit: Audit) -> list[Finding]:
+def _never_read(request: Request, builds: Builds) -> list[Finding]:
     """Ignore files that no build of the context reads; nothing where one to read was named."""
     if request.ignore_file:
         return []
     from ctxtrim.targets.dead_ignores import dead_ignore_files
     from ctxtrim.targets.discovery import discover
 
-    return dead_ignore_files(audit.context, discover(audit.context), by_name(audit.builder).search)
+    return dead_ignore_files(
+        builds.context, builds.discovery or discover(builds.context), builds.dialect.search
+    )

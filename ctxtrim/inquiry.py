@@ -50,17 +50,21 @@ class Inquiry(NamedTuple):
 
 
 def inquire(
-    request: Request, foresee: bool = False, gitignore: bool = False, repair: bool = False
+    request: Request,
+    foresee: bool = False,
+    gitignore: bool = False,
+    repair: bool = False,
+    builds: Builds | None = None,
 ) -> Inquiry:
     """Read a context and all that decides over it.
 
     foresee: also think of what is not there yet (a new file). gitignore: also propose what .gitignore files
-    say, translated. repair: put the user's own lines right first. Raises CtxtrimError as `builds_of` does,
-    and for a link to an ignore file elsewhere.
+    say, translated. repair: put the user's own lines right first. builds: those of the request, if they are
+    known. Raises CtxtrimError as `builds_of` does, and for a link to an ignore file elsewhere.
     """
     from ctxtrim.vcs import look
 
-    found = builds_of(request)
+    found = builds or builds_of(request)
     everyone, more = _everyone(request, found)
     place = _place(request, found, everyone if foresee else ())
     if not request.ignore_file:

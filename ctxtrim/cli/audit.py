@@ -21,16 +21,18 @@ from ctxtrim.model.context import Request
 @format_option("text", "json", "markdown")
 def command(request: Request, top: int, on_disk: bool, findings: bool, form: str) -> None:
     """Show how much a build sends of CONTEXT, what is heavy, and what is lost on the way."""
-    from ctxtrim.audit import audit
+    from ctxtrim.audit import audit_on_disk
+    from ctxtrim.builds import builds_of
     from ctxtrim.findings import with_findings
     from ctxtrim.model.scan import Ask
     from ctxtrim.progress import telling
     from ctxtrim.render.names import visible
 
     with telling(visible(f"reading {request.context}")):
-        found = audit(request, Ask(top=max(50, top), excluded=on_disk), top)
+        builds = builds_of(request)
+        found = audit_on_disk(builds, Ask(top=max(50, top), excluded=on_disk), top)
         if findings:
-            found = with_findings(request, found)
+            found = with_findings(request, builds, found)
     if form == "json":
         from ctxtrim.render.json import audit_json
 

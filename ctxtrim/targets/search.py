@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 MAX_DEPTH = 4
@@ -35,6 +34,17 @@ _SCRIPT = re.compile(
     r"(?:GNU)?[Mm]akefile(?:\..+)?|.+\.(?:mk|mak|sh|bash|ps1)|[Jj]ustfile|\.justfile|Taskfile\.ya?ml"
     r"|Jenkinsfile.*|\.gitlab-ci\.ya?ml|azure-pipelines.*\.ya?ml|\.drone\.ya?ml|\.travis\.ya?ml|cloudbuild\.ya?ml"
     r"|package\.json|Rakefile|tasks\.py|noxfile\.py|README.*|CONTRIBUTING.*|DEVELOPMENT.*|BUILDING.*",
+)
+
+# Every name that one of the above matches begins or ends so; most names are told by this, and quickly.
+_STARTS = (
+    *("Dockerfile", "Containerfile", "dockerfile", "Makefile", "makefile", "GNUMakefile", "GNUmakefile"),
+    *("Justfile", "justfile", ".justfile", "Jenkinsfile", "README", "CONTRIBUTING", "DEVELOPMENT", "BUILDING"),
+    "Rakefile",
+)
+_ENDS = (
+    *("ignore", "file", ".yml", ".yaml", ".hcl", ".json", ".mk", ".mak", ".sh", ".bash", ".ps1"),
+    *("tasks.py", "noxfile.py"),
 )
 
 
@@ -85,23 +95,23 @@ def _listing(root: str, folder: str) -> tuple[list[str], list[str]]:
     files: list[str] = []
     folders: list[str] = []
     prefix = folder + "/" if folder else ""
-    for name, is_folder in _entries(os.path.join(root, folder)):
-        if folder and name in (".git", "pyvenv.cfg"):
-            return [], []
-        if not is_folder:
-            files.append(name)
-        elif name not in SKIPPED:
-            folders.append(prefix + name)
-    return sorted(files), sorted(folders)
-
-
-def _entries(folder: str) -> Iterator[tuple[str, bool]]:
     try:
-        with os.scandir(folder) as entries:
+        with os.scandir(f"{root}/{folder}") as entries:
             for entry in entries:
-                yield entry.name, entry.is_dir(follow_symlinks=False)
+                name = entry.name
+                if not entry.is_dir(follow_symlinks=False):
+                    files.append(name)
+                elif name not in SKIPPED:
+                    folders.append(prefix + name)
+                elif folder and name == ".git":
+                    return [], []
     except OSError:
-        return
+        return [], []
+    if folder and (".git" in files or "pyvenv.cfg" in files):
+        return [], []
+    files.sort()
+    folders.sort()
+    return files, folders
 
 
 def _without_shadowed(names: list[str]) -> list[str]:
@@ -112,6 +122,8 @@ def _without_shadowed(names: list[str]) -> list[str]:
 
 
 def _sort_in(found: Found, folder: str, name: str) -> None:
+    if not name.startswith(_STARTS) and not name.endswith(_ENDS) and not name.lower().endswith("ignore"):
+        return
     path = f"{folder}/{name}" if folder else name
     if name.lower().endswith(("dockerignore", "containerignore")):
         found.ignore_files.append(path)

@@ -55,7 +55,7 @@ def _described(request: Request, found: Builds) -> Iterator[str]:
         if file != "-":
             yield os.path.abspath(file)
             yield os.path.join(context, file)
-    for name in found.ignore_files:
+    for name in found.discovery.ignore_files if found.discovery else ():
         yield os.path.join(context, name)
     for build in found.builds:
         target = build.target
