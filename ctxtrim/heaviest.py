@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 from ctxtrim.catalogue.kinds import DIR_KINDS
 from ctxtrim.model.audit import Heavy
-from ctxtrim.model.scan import Folder, Scan
+from ctxtrim.model.scan import Folder, Outline, Outlined, Scan
 
 _COVERED = 0.8
 """A directory is opened where few things in it hold this share of its bytes."""
@@ -25,46 +26,76 @@ def heaviest(scan: Scan, top: int) -> tuple[Heavy, ...]:
     data/2024/raw.xlsx, but images/ for a thousand images. One whose name says what it is (.git, .venv,
     node_modules, build …) is never opened. Paths of 0 bytes are not shown.
     """
-    children = _children(scan)
-    whole = max(scan.folders[0].total.bytes, 1)
+    inside = _Inside(scan)
+    whole = max(scan.eligible.bytes, 1)
     shown: list[Heavy] = []
-    waiting: list[tuple[int, str, Heavy]] = []
-    _push(waiting, children.get("", ()))
+    waiting: list[tuple[int, str, _Placed]] = []
+    _push(waiting, inside.of(0, ""))
     while waiting and len(shown) < top:
-        heavy = heappop(waiting)[2]
-        inside = _worth_opening(heavy, children.get(heavy.path, ()), whole)
-        if inside:
-            _push(waiting, inside)
+        heavy, row = heappop(waiting)[2]
+        opened = _worth_opening(heavy, inside.of(row, heavy.path), whole)
+        if opened:
+            _push(waiting, opened)
         else:
             shown.append(heavy)
     return tuple(shown)
 
 
-def _worth_opening(heavy: Heavy, inside: Sequence[Heavy], whole: int) -> Sequence[Heavy]:
+def outline(folders: Sequence[Folder]) -> Outline:
+    """The outline of a scan's directories, by the quick way where there is one."""
+    if isinstance(folders, Outlined):
+        return folders.outline()
+    return Outline(
+        [folder.parent for folder in folders],
+        [folder.total.bytes for folder in folders],
+        [folder.path.rpartition("/")[2] for folder in folders],
+    )
+
+
+class _Placed(NamedTuple):
+    """A path that weighs, and its number among the directories (-1: a file)."""
+
+    heavy: Heavy
+    row: int
+
+
+class _Inside:
+    """What weighs directly in a directory, as far as the scan remembers files; made when it is looked at."""
+
+    def __init__(self, scan: Scan) -> None:
+        self._folders = scan.folders
+        self._rows: dict[int, list[int]] = {}
+        self._files: dict[str, list[Heavy]] = {}
+        least = scan.eligible.bytes * _INVISIBLE
+        parents, sizes, _ = outline(scan.folders)
+        for row, (parent, size) in enumerate(zip(parents, sizes, strict=True)):
+            if size > least:
+                self._rows.setdefault(parent, []).append(row)
+        for size, path in scan.largest:
+            self._files.setdefault(path.rpartition("/")[0], []).append(Heavy(path, "file", size, 1))
+
+    def of(self, row: int, path: str) -> list[_Placed]:
+        """The children of the directory with this number and path; none of a file."""
+        if row < 0:
+            return []
+        folders = [_Placed(_as_heavy(self._folders[below]), below) for below in self._rows.get(row, ())]
+        return folders + [_Placed(heavy, -1) for heavy in self._files.get(path, ())]
+
+
+def _worth_opening(heavy: Heavy, inside: Sequence[_Placed], whole: int) -> Sequence[_Placed]:
     """The children to show instead of a directory, or () to leave it closed."""
     if heavy.kind != "dir" or heavy.path.rpartition("/")[2] in DIR_KINDS:
         return ()
-    big = sorted((child for child in inside if child.bytes >= _SMALL * whole), key=_weight)[:_FEW]
-    if sum(child.bytes for child in big) < _COVERED * heavy.bytes:
+    big = [child for child in inside if child.heavy.bytes >= _SMALL * whole]
+    big = sorted(big, key=lambda child: _weight(child.heavy))[:_FEW]
+    if sum(child.heavy.bytes for child in big) < _COVERED * heavy.bytes:
         return ()
     return big
 
 
-def _children(scan: Scan) -> dict[str, list[Heavy]]:
-    """Directory -> what weighs directly in it, as far as the scan remembers files."""
-    found: dict[str, list[Heavy]] = {}
-    least = scan.folders[0].total.bytes * _INVISIBLE
-    for folder in scan.folders:
-        if folder.path and folder.total.bytes > least:
-            found.setdefault(_parent(folder.path), []).append(_as_heavy(folder))
-    for size, path in scan.largest:
-        found.setdefault(_parent(path), []).append(Heavy(path, "file", size, 1))
-    return found
-
-
-def _push(waiting: list[tuple[int, str, Heavy]], heavies: Iterable[Heavy]) -> None:
-    for heavy in heavies:
-        heappush(waiting, (*_weight(heavy), heavy))
+def _push(waiting: list[tuple[int, str, _Placed]], placed: Iterable[_Placed]) -> None:
+    for one in placed:
+        heappush(waiting, (*_weight(one.heavy), one))
 
 
 def _weight(heavy: Heavy) -> tuple[int, str]:
@@ -73,7 +104,3 @@ def _weight(heavy: Heavy) -> tuple[int, str]:
 
 def _as_heavy(folder: Folder) -> Heavy:
     return Heavy(folder.path, "dir", folder.total.bytes, folder.total.files)
-
-
-def _parent(path: str) -> str:
-    return path.rpartition("/")[0]

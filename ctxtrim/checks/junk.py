@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from ctxtrim.catalogue.kinds import SECRETS
 from ctxtrim.catalogue.lookup import Lookup
+from ctxtrim.heaviest import outline
 from ctxtrim.model.audit import Audit, Finding
 from ctxtrim.model.junk import Irrelevance
 
@@ -29,18 +30,28 @@ def junk(audit: Audit) -> Iterator[Finding]:
 
 def _by_name(audit: Audit) -> Iterator[Finding]:
     """Outermost directories of tier A that need no proof."""
+    lookup, known = Lookup(_sure()), dict[str, tuple[Irrelevance, ...]]()
+    parents, sizes, names = outline(audit.scan.folders)
+    inside = bytearray(len(names))
+    for row in range(1, len(names)):
+        name = names[row]
+        if inside[parents[row]]:
+            inside[row] = 1
+            continue
+        if name not in known:
+            known[name] = lookup.hits(name)
+        if known[name] and sizes[row]:
+            inside[row] = 1
+            folder, record = audit.scan.folders[row], known[name][0]
+            why = f"{record.why}: {folder.total.files:,} files"
+            yield Finding(CHECK, "warning", why, folder.path, bytes=folder.total.bytes, fix=record.pattern)
+
+
+def _sure() -> Iterator[Irrelevance]:
+    """The records that a base name is enough for."""
     from ctxtrim.catalogue import RECORDS
 
-    records = [r for r in RECORDS if r.tier == "A" and not r.proof and not r.unless and r.kind != SECRETS]
-    lookup, known = Lookup(records), dict[str, tuple[Irrelevance, ...]]()
-    inside: set[int] = set()
-    for number, folder in enumerate(audit.scan.folders):
-        if folder.parent in inside:
-            inside.add(number)
-            continue
-        name = folder.path.rpartition("/")[2]
-        hits = known.setdefault(name, lookup.hits(name)) if folder.path else ()
-        if hits and hits[0].pattern.startswith("**/") and folder.total.bytes:
-            inside.add(number)
-            why = f"{hits[0].why}: {folder.total.files:,} files"
-            yield Finding(CHECK, "warning", why, folder.path, bytes=folder.total.bytes, fix=hits[0].pattern)
+    for record in RECORDS:
+        sure = record.tier == "A" and not record.proof and not record.unless and record.kind != SECRETS
+        if sure and record.pattern.startswith("**/") and "/" not in record.pattern[3:]:
+            yield record

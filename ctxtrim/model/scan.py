@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from ctxtrim.model.context import Entry, Sum
 
@@ -32,6 +32,24 @@ class Folder(NamedTuple):
     own: Sum
     total: Sum
     eligible: bool
+
+
+class Outline(NamedTuple):
+    """Of each directory of a scan, in the order of Scan.folders: its parent's index, the bytes of all that is
+    eligible in it and below, its base name.
+    """
+
+    parents: Sequence[int]
+    sizes: Sequence[int]
+    names: Sequence[str]
+
+
+@runtime_checkable
+class Outlined(Protocol):
+    """The folders of a large scan, which have an outline without an object for each."""
+
+    def outline(self) -> Outline:
+        """Their outline."""
 
 
 class Scan(NamedTuple):

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, overload
 
 from ctxtrim.model.context import Entry, Sum
-from ctxtrim.model.scan import Folder
+from ctxtrim.model.scan import Folder, Outline
 
 NUMBERS = 8
 FILES, BYTES, ARRIVALS, PACKETS, TRANSFER, TAR, OWN_TRANSFER, OWN_TAR = range(NUMBERS)
@@ -131,6 +131,10 @@ class Folders(Sequence[Folder]):
 
     def __iter__(self) -> Iterator[Folder]:
         return map(self.__getitem__, range(len(self)))
+
+    def outline(self) -> Outline:
+        """See model.scan.Outlined."""
+        return Outline(self._columns.parent, self._totals.bytes, self._columns.names)
 
 
 class Links:
