@@ -139,7 +139,7 @@ def _count(work: Path, root: Path) -> str:
 
 
 def _machine() -> dict[str, Any]:
-    from ctxtrim.scan.accel import extension
+    from ctxtrim.scan.native import extension
 
     return {
         "date": time.strftime("%Y-%m-%d"),

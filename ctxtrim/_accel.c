@@ -50,6 +50,7 @@ typedef struct { int64_t n[NUMBERS]; int id, parent, kind, eligible, name; } Row
 
 typedef struct {
     int root, checks, wary, measures, always, top, room;
+    int near, most; /* near: only names, so many directories deep, of most entries for each thread; 0: a scan */
     Tables tables;
     PyObject *ask;
     pthread_mutex_t lock;
@@ -159,6 +160,12 @@ static void push(Reader *r, const char *path, Work w) {
 /* ---- one entry, one directory ---- */
 typedef struct { const Work *work; int fd, row, ascii; int64_t n[NUMBERS]; } Here;
 
+static int steps(const char *path, int len) {
+    int n = 1;
+    while (len--) n += path[len] == '/';
+    return n;
+}
+
 static void entry(Reader *r, Here *here, const char *name, int n, int type) {
     Scan *scan = r->scan;
     const Work *w = here->work;
@@ -183,6 +190,11 @@ static void entry(Reader *r, Here *here, const char *name, int n, int type) {
         else if (count < 0) state = ask(scan, state, NULL, -1, r->path.at, len);
     }
     int eligible = !counted && (state & ELIGIBLE);
+    if (scan->near) {
+        if (++r->excluded[0] > scan->most) return;
+        if (asked) note(&r->found, here->row, type == DT_DIR, name, n);
+        if (type != DT_DIR || !eligible || steps(r->path.at, len) > scan->near) return;
+    }
     if (type == DT_DIR) {
         int kind = w->kind >= 0 ? w->kind : look(&scan->tables.kind_directories, name, n);
         Work below = {NULL, len, len - n, here->row, state, w->state, kind, -1, asked && eligible};
@@ -269,7 +281,7 @@ static void directory(Reader *r, const Work *w) {
     pthread_mutex_unlock(&scan->lock);
     here.n[OWN_TRANSFER] = stat_packet(w->len, &s, 0);
     here.n[OWN_TAR] = tar_header(w->path, w->len, w->len + 1, here.ascii, 0);
-    if (w->asked) note(&r->found, w->parent, 0, w->path + w->name, w->len - w->name);
+    if (w->asked && !scan->near) note(&r->found, w->parent, 0, w->path + w->name, w->len - w->name);
     if (!(w->state & ELIGIBLE) && w->job < 0) r->entered++;
     list(r, &here);
     Row row = {{0}, here.row, w->parent, w->kind, w->state & ELIGIBLE, w->len - w->name};
@@ -420,7 +432,7 @@ static void close_scan(Scan *scan) {
     pthread_mutex_destroy(&scan->lock), pthread_cond_destroy(&scan->wake);
 }
 
-/* read(root, (checks, wary, measures, always, top, room, threads, other), (rules, names, ends, starts, tails),
+/* read(root, (checks, wary, measures, always, top, room, threads, other, near, most), (rules, names, ends, starts, tails),
  *      (kinds of names, of extensions, of directories), jobs, ask)
  * -> [columns(), noted_by() of each thread] */
 static PyObject *py_read(PyObject *self, PyObject *args) {
@@ -430,8 +442,8 @@ static PyObject *py_read(PyObject *self, PyObject *args) {
     Tables *t = &scan.tables;
     int threads, count = 0;
     (void)self;
-    if (!PyArg_ParseTuple(args, "i(ppppiiii)(O!O!O!O!O!)(O!O!O!)O!O", &scan.root, &scan.checks, &scan.wary,
-                          &scan.measures, &scan.always, &scan.top, &scan.room, &threads, &t->other,
+    if (!PyArg_ParseTuple(args, "i(ppppiiiiii)(O!O!O!O!O!)(O!O!O!)O!O", &scan.root, &scan.checks, &scan.wary,
+                          &scan.measures, &scan.always, &scan.top, &scan.room, &threads, &t->other, &scan.near, &scan.most,
                           list_type, &rules, list_type, &of[0], list_type, &of[1], list_type, &of[2],
                           list_type, &of[3], list_type, &kinds[0], list_type, &kinds[1],
                           list_type, &kinds[2], list_type, &jobs, &scan.ask))

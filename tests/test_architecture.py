@@ -31,8 +31,10 @@ CORE = (
     ("explain", "render"),
 )
 EDGES = (
-    ("progress", "targets", "vcs", "walk", "write"),
-    ("builds", "plainscan", "scan", "verify"),
+    ("progress", "vcs", "walk", "write"),
+    ("plainscan", "scan"),
+    ("targets",),
+    ("builds", "verify"),
     ("inquiry", "swift", "transfer", "why"),
     ("audit", "findings", "listing"),
     ("watch",),

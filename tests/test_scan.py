@@ -21,7 +21,7 @@ from ctxtrim.model.scan import Ask, Scan
 from ctxtrim.plainscan import scan_plainly
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.scan import run, scan
-from ctxtrim.scan.accel import extension
+from ctxtrim.scan.native import extension
 from tests import vectors
 
 STRIDE = int(os.environ.get("CTXTRIM_STRIDE", "32"))

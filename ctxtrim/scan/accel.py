@@ -8,16 +8,14 @@ name whatever is out of the ordinary, which is weighed here. CTXTRIM_PURE=1 leav
 from __future__ import annotations
 
 import os
-import struct
 from array import array
-from collections.abc import Iterator
-from importlib import import_module
 from itertools import groupby
 from types import ModuleType
 from typing import Any
 
 from ctxtrim.model.context import Verdict
 from ctxtrim.scan.directory import Directory
+from ctxtrim.scan.native import ASKED, Keyed, Rules, chained, records
 from ctxtrim.scan.reader import Item, Job, Reader
 from ctxtrim.scan.scope import Scope
 from ctxtrim.scan.states import State
@@ -26,20 +24,6 @@ from ctxtrim.scan.weight import kind_tables
 
 _COUNTED = -1
 _FLAG_BITS = 2
-_RECORD = struct.Struct("=iQ")
-Keyed = list[tuple[bytes, int]]
-Lettered = list[tuple[int, int]]
-Chained = tuple[bytes, bytes, bool, bool, int, int]
-
-
-def extension() -> ModuleType | None:
-    """The extension, if it was built and is wanted."""
-    if os.environ.get("CTXTRIM_PURE"):
-        return None
-    try:
-        return import_module("ctxtrim._accel")
-    except ImportError:
-        return None
 
 
 class Accelerated:
@@ -91,7 +75,18 @@ class Accelerated:
 
         columns, *noted = self._accel.read(
             disk.root,
-            (disk.checks, is_wary, ask.excluded, self._always, ask.top, disk.room, self._threads, other),
+            (
+                disk.checks,
+                is_wary,
+                ask.excluded,
+                self._always,
+                ask.top,
+                disk.room,
+                self._threads,
+                other,
+                0,
+                0,
+            ),
             _rules(tables, ask.names),
             (_encoded(names), _encoded(ends), _encoded(directories)),
             [(job.path.encode(), -2 - job.parent, _number(job.state), job.kind) for job in jobs],
@@ -113,12 +108,12 @@ class Accelerated:
         for kind in range(0, len(numbers), 2):
             if numbers[kind]:
                 notes.count_kind(kind // 2, numbers[kind], numbers[kind + 1])
-        for row, inode, name in _records(links, offset):
+        for row, inode, name in records(links, offset):
             notes.links.add(inode, row, name)
-        notes.found += [reader.columns.join(row, name) for row, _, name in _records(found, offset)]
-        for row, several in groupby(_records(odd, offset), key=lambda one: one[0]):
+        notes.found += [reader.columns.join(row, name) for row, _, name in records(found, offset)]
+        for row, several in groupby(records(odd, offset), key=lambda one: one[0]):
             self._weigh(row, list(several), scope)
-        for _, _, path in _records(lost, offset):
+        for _, _, path in records(lost, offset):
             reader.pending.append(Job(path, -1, None, reader.nothing))
         for at in array("i", failed):
             reader.read(jobs[at])
@@ -152,48 +147,11 @@ def _encoded(table: dict[str, int]) -> Keyed:
     return [(key.encode(), value) for key, value in table.items()]
 
 
-def _rules(tables: Tables, asked: frozenset[str]) -> tuple[list[Chained], Keyed, Keyed, Lettered, Lettered]:
-    """The rules of tables in chains, each rule naming the next; by name, ending and letter where one begins.
-
-    A name that is asked for is a rule of the pattern -1.
-    """
-    rules: list[Chained] = []
-    names, ends, starts, tails = (dict[bytes, int]() for _ in range(4))
-
-    def chain(table: dict[bytes, int], key: bytes, name: Affix, is_sure: bool, pattern: int) -> None:
-        prefix, suffix, is_whole = name
-        rules.append((prefix.encode(), suffix.encode(), is_whole, is_sure, pattern, table.get(key, -1)))
-        table[key] = len(rules) - 1
-
-    for name in asked:
-        if _is_text(name):
-            chain(names, name.encode(), Affix(name, "", True), True, -1)
-    for rule in (*(rule for some in tables.names.values() for rule in some), *tables.rules):
-        prefix, suffix = rule.name.prefix.encode(), rule.name.suffix.encode()
-        pattern = rule.bit.bit_length() - 1
-        if rule.name.is_whole:
-            chain(names, prefix, rule.name, rule.is_sure, pattern)
-        elif b"." in suffix:
-            chain(ends, suffix[suffix.rfind(b".") :], rule.name, rule.is_sure, pattern)
-        elif prefix:
-            chain(starts, prefix[:1], rule.name, rule.is_sure, pattern)
-        else:
-            chain(tails, suffix[-1:], rule.name, rule.is_sure, pattern)
-    return rules, list(names.items()), list(ends.items()), _by_letter(starts), _by_letter(tails)
-
-
-def _by_letter(table: dict[bytes, int]) -> Lettered:
-    return [(key[0], first) for key, first in table.items()]
-
-
-def _records(data: bytes, offset: int) -> Iterator[tuple[int, int, str]]:
-    """(row, value, name) of what C noted; rows of its own begin at `offset`."""
-    at = 0
-    while at < len(data):
-        row, value = _RECORD.unpack_from(data, at)
-        end = data.index(b"\0", at + 12)
-        yield row + offset if row >= 0 else -2 - row, value, os.fsdecode(data[at + 12 : end])
-        at = end + 1
+def _rules(tables: Tables, asked: frozenset[str]) -> Rules:
+    """The rules of tables; a name that is asked for is a rule of the pattern ASKED."""
+    names = [(Affix(name, "", True), True, ASKED) for name in asked if _is_text(name)]
+    rules = [*(rule for some in tables.names.values() for rule in some), *tables.rules]
+    return chained([*names, *((rule.name, rule.is_sure, rule.bit.bit_length() - 1) for rule in rules)])
 
 
 def _is_text(path: str) -> bool:

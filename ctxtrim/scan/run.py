@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from contextlib import closing
 from itertools import compress
@@ -13,7 +12,7 @@ from ctxtrim.catalogue.kinds import KINDS
 from ctxtrim.model.context import Sum
 from ctxtrim.model.scan import Ask, Scan
 from ctxtrim.ruleset import Ruleset
-from ctxtrim.scan.accel import Accelerated, extension
+from ctxtrim.scan.accel import Accelerated
 from ctxtrim.scan.columns import (
     BYTES,
     FILES,
@@ -27,6 +26,7 @@ from ctxtrim.scan.columns import (
     fold,
 )
 from ctxtrim.scan.links import in_walk_order, settle_links
+from ctxtrim.scan.native import cores, extension
 from ctxtrim.scan.order import id_bytes
 from ctxtrim.scan.reader import Reader, ScanDisk
 from ctxtrim.scan.states import Judge
@@ -34,7 +34,6 @@ from ctxtrim.scan.weight import keep_largest
 
 _MANY = 768
 """Directories pending at which a tree is large enough to share between processes."""
-_MOST_WORKERS = 4
 
 
 def scan(context: str, ruleset: Ruleset, ask: Ask = Ask()) -> Scan:  # noqa: B008 (a NamedTuple)
@@ -58,7 +57,7 @@ def scan(context: str, ruleset: Ruleset, ask: Ask = Ask()) -> Scan:  # noqa: B00
 def _read(reader: Reader) -> None:
     accel = extension()
     if accel:
-        Accelerated(reader, accel, _cores()).run()
+        Accelerated(reader, accel, cores()).run()
         return
     workers = _workers()
     reader.run(_MANY if workers > 1 else 0)
@@ -73,12 +72,7 @@ def _workers() -> int:
     threading = sys.modules.get("threading")
     if sys.platform not in ("linux", "darwin") or (threading and threading.active_count() > 1):
         return 1
-    return _cores()
-
-
-def _cores() -> int:
-    affinity = getattr(os, "sched_getaffinity", None)
-    return min(len(affinity(0)) if affinity else os.cpu_count() or 1, _MOST_WORKERS)
+    return cores()
 
 
 def _result(reader: Reader) -> Scan:

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import NamedTuple
 
-MAX_DEPTH = 4
-MAX_ENTRIES = 200_000
-
-# Folders whose Dockerfiles are somebody else's (dependencies, copies) or input of tests.
-_FOREIGN = (
-    ".git .hg .svn .bzr node_modules bower_components jspm_packages vendor third_party site-packages venv"
-    " .venv virtualenv __pycache__ .tox .nox .mypy_cache .pytest_cache .ruff_cache .terraform .gradle .m2"
-    " .cargo .yarn .pnpm-store .next .nuxt .svelte-kit .parcel-cache .turbo .nx .angular Pods DerivedData"
-    " .bundle .eggs .ipynb_checkpoints .worktrees testdata fixtures __fixtures__ _fixtures"
-)
-SKIPPED = frozenset(_FOREIGN.split())
+from ctxtrim.targets.near import listed
 
 # Files made from, or kept beside, a Dockerfile: their names say that no builder reads them as they are.
 _OTHER = (
@@ -34,17 +23,6 @@ _SCRIPT = re.compile(
     r"(?:GNU)?[Mm]akefile(?:\..+)?|.+\.(?:mk|mak|sh|bash|ps1)|[Jj]ustfile|\.justfile|Taskfile\.ya?ml"
     r"|Jenkinsfile.*|\.gitlab-ci\.ya?ml|azure-pipelines.*\.ya?ml|\.drone\.ya?ml|\.travis\.ya?ml|cloudbuild\.ya?ml"
     r"|package\.json|Rakefile|tasks\.py|noxfile\.py|README.*|CONTRIBUTING.*|DEVELOPMENT.*|BUILDING.*",
-)
-
-# Every name that one of the above matches begins or ends so; most names are told by this, and quickly.
-_STARTS = (
-    *("Dockerfile", "Containerfile", "dockerfile", "Makefile", "makefile", "GNUMakefile", "GNUmakefile"),
-    *("Justfile", "justfile", ".justfile", "Jenkinsfile", "README", "CONTRIBUTING", "DEVELOPMENT", "BUILDING"),
-    "Rakefile",
-)
-_ENDS = (
-    *("ignore", "file", ".yml", ".yaml", ".hcl", ".json", ".mk", ".mak", ".sh", ".bash", ".ps1"),
-    *("tasks.py", "noxfile.py"),
 )
 
 
@@ -72,46 +50,12 @@ def search(root: str) -> Found:
     Links to folders, dependencies, virtual environments, nested repositories and test data are not entered.
     After 200,000 entries the search stops and a note says so.
     """
-    found = Found([], [], [], [], [], [], [], [])
-    level, seen = [""], 0
-    for _ in range(MAX_DEPTH + 1):
-        below: list[str] = []
-        for folder in level:
-            files, folders = _listing(root, folder)
-            seen += len(files) + len(folders)
-            if seen > MAX_ENTRIES:
-                found.notes.append(
-                    f"{root}: more than {MAX_ENTRIES} entries: not all were searched for Dockerfiles."
-                )
-                return found
-            for name in _without_shadowed(files):
-                _sort_in(found, folder, name)
-            below += folders
-        level = below
+    notes: list[str] = []
+    found = Found([], [], [], [], [], [], [], notes)
+    for folder, files in listed(root, notes):
+        for name in _without_shadowed(files):
+            _sort_in(found, folder, name)
     return found
-
-
-def _listing(root: str, folder: str) -> tuple[list[str], list[str]]:
-    files: list[str] = []
-    folders: list[str] = []
-    prefix = folder + "/" if folder else ""
-    try:
-        with os.scandir(f"{root}/{folder}") as entries:
-            for entry in entries:
-                name = entry.name
-                if not entry.is_dir(follow_symlinks=False):
-                    files.append(name)
-                elif name not in SKIPPED:
-                    folders.append(prefix + name)
-                elif folder and name == ".git":
-                    return [], []
-    except OSError:
-        return [], []
-    if folder and (".git" in files or "pyvenv.cfg" in files):
-        return [], []
-    files.sort()
-    folders.sort()
-    return files, folders
 
 
 def _without_shadowed(names: list[str]) -> list[str]:
@@ -122,8 +66,6 @@ def _without_shadowed(names: list[str]) -> list[str]:
 
 
 def _sort_in(found: Found, folder: str, name: str) -> None:
-    if not name.startswith(_STARTS) and not name.endswith(_ENDS) and not name.lower().endswith("ignore"):
-        return
     path = f"{folder}/{name}" if folder else name
     if name.lower().endswith(("dockerignore", "containerignore")):
         found.ignore_files.append(path)

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ctxtrim.targets import search as module
+from ctxtrim.targets import near
 from ctxtrim.targets.search import is_dockerfile_name, search
 
 from .plant import plant
@@ -84,7 +87,7 @@ def test_lower_case_counts_only_where_there_is_no_dockerfile(tmp_path: Path) -> 
 
 
 def test_the_search_ends_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_ENTRIES", 10)
+    monkeypatch.setattr(near, "MAX_ENTRIES", 10)
     root = plant(tmp_path, {"Dockerfile": "", **{f"a/{n}": "" for n in range(20)}})
     found = search(root)
     assert found.dockerfiles == ["Dockerfile"]
@@ -93,3 +96,36 @@ def test_the_search_ends_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_folder_that_is_missing_holds_nothing(tmp_path: Path) -> None:
     assert search(str(tmp_path / "no")).dockerfiles == []
+
+
+NAMES = (
+    "Dockerfile dockerfile api.Dockerfile x.dockerIgnoRe .DOCKERIGNORE .dockerignore compose.yaml bake.hcl"
+    " a.sh Makefile README.md tasks.py main.py package.json .git pyvenv.cfg LICENSE ci.yml"
+    " Dockerfile/x .git/x"
+).split()
+FOLDERS = ["", "a", "b", "a/b", "a/b/c", "a/b/c/d", "a/b/c/d/e", "b/node_modules", "b-c", ".github/workflows"]
+
+
+@given(paths=st.sets(st.tuples(st.sampled_from(FOLDERS), st.sampled_from(NAMES)), max_size=30))
+@settings(max_examples=150, deadline=None)
+def test_the_accelerator_finds_the_same(paths: set[tuple[str, str]]) -> None:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        whole = {f"{where}/{name}".lstrip("/") for where, name in paths}
+        plant(Path(folder), {path: "" for path in whole if not any(p.startswith(path + "/") for p in whole)})
+        plain = search(folder)
+        patch.setattr(near, "MANY", 0)
+        assert search(folder) == plain
+
+
+def test_the_accelerator_counts_entries_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(near, "MANY", 0)
+    test_the_search_ends_and_says_so(tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize("name", [b"new\nline", b"\xff"], ids=["newline", "no UTF-8"])
+def test_an_odd_name_hides_nothing(tmp_path: Path, name: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(near, "MANY", 0)
+    plant(tmp_path, {"a/Dockerfile": ""})
+    os.mkdir(os.path.join(os.fsencode(tmp_path), name))
+    Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name)), "Dockerfile").write_text("")
+    assert search(str(tmp_path)).dockerfiles == sorted(["a/Dockerfile", os.fsdecode(name) + "/Dockerfile"])
