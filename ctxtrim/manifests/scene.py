@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxtrim.manifests.landing import directory, lead
 from ctxtrim.manifests.mounted import with_mounts
 from ctxtrim.model.build import Run
 from ctxtrim.model.context import Tree
@@ -180,11 +181,11 @@ class Scene:
         """
         if "$" in step.place:
             return "" if any(not source for source, _ in step.run.copied) else None
-        return self.lead(step, ".")
+        return directory(self.tree, step.run.copied, posixpath.normpath(step.place))
 
     def lead(self, step: Step, word: str) -> str | None:
         """The path in the context of what a step calls `word`; None if it does not come from there."""
-        return lead(self.tree, step.run, posixpath.normpath(posixpath.join(step.place, word)))
+        return lead(self.tree, step.run.copied, posixpath.normpath(posixpath.join(step.place, word)))
 
     def sets(self, name: str) -> bool:
         """Whether a Dockerfile gives a variable a known value: by ENV, or by an ARG with a default."""
@@ -194,29 +195,6 @@ class Scene:
     def says(self, name: str) -> bool:
         """Whether a Dockerfile (or a command in it) mentions a name, such as an ARG that overrides."""
         return any(name in self.text(run.where) or name in run.command for run in self.runs)
-
-
-def lead(tree: Tree, run: Run, path: str) -> str | None:
-    """Leads a path in the image back to the context; the last COPY that could have put it there wins.
-
-    Where several COPYs share a destination, one whose source has the path is preferred.
-    """
-    guess: str | None = None
-    for source, target in reversed(run.copied):
-        target = posixpath.normpath(target)
-        if path == target:
-            found = source
-        elif path.startswith(target.rstrip("/") + "/"):
-            rest = path[len(target.rstrip("/")) + 1 :]
-            found = posixpath.join(source, rest)
-            if posixpath.basename(source) == rest and tree.kind(source) not in ("", "dir"):
-                found = source
-        else:
-            continue
-        if not found or tree.kind(found):
-            return found
-        guess = found if guess is None else guess
-    return guess
 
 
 def _placed(run: Run) -> Run:

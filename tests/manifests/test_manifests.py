@@ -536,6 +536,18 @@ def test_a_bind_mount_leads_to_the_context() -> None:
     assert named(needs) == {"go.sh": True}
 
 
+def test_what_is_copied_piece_by_piece_is_built_where_it_lands() -> None:
+    files: dict[str, str | bytes] = {
+        "Makefile": "release:\n\tcmake -B out\n",
+        "CMakeLists.txt": "add_subdirectory(src)\n",
+        "src/CMakeLists.txt": "own_test(a_test DATA testdata/a.txt)\n",
+        "src/testdata/a.txt": "",
+    }
+    pieces = [(name, target) for name in ("Makefile", "CMakeLists.txt") for target in ("/b", f"/b/{name}")]
+    step = run("make release", workdir="/b", copied=(*pieces, ("src", "/b/src")))
+    assert "src/testdata/a.txt" in named(manifest_needs(DictTree(files), [step], lambda _: True))
+
+
 def test_a_dockerfile_outside_of_the_context_is_not_read() -> None:
     asked: list[str] = []
 
