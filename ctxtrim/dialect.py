@@ -14,6 +14,20 @@ from ctxtrim.pattern import DockerPattern, Syntax, old_regexp, storage_regexp, t
 _BESIDE_DOCKERFILE = ("{dockerfile}.dockerignore", "{context}/.dockerignore")
 
 
+class Wildcards(NamedTuple):
+    """How a builder reads `*`, `?` and `[]` in a COPY or ADD source.
+
+    follows: which links to folders it goes through: "literal" for those named in front of the first wildcard
+    (BuildKit), "all" (a shell's glob), "" for none. any_depth: `**` is folders of any depth, else it is `*`.
+    fails: may a source be in vain? "" always (then nothing is copied, silently), "alone" if another source of
+    the instruction is not, "excluded" as "alone", but never where what it matches is all excluded.
+    """
+
+    follows: str = ""
+    any_depth: bool = False
+    fails: str = "alone"
+
+
 class Dialect(NamedTuple):
     """One builder.
 
@@ -29,7 +43,7 @@ class Dialect(NamedTuple):
     (one that is entered for an exception stops every builder). rejects: a pattern it cannot compile stops
     the build; else it is logged and the path kept.
     in_place: nothing is transferred; each COPY applies the rules to the context where it lies, and a bind
-    mount of RUN sees all of it.
+    mount of RUN sees all of it. wildcards: in its COPY sources.
     verified: its answers were compared with the real engine in the tests.
     """
 
@@ -50,6 +64,7 @@ class Dialect(NamedTuple):
     reads_excluded: bool = False
     rejects: bool = True
     in_place: bool = False
+    wildcards: Wildcards = Wildcards()
     verified: bool = True
 
 
@@ -66,6 +81,7 @@ DIALECTS = (
         specials={"socket": "empty", "unreadable": "empty", "unreadable dir": "fails"},
         opens_by_path=True,
         selects=True,
+        wildcards=Wildcards(follows="literal", fails=""),
     ),
     Dialect(
         name="classic",
@@ -96,6 +112,7 @@ DIALECTS = (
         pruning=pruning.loosely,
         specials={"socket": "dropped", "unreadable": "fails", "unreadable dir": "fails"},
         in_place=True,
+        wildcards=Wildcards(follows="all", any_depth=True, fails="excluded"),
     ),
     Dialect(
         name="buildkit-20.10",
@@ -114,6 +131,7 @@ DIALECTS = (
             "unreadable dir": "fails",
         },
         selects=True,
+        wildcards=Wildcards(follows="literal", fails=""),
         sends_entered=True,
         sends_in_part=True,
         reads_excluded=True,

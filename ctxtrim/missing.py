@@ -1,8 +1,9 @@
-"""Which sources does a build ask for in vain, so that it fails?"""
+"""Which sources does a build ask for in vain, so that it fails or copies nothing?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from ctxtrim import gopath
 from ctxtrim.ignorefile import new_pattern
@@ -10,7 +11,7 @@ from ctxtrim.judging import using_parent_results
 from ctxtrim.model.audit import Missing
 from ctxtrim.model.build import BuildPlan, ContextCopy, Need
 from ctxtrim.model.context import Entry, Verdict
-from ctxtrim.reach import Reach
+from ctxtrim.reach import Hit, Reach
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.sent import Selection, select
 from ctxtrim.traverse import Lister
@@ -19,16 +20,15 @@ _ASKED = ("copy", "mount")
 
 
 def missing(plan: BuildPlan, children: Lister, ruleset: Ruleset) -> tuple[Missing, ...]:
-    """The sources of the stages that are built which are absent or excluded: the build fails at each.
+    """The sources of the stages that are built which are absent or excluded: the build fails at most of them.
 
     children: lists a directory of the unfiltered context. A source that is a link is missing if it is
-    excluded or what it leads to is missing. Wildcards may match nothing, but the folder that they stand in
-    must be sent. What is excluded and taken through a stage is missing, unless a RUN may have made it there.
+    excluded or what it leads to is missing. What is excluded and taken through a stage is missing, unless a
+    RUN may have made it there. A wildcard is missing if all that it matches is excluded, or if nothing that
+    its instruction names is there (see dialect.Wildcards).
     """
     look = _Look(plan, children, ruleset)
-    found = [*look.needs(), *look.flows()]
-    if ruleset.dialect.selects:
-        found += look.wildcards()
+    found = [*look.needs(), *look.flows(), *look.wildcards()]
     return tuple(dict.fromkeys(sorted(found, key=lambda miss: miss.line)))
 
 
@@ -37,7 +37,7 @@ class _Look:
 
     def __init__(self, plan: BuildPlan, children: Lister, ruleset: Ruleset) -> None:
         self._plan, self._children, self._ruleset = plan, children, ruleset
-        self._reach = Reach(children, ruleset)
+        self._dialect, self._reach = ruleset.dialect, Reach(children, ruleset)
         self._reached = {stage.label for stage in plan.stages if stage.reached}
 
     def needs(self) -> Iterator[Missing]:
@@ -60,41 +60,82 @@ class _Look:
                 yield vain[0]
 
     def wildcards(self) -> Iterator[Missing]:
-        """The folders that wildcards stand in, and what matched links lead to."""
-        copies = [c for c in self._plan.copies if c.reached and c.instruction != "RUN"]
-        for copy in copies:
-            for source in copy.sources:
-                if gopath.has_wildcard(source):
-                    yield from self._folder(copy, source)
-                    yield from self._links(copy, self._reach.hit(source))
-            if copy.excludes and "" in copy.sources:
+        """Wildcards in vain, the folders that they stand in, and what matched links lead to."""
+        for copy in (c for c in self._plan.copies if c.reached and c.instruction != "RUN"):
+            matched = {s: list(self._reach.hits(s)) for s in copy.sources if gopath.has_wildcard(s)}
+            vain = [source for source, hits in matched.items() if not self._takes_any(hits)]
+            if copy.parents and self._dialect.selects:
+                vain = []  # there `**` is folders of any depth
+            for source, hits in matched.items():
+                folder = list(self._folder(copy, source)) if self._dialect.selects else []
+                yield from folder
+                if source in vain and not folder:
+                    is_alone = len(vain) == len(copy.sources)
+                    yield from self._in_vain(copy, source, hits, is_alone)
+                yield from self._links(copy, (hit.entry for hit in hits))
+            if self._dialect.selects and copy.excludes and "" in copy.sources:
                 yield from self._links(copy, _kept(self._children(""), copy.excludes))
 
     def _is_asked(self, need: Need) -> bool:
         return any(need.line == copy.line and need.glob in copy.sources for copy in self._plan.copies)
 
     def _judged(self, need: Need, path: str) -> Iterator[Missing]:
-        reach, dialect = self._reach, self._ruleset.dialect
-        sees_all = need.kind == "mount" and dialect.in_place
-        end, links = reach.way(path)
-        if end is None or (end and not reach.entry(end)):
+        sees_all = need.kind == "mount" and self._dialect.in_place
+        end, links = self._reach.way(path)
+        entry = self._reach.entry(end) if end else None
+        if end is None or (end and not entry):
             yield Missing(path, need.where, need.line, "absent")
-        elif end and not sees_all:
-            on_the_way = [] if dialect.in_place else [link.path for link in links]
-            lost = [step for step in (*on_the_way, end) if not reach.arrives(step)]
+        elif entry and not sees_all:
+            lost = self._lost(Hit(path, entry), [link.path for link in links])
             if lost:
-                yield Missing(path, need.where, need.line, "excluded", self._by(lost[0]))
+                yield Missing(path, need.where, need.line, "excluded", self._by(lost))
+
+    def _lost(self, hit: Hit, links: list[str]) -> str:
+        """What is excluded of the links on the way to an entry and the entry itself, "" if nothing is.
+
+        In place only what the path says, and what a link to a file leads to.
+        """
+        reach, end = self._reach, hit.entry
+        if not self._dialect.in_place:
+            return next((step for step in (*links, end.path) if not reach.arrives(step)), "")
+        if hit.path not in links:
+            return "" if reach.takes(hit) else hit.path
+        if not self._ruleset.judge_path(hit.path).eligible:
+            return hit.path
+        return "" if end.kind == "dir" or reach.arrives(end.path) else end.path
+
+    def _in_vain(self, copy: ContextCopy, source: str, hits: list[Hit], is_alone: bool) -> Iterator[Missing]:
+        """A wildcard of which nothing arrives. is_alone: nor does anything of the instruction's others."""
+        how = self._dialect.wildcards.fails
+        fails = is_alone if how == "alone" or not hits else how == "excluded"
+        if self._dialect.selects:
+            fails = not self._has_folder(source)
+        if fails or hits or is_alone:
+            asked = (hit.path if self._dialect.in_place else hit.entry.path for hit in hits)
+            lost = next((path for path in asked if not self._ruleset.judge_path(path).eligible), "")
+            yield Missing(
+                source,
+                self._plan.where,
+                copy.line,
+                "excluded" if lost else "absent",
+                self._by(lost) if lost else "",
+                lost,
+                fails,
+            )
 
     def _folder(self, copy: ContextCopy, source: str) -> Iterator[Missing]:
         """BuildKit walks the folder that the last literal parts of a source name: it stops without it."""
         folder = _above_wildcards(source)
-        end = self._reach.way(folder).end
-        if end == "":
-            return
-        if end is None or not self._reach.entry(end):
-            yield Missing(folder, self._plan.where, copy.line, "absent")
-        elif not self._reach.arrives(end, self._selection()):
-            yield Missing(folder, self._plan.where, copy.line, "excluded", self._by(end))
+        if folder:
+            yield from self._judged(Need(folder, self._plan.where, copy.line, ""), folder)
+
+    def _has_folder(self, source: str) -> bool:
+        """Is that folder sent, where only what is asked for is?"""
+        end = self._reach.way(_above_wildcards(source)).end
+        return not end or self._reach.arrives(end, self._selection)
+
+    def _takes_any(self, hits: Iterable[Hit]) -> bool:
+        return any(self._reach.takes(hit, self._selection) for hit in hits)
 
     def _links(self, copy: ContextCopy, entries: Iterable[Entry]) -> Iterator[Missing]:
         """Links that are followed because wildcards match them, or as they lie beside what is excluded."""
@@ -103,8 +144,10 @@ class _Look:
                 need = Need(entry.path, self._plan.where, copy.line, "")
                 yield from self._judged(need, entry.path)
 
+    @cached_property
     def _selection(self) -> Selection | None:
-        follow = self._plan.follow
+        """What is asked for, by one who asks."""
+        follow = self._plan.follow if self._dialect.selects else None
         return None if follow is None else select(follow, self._children)
 
     def _by(self, path: str) -> str:

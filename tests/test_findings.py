@@ -65,3 +65,22 @@ def test_an_audit_for_people_says_what_to_do_with_them(tmp_path: Path) -> None:
     said = " ".join(ctxtrim("audit", cwd=planted(tmp_path, BESIDE)).stdout.decode().split())
     assert "docker/.dockerignore is never read: docker/Dockerfile is built with another context" in said
     assert "name it docker/Dockerfile.dockerignore" in said
+
+
+def test_an_audit_tells_wildcards_that_copy_nothing(tmp_path: Path) -> None:
+    lines = "FROM scratch AS a\nCOPY *.md LICENSE /\nCOPY *.none /\nFROM a AS b\nFROM a AS c\n"
+    services = "services: {b: {build: {context: ., target: b}}, c: {build: {context: ., target: c}}}\n"
+    files = {
+        "Dockerfile": lines,
+        "LICENSE": "",
+        "a.md": "",
+        "compose.yaml": services,
+        ".dockerignore": "*.md\n",
+    }
+    done = ctxtrim("audit", "--format", "json", cwd=planted(tmp_path, files))
+    told = [f for f in json.loads(done.stdout)["findings"] if f["check"] == "empty-wildcard"]
+    assert [(f["severity"], f["path"], f["line"]) for f in told] == [
+        ("warning", "*.md", 2),
+        ("note", "*.none", 3),
+    ]
+    assert b"copies nothing: all that *.md matches" in ctxtrim("audit", cwd=tmp_path).stdout

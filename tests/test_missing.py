@@ -28,11 +28,11 @@ TREE: Mapping[str, int | str] = {
 
 
 def vain(lines: str, ignore: str = "", builder: str = "buildkit") -> list[str]:
-    """ "source: why, by" of each missing source of a build FROM scratch with these lines."""
+    """ "source: why, by" of each source in vain of a build FROM scratch with these lines; ~ if it builds."""
     build = plan(parse(b"FROM scratch\n" + lines.encode(), "Dockerfile"))
     rules = Ruleset.read(ignore.encode(), by_name(builder))
     found = missing(build, lister(TREE), rules)
-    return [f"{m.source}: {m.why}{' by ' + m.by if m.by else ''}" for m in found]
+    return [f"{'' if m.fails else '~ '}{m.source}: {m.why}{' by ' + m.by if m.by else ''}" for m in found]
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,8 @@ def vain(lines: str, ignore: str = "", builder: str = "buildkit") -> list[str]:
         pytest.param("COPY . /", "*", [], id="the whole context is never missing"),
         pytest.param("COPY a.txt docs /x/", "", [], id="what is there is not"),
         pytest.param("COPY dist /", "", ["dist: absent"], id="what is not built yet is"),
-        pytest.param("COPY *.jar s*/*.rst /", "", [], id="a wildcard may match nothing"),
-        pytest.param("COPY docs/*.rst /", "", ["docs: excluded"], id="but its folder must be sent"),
+        pytest.param("COPY *.jar a.txt /", "", [], id="a wildcard may match nothing"),
+        pytest.param("COPY docs/*.rst /", "", ["docs/*.rst: absent"], id="but its folder must be sent"),
         pytest.param("COPY docs/*.rst docs/x.md /", "", [], id="as for another source"),
         pytest.param("COPY dist/*.js /", "", ["dist: absent"], id="and exist"),
         pytest.param(
@@ -90,6 +90,95 @@ def vain(lines: str, ignore: str = "", builder: str = "buildkit") -> list[str]:
 )
 def test_missing(lines: str, ignore: str, expected: list[str]) -> None:
     assert vain(lines, ignore) == expected
+
+
+NONE = "COPY *.jar s*/*.rst /"
+BESIDE = "COPY *.jar a.txt /"
+LOST = "~ *.txt: excluded by .dockerignore:1: *.txt"
+
+
+@pytest.mark.parametrize(
+    ("lines", "ignore", "buildkit", "classic", "buildah"),
+    [
+        pytest.param(
+            NONE,
+            "",
+            ["~ *.jar: absent", "~ s*/*.rst: absent"],
+            ["*.jar: absent", "s*/*.rst: absent"],
+            ["*.jar: absent", "s*/*.rst: absent"],
+            id="nothing at all is there",
+        ),
+        pytest.param(BESIDE, "", [], [], [], id="something else is"),
+        pytest.param(
+            "COPY *.txt /", "*.txt", [LOST], [LOST[2:]], [LOST[2:]], id="all that is there is excluded"
+        ),
+        pytest.param(
+            "COPY *.txt docs /", "*.txt", [LOST], [LOST], [LOST[2:]], id="beside something that is sent"
+        ),
+        pytest.param("COPY d*/*.md a.txt /", "docs/x.md", [], [], [], id="one file of several is sent"),
+        pytest.param("COPY **/main.py a.txt /", "", [], [], [], id="two stars are one to Docker"),
+        pytest.param(
+            "COPY **/main.py /",
+            "",
+            ["~ **/main.py: absent"],
+            ["**/main.py: absent"],
+            [],
+            id="but not to buildah",
+        ),
+        pytest.param("COPY far/*.py /", "", [], ["far/*.py: absent"], [], id="a link on the way"),
+        pytest.param(
+            "COPY f*/*.py /",
+            "",
+            ["~ f*/*.py: absent"],
+            ["f*/*.py: absent"],
+            [],
+            id="a link that a wildcard matches",
+        ),
+    ],
+)
+def test_wildcards(
+    lines: str, ignore: str, buildkit: list[str], classic: list[str], buildah: list[str]
+) -> None:
+    assert vain(lines, ignore) == vain(lines, ignore, "buildkit-20.10") == buildkit
+    assert vain(lines, ignore, "classic") == vain(lines, ignore, "classic-20.10") == classic
+    assert vain(lines, ignore, "buildah") == buildah
+
+
+@pytest.mark.parametrize(
+    ("builder", "expected"),
+    [
+        pytest.param(
+            "buildkit", "copies nothing: all that *.txt matches is excluded, a.txt by ", id="silently"
+        ),
+        pytest.param(
+            "classic", "the build fails here: all that *.txt matches is excluded, a.txt by ", id="or not"
+        ),
+    ],
+)
+def test_an_example_is_told(builder: str, expected: str) -> None:
+    build = plan(parse(b"FROM scratch\nCOPY *.txt /\n", "Dockerfile"))
+    (miss,) = missing(build, lister(TREE), Ruleset.read(b"*.txt", by_name(builder)))
+    assert miss.told() == f"{expected}.dockerignore:1: *.txt"
+
+
+@pytest.mark.parametrize(
+    ("lines", "ignore", "expected"),
+    [
+        pytest.param("COPY far/main.py /", "src", [], id="not where a link leads to"),
+        pytest.param(
+            "COPY far/main.py /",
+            "far",
+            ["far/main.py: excluded by .dockerignore:1: far"],
+            id="but what is named",
+        ),
+        pytest.param(
+            "COPY link /", "a.txt", ["link: excluded by .dockerignore:1: a.txt"], id="and a linked file"
+        ),
+        pytest.param("COPY far /", "src", [], id="of a linked folder the inside"),
+    ],
+)
+def test_buildah_judges_the_path_as_it_is_asked_for(lines: str, ignore: str, expected: list[str]) -> None:
+    assert vain(lines, ignore, "buildah") == expected
 
 
 def test_a_stage_that_is_not_built_asks_for_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ctxtrim.gopath import has_wildcard
 from ctxtrim.model.build import Target
 from ctxtrim.model.context import Sum
 from ctxtrim.model.proposal import Proposal
@@ -28,10 +29,11 @@ class Finding(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """A literal source that a build asks for and does not get: the build fails there.
+    """A source that a build asks for and does not get.
 
     source: as it is looked for in the context. why: "absent" or "excluded". by: the pattern that excludes it
-    ("file:line: text"), or "".
+    ("file:line: text"), or "". match: of a wildcard that matches what is excluded, an example (which `by`
+    excludes). fails: the build stops there; else a wildcard copies nothing, and the builder says nothing.
     """
 
     source: str
@@ -39,6 +41,18 @@ class Missing(NamedTuple):
     line: int
     why: str
     by: str = ""
+    match: str = ""
+    fails: bool = True
+
+    def told(self) -> str:
+        """What becomes of the build, a sentence without its full stop."""
+        if self.match:
+            what = f"all that {self.source} matches is excluded, {self.match} by {self.by}"
+        elif has_wildcard(self.source):
+            what = f"nothing matches {self.source}"
+        else:
+            what = f"{self.source} is {f'excluded by {self.by}' if self.by else self.why}"
+        return f"the build fails here: {what}" if self.fails else f"copies nothing: {what}"
 
 
 class Heavy(NamedTuple):

@@ -63,7 +63,15 @@ def _target(audit: TargetAudit) -> dict[str, Any]:
         "sent": _sent(audit.sent),
         "emptied": list(audit.sent.emptied),
         "missing": [
-            {"source": m.source, "file": m.where, "line": m.line, "why": m.why, "by": m.by or None}
+            {
+                "source": m.source,
+                "file": m.where,
+                "line": m.line,
+                "why": m.why,
+                "by": m.by or None,
+                "match": m.match or None,
+                "fails": m.fails,
+            }
             for m in audit.missing
         ],
         "asks": list(audit.asks),

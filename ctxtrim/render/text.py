@@ -116,7 +116,7 @@ def build_name(target: Target, context: str) -> str:
 def wrong(audit: Audit, page: Page) -> Iterator[Line]:
     """What fails or is lost, in words."""
     dialect = by_name(audit.builder)
-    for sentence in _missing([miss for target in audit.targets for miss in target.missing]):
+    for sentence in _missing(miss for target in audit.targets for miss in target.missing if miss.fails):
         yield from _said(sentence, "bad", page)
     emptied = dict.fromkeys(
         p for s in (audit.scan.emptied, *(t.sent.emptied for t in audit.targets)) for p in s
@@ -157,10 +157,9 @@ def _missing(misses: Iterable[Missing]) -> Iterator[str]:
         if miss.line not in found:
             found.append(miss.line)
     for miss, asking in lines.items():
-        reason = f"excluded by {miss.by}" if miss.by else miss.why
         more = f" (and on line{'s' * (len(asking) > 2)} {', '.join(map(str, asking[1:]))})"
         place = f"{miss.where}:{asking[0]}{more if asking[1:] else ''}"
-        yield visible(f"{place}: the build fails here: {miss.source} is {reason}.")
+        yield visible(f"{place}: {miss.told()}.")
 
 
 def trouble_sentence(entry: Entry, dialect: Dialect) -> str:
