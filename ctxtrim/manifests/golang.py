@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from ctxtrim.manifests.gopackages import Modules, package_needs
+from ctxtrim.manifests.gopackages import Modules, is_aside, package_needs, programs
 from ctxtrim.manifests.packagescripts import nearest
 from ctxtrim.manifests.scene import Scene, Step
 from ctxtrim.manifests.stating import join, line_of, needed
@@ -41,11 +41,23 @@ def read_by_go(scene: Scene) -> Iterator[Need]:
             packages += [(package, step) for package in _packages(scene, step, home)]
         elif step.tool == "mage":
             packages.append((posixpath.join(place, "..."), step))
+    for place, step in _left_to_others(scene, wanted):
+        wanted[place] = (step, [])
     for place, (step, packages) in wanted.items():
         modules = Modules(place)
         yield from _module(scene, place, step, modules)
         yield from _workspace(scene, place, step, modules)
-        yield from package_needs(scene, modules, packages)
+        unknown = step._replace(fatal=False)
+        yield from package_needs(scene, modules, packages or [(p, unknown) for p in programs(scene, place)])
+
+
+def _left_to_others(scene: Scene, wanted: Container[str]) -> Iterator[tuple[str, Step]]:
+    """The modules that no go command builds, if anything runs: task, just, bazel or the like may do it."""
+    run = next((run for run in reversed(scene.runs) if run.instruction == "RUN"), None)
+    for path in scene.named("go.mod") if run else ():
+        place = posixpath.dirname(path)
+        if run and place not in wanted and scene.visible(path) and not is_aside(place):
+            yield place, Step(("go",), run.workdir, run, path, 0, fatal=False)
 
 
 def _packages(scene: Scene, step: Step, home: str) -> list[str]:

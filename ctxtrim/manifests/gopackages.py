@@ -37,6 +37,9 @@ _FOREIGN = re.compile(
     r"_(windows|darwin|plan9|js|wasip1|wasm|freebsd|netbsd|openbsd|solaris|android|ios|aix|dragonfly"
     r"|illumos|386|arm|mips\w*|ppc64\w*|riscv64|s390x|loong64)\.(go|s|c)$")  # fmt: skip
 _CONSTRAINT = re.compile(r"^//go:build\s+(.*)$|^// \+build\s+(.*)$", re.MULTILINE)
+_NO_PROGRAM = re.compile(
+    r"(?:^|/)(?:[._][^/]*|vendor|node_modules|testdata|tests?|e2e|docs?|examples?|samples?|hack|tools?)(?:/|$)"
+)
 _MOST_PACKAGES = 20_000
 
 
@@ -79,12 +82,32 @@ def package_needs(scene: Scene, modules: Modules, wanted: list[tuple[str, Step]]
                     inner = modules.directory(found)
                     if inner is not None and inner not in seen:
                         pending.append((inner, step))
+                if name.endswith("_test.go"):
+                    data = posixpath.join(directory, "testdata")
+                    if scene.is_dir(data) and data not in seen:
+                        seen.add(data)
+                        yield needed(data, path, "files of the tests that the build runs", 0, must=False)
                 if step.words[1:2] == ("run",) and '"os/exec"' in text and place.endswith(".go"):
                     pending += [
                         (p, step) for p in _starts(scene, modules, posixpath.join(modules.main, "..."))
                     ]
             elif name.endswith(_OTHER) and not _FOREIGN.search(name):
                 yield needed(path, step.where, "part of a Go package that is built", step.line, must=False)
+
+
+def is_aside(place: str) -> bool:
+    """Whether a directory holds tests, tools or examples rather than a program."""
+    return _NO_PROGRAM.search(place) is not None
+
+
+def programs(scene: Scene, place: str) -> list[str]:
+    """The directories of a module with packages that may be built, where no command says which are."""
+    found = dict.fromkeys(
+        path.rpartition("/")[0]
+        for path in scene.below(place)
+        if path.endswith(".go") and not path.endswith("_test.go")
+    )
+    return [directory for directory in found if not is_aside(directory[len(place) :])]
 
 
 def _starts(scene: Scene, modules: Modules, package: str) -> Iterator[str]:

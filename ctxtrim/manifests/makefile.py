@@ -16,6 +16,7 @@ from ctxtrim.manifests.shellwords import closing
 NAMES = ("GNUmakefile", "makefile", "Makefile")
 _ASSIGN = re.compile(r"^\s*(?:export\s+|override\s+)*([\w.\-/]+)\s*(\?=|:{0,3}=|\+=|!=)\s*(.*)$")
 _CONDITIONAL = re.compile(r"^\s*(ifeq|ifneq|ifdef|ifndef|else|endif)\b")
+_SOUGHT = re.compile(r"\s*(?:which|command\s+-v|type\s+-[pP])\s+([\w./+-]+)")
 _MOST_TEXT = 60_000
 _DEEPEST = 12
 
@@ -149,7 +150,8 @@ def expand(text: str, variables: Mapping[str, str]) -> str:
 class Expansion:
     """Expands texts with the same variables, each variable once, whatever its value refers to.
 
-    asked: the commands of the `$(shell …)` met; what they print is unknown and stands as `${shell}`.
+    asked: the commands of the `$(shell …)` met; what they print is unknown and stands as `${shell}`, but that
+    where a program is (`$(shell which go)`) is the program.
     """
 
     def __init__(self, variables: Mapping[str, str]) -> None:
@@ -190,7 +192,10 @@ class Expansion:
         if not rest:
             return self._variable(name.partition(":")[0], depth), end + 1
         if name == "shell":
-            self.asked.append(self.of(rest, depth + 1))
+            asked = self.of(rest, depth + 1)
+            if found := _SOUGHT.match(asked):
+                return found[1], end + 1
+            self.asked.append(asked)
             return "${shell}", end + 1
         if name == "call":
             return self._variable(rest.split(",")[0].strip(), depth), end + 1
