@@ -61,17 +61,20 @@ class Modules:
 
 
 def package_needs(scene: Scene, modules: Modules, wanted: list[tuple[str, Step]]) -> Iterator[Need]:
-    """Needs for the files of the packages asked for, and of all that those import; tests are left out."""
-    pending = [(place, step) for package, step in wanted for place in _starts(scene, modules, package)]
-    seen: set[str] = set()
+    """Needs for the files of the packages asked for and of all that they import; tests only for `go test`."""
+    pending = [
+        (place, step, step.words[1:2] == ("test",))
+        for package, step in wanted
+        for place in _starts(scene, modules, package)
+    ]
+    seen: set[tuple[str, bool]] = set()
     while pending and len(seen) < _MOST_PACKAGES:
-        place, step = pending.pop()
-        if place in seen:
+        place, step, tests = pending.pop()
+        if (place, tests) in seen:
             continue
-        seen.add(place)
+        seen.add((place, tests))
         names = [place.rpartition("/")[2]] if place.endswith(".go") else scene.tree.children(place)
         directory = posixpath.dirname(place) if place.endswith(".go") else place
-        tests = step.words[1:2] == ("test",)
         loose = any(word.endswith("...") for word in step.words)
         for name in names:
             path = posixpath.join(directory, name)
@@ -80,19 +83,16 @@ def package_needs(scene: Scene, modules: Modules, wanted: list[tuple[str, Step]]
                 yield from _file(scene, path, text, step, sure=step.fatal and not (tests or loose))
                 for found in _imports(text):
                     inner = modules.directory(found)
-                    if inner is not None and inner not in seen:
-                        pending.append((inner, step))
-                if name.endswith("_test.go"):
-                    data = posixpath.join(directory, "testdata")
-                    if scene.is_dir(data) and data not in seen:
-                        seen.add(data)
-                        yield needed(data, path, "files of the tests that the build runs", 0, must=False)
+                    if inner is not None and (inner, False) not in seen:
+                        pending.append((inner, step, False))
                 if step.words[1:2] == ("run",) and '"os/exec"' in text and place.endswith(".go"):
                     pending += [
-                        (p, step) for p in _starts(scene, modules, posixpath.join(modules.main, "..."))
+                        (p, step, False) for p in _starts(scene, modules, posixpath.join(modules.main, "..."))
                     ]
             elif name.endswith(_OTHER) and not _FOREIGN.search(name):
                 yield needed(path, step.where, "part of a Go package that is built", step.line, must=False)
+            elif tests and name == "testdata":
+                yield needed(path, step.where, "files of tests that the build runs", step.line, must=False)
 
 
 def is_aside(place: str) -> bool:
