@@ -6,17 +6,24 @@ import re
 from collections.abc import Iterable
 
 _TESTS = re.compile(
-    r"(?:.*[-.])?(?:tests?|testing|specs?|e2e|fixtures?|testdata|benchmarks?|bench)|cypress"
+    r"(?:.*[-.])?(?:tests?|testing|e2e|fixtures?|testdata|benchmarks?|bench)|specs?|cypress"
     r"|tests?[-_](?:data|files?|assets|resources|fixtures)"
     r"|__(?:tests|fixtures|mocks|snapshots)__"
 )
 _PROSE = frozenset(
     "doc docs documentation example examples sample samples demo demos screenshots .storybook stories".split()
 )
+_PROGRAM = frozenset(
+    "public static wwwroot www htdocs webroot templates views assets resources res img images media content "
+    "pages locales i18n priv src lib app".split()
+)
+"""Folders of what a program serves, reads or is."""
 
 
 def holds_tests(name: str) -> bool:
-    """Tests, their data, or measurements: "tests", "app-tests", "testdata", "__snapshots__"."""
+    """Tests, their data, or measurements: "tests", "app-tests", "testdata", "__snapshots__"; "openapi-spec"
+    specifies something else.
+    """
     return _TESTS.fullmatch(name.lower()) is not None
 
 
@@ -28,6 +35,11 @@ def holds_prose(name: str) -> bool:
 def aside(name: str) -> bool:
     """Either of them."""
     return holds_tests(name) or holds_prose(name)
+
+
+def of_program(folders: Iterable[str]) -> bool:
+    """Is one of these folders the program's own? What is called docs or demo there is shown by it."""
+    return any(folder.lower() in _PROGRAM for folder in folders)
 
 
 def any_aside(names: Iterable[str]) -> bool:

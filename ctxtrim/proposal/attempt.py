@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ctxtrim import block
 from ctxtrim.dialect import DEFAULT
@@ -85,12 +85,7 @@ class Attempt:
         return list(known.values())
 
     def _heard(self) -> list[Choice]:
-        question = self.question
-        heavy = [1 << n for n, c in enumerate(self.candidates) if c.heading in HEAVY_KINDS]
-        named = question.named({path for bit in heavy for path in self.marks.files(bit)}) if heavy else {}
-        court = Court(question.stock, self.protection, self.marks, named, not question.stays_clean)
-        court.itself = question.where
-        court.junk = sum(1 << n for n, c in enumerate(self.candidates) if c.tier == "A")
+        court = self._court()
         chosen: list[Choice] = []
         before = 0
         for number, candidate in enumerate(self.candidates):
@@ -105,6 +100,22 @@ class Attempt:
             before |= bit
             chosen.append(Choice(candidate, bit, self.marks.sum(bit), ruling.exceptions, ruling.kept))
         return chosen if self._is_worth_a_file(chosen) else []
+
+    def _court(self) -> Court:
+        question = self.question
+        heavy = [1 << n for n, c in enumerate(self.candidates) if c.heading in HEAVY_KINDS]
+        named = question.named(self._files(heavy)) if heavy else {}
+        court = Court(question.stock, self.protection, self.marks, named, not question.stays_clean)
+        rare = [
+            1 << n for n, c in enumerate(self.candidates) if c.tier == "B" and c.heading not in HEAVY_KINDS
+        ]
+        court.imported = question.imported(self._files(rare)) if rare else {}
+        court.itself = question.where
+        court.junk = sum(1 << n for n, c in enumerate(self.candidates) if c.tier == "A")
+        return court
+
+    def _files(self, bits: Iterable[int]) -> set[str]:
+        return {path for bit in bits for path in self.marks.files(bit)}
 
     def _is_worth_a_file(self, chosen: Sequence[Choice]) -> bool:
         """Nobody asks for a new file that keeps out no more than itself."""

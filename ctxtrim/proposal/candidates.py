@@ -15,7 +15,7 @@ from ctxtrim.catalogue.lookup import Lookup
 from ctxtrim.gopath import parents
 from ctxtrim.model.context import Sum, Tree
 from ctxtrim.model.junk import Irrelevance
-from ctxtrim.proposal.aside import any_aside, aside, holds_tests
+from ctxtrim.proposal.aside import any_aside, aside, holds_tests, of_program
 from ctxtrim.proposal.escape import as_pattern
 from ctxtrim.proposal.stock import Stock
 
@@ -25,7 +25,9 @@ MOST_OF_A_SORT = 100
 TRANSLATED = "gitignore"
 OTHER_RECORDS = ("ignores-itself", "worktree", "folder-aside", "unnamed-files", "git-ignored", TRANSLATED)
 """What candidates that no catalogue record stands for are called."""
-
+_FIXTURES = ("fixture", "fixtures")
+_DJANGO = ("apps.py", "models.py", "models", "migrations")
+"""Beside it, fixtures are what an application of Django starts with (`manage.py loaddata`)."""
 
 Named = Callable[[Iterable[str]], Mapping[str, tuple[str, int]]]
 """Of some files, those that a source which is sent names: path -> (source, line)."""
@@ -155,8 +157,10 @@ def folders_aside(stock: Stock, sums: Mapping[str, Sum], least: int, wanted: Wan
             continue
         if not holds_tests(name):
             with_source = _with_source(stock) if with_source is None else with_source
-            if folder in with_source:
+            if folder in with_source or of_program(above.split("/")):
                 continue
+        if name in _FIXTURES and any(f"{above}/{sign}" in stock.paths for sign in _DJANGO):
+            continue
         yield Candidate(pattern, "B", why, "folder-aside", "tests, documents and examples")
 
 

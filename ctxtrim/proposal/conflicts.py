@@ -53,6 +53,8 @@ class Court:
         self.drop_tracked = drop_tracked
         self.junk = 0
         """The bits of all candidates of tier A: a folder that one of them takes is copied for what it is."""
+        self.imported: Mapping[str, tuple[str, int]] = {}
+        """Files that the program imports -> (source, line)."""
         self.itself = ""
         """The ignore file: if it is new, git will soon track it."""
         self._absent = [(need, bits) for path, need in protection.absent if (bits := marks.of(path))]
@@ -88,9 +90,11 @@ class Court:
         if not self.drop_tracked and (stock.is_tracked(path) or path == self.itself):
             return f"{path}: git tracks it, and the build reads the version from git: it would turn dirty"
         reason = self._taken(candidate, path)
-        if reason or candidate.untracked or candidate.heading not in HEAVY_KINDS:
+        if reason or candidate.untracked:
             return reason
-        source = self.named.get(path)
+        if path in self.imported:
+            return "{}:{} imports ".format(*self.imported[path]) + path
+        source = self.named.get(path) if candidate.heading in HEAVY_KINDS else None
         return f"{source[0]}:{source[1]} names {path}" if source else ""
 
     def _taken(self, candidate: Candidate, path: str) -> str:

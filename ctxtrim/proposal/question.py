@@ -40,6 +40,11 @@ LEAST_SHARE = 0.002
 _DIRTY = re.compile(r"scm|hatch-vcs|versioneer|pbr|dirty|git (status|diff|update-index)")
 
 
+def nothing(_: Iterable[str]) -> Mapping[str, tuple[str, int]]:
+    """None of them."""
+    return {}
+
+
 class Question(NamedTuple):
     """Everything a proposal is made from.
 
@@ -49,6 +54,7 @@ class Question(NamedTuple):
     of some files a sent source names. sent: label -> the paths that build transfers, None for all that is
     eligible. stays_clean: the build fails without git and its version says whether a tracked file is
     missing, so none may be dropped. foreseen: patterns that are proposed although they match nothing yet.
+    imported: which of some files the program imports.
     """
 
     old: bytes
@@ -62,6 +68,7 @@ class Question(NamedTuple):
     sent: Mapping[str, frozenset[str] | None]
     stays_clean: bool = False
     foreseen: frozenset[str] = frozenset()
+    imported: Named = nothing
 
 
 class Surroundings(NamedTuple):
@@ -105,6 +112,7 @@ def question(
         {label: _sent(around, plan) for label, plan in around.plans.items()},
         stays_clean,
         foreseen,
+        _imported(around),
     )
 
 
@@ -173,14 +181,27 @@ class _Naming:
         files = list(files)
         unknown = [path for path in files if path not in self._asked]
         if unknown:
-            found = referenced(self._tree, unknown, self._sources())
+            found = referenced(self._tree, unknown, program(self._stock))
             self._asked.update({path: found.get(path) for path in unknown})
         return {path: place for path in files if (place := self._asked.get(path))}
 
-    def _sources(self) -> Iterator[str]:
-        for entry in self._stock.files():
-            if self._stock.is_source(entry.path) and not any_aside(entry.path.split("/")[:-1]):
-                yield entry.path
+
+def program(stock: Stock) -> Iterator[str]:
+    """The sources that lie among neither tests nor documents."""
+    for entry in stock.files():
+        if stock.is_source(entry.path) and not any_aside(entry.path.split("/")[:-1]):
+            yield entry.path
+
+
+def _imported(around: Surroundings) -> Named:
+    """Which of some files does the program import? Asked once, so nothing is remembered."""
+
+    def imports(files: Iterable[str]) -> Mapping[str, tuple[str, int]]:
+        from ctxtrim.references.imports import imported
+
+        return imported(around.tree, files, program(around.stock))
+
+    return imports
 
 
 def _candidates(around: Surroundings, named: Named, wanted: Wanted, where: str) -> Iterator[Candidate]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxtrim.proposal.aside import any_aside, aside, holds_prose, holds_tests
+from ctxtrim.proposal.aside import any_aside, aside, holds_prose, holds_tests, of_program
 
 
 @pytest.mark.parametrize(
@@ -21,10 +21,18 @@ def test_folders_of_prose(name: str) -> None:
     assert holds_prose(name) and aside(name) and not holds_tests(name)
 
 
-@pytest.mark.parametrize("name", "src latest contest testament protest attest specials app docsearch".split())
+@pytest.mark.parametrize(
+    "name",
+    "src latest contest testament protest attest specials app docsearch openapi-spec compose-spec".split(),
+)
 def test_folders_of_the_program(name: str) -> None:
     assert not aside(name)
 
 
 def test_one_such_folder_on_the_way_is_enough() -> None:
     assert any_aside(["src", "tests", "data"]) and not any_aside(["src", "data"]) and not any_aside([])
+
+
+def test_what_a_program_serves_or_shows_is_its_own() -> None:
+    assert of_program(["templates"]) and of_program(["web", "public", "img"]) and of_program(["src"])
+    assert not of_program(["packages", "ui"]) and not of_program([])

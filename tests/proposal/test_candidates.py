@@ -50,12 +50,12 @@ def test_a_project_of_sources_alone_gives_none() -> None:
             "unnamed-files",
         ),
         ({"app/tests/test_a.py": MB, "app/a.py": 9}, "app/tests", "B", "folder-aside"),
-        ({"app/docs/a.md": MB, "app/a.py": 9}, "app/docs", "B", "folder-aside"),
+        ({"app-web/docs/a.md": MB, "app/a.py": 9}, "app-web/docs", "B", "folder-aside"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_candidates(contents: Contents, pattern: str, tier: str, record: str | None) -> None:
-    tracked = [path for path in contents if path.startswith(("d/", "s/", "src/", "app/"))]
+    tracked = [path for path in contents if path.startswith(("d/", "s/", "src/", "app"))]
     found = patterns(World(contents, tracked=tracked or None))
     assert pattern in found, found
     assert found[pattern][0] == tier
@@ -68,7 +68,10 @@ def test_candidates(contents: Contents, pattern: str, tier: str, record: str | N
         ({"box/.gitignore": "*\n", "box/x": 1}, "box"),
         ({"box/.gitignore": "*\n!keep\n", "box/x": 1}, "box"),
         ({"sub/.git": "gitdir: ../.git/modules/sub\n", "sub/x": 1}, "sub"),
-        ({"app/docs/a.md": MB, "app/docs/conf.py": 9, "app/a.py": 9}, "app/docs"),
+        ({"web/docs/a.md": MB, "web/docs/conf.py": 9, "app/a.py": 9}, "web/docs"),
+        ({"templates/docs/a.html": MB, "app/a.py": 9}, "templates/docs"),
+        ({"public/img/demo/a.png": MB, "app/a.py": 9}, "public/img/demo"),
+        ({"app/fixtures/a.json": MB, "app/models.py": 9}, "app/fixtures"),
         ({"app/tests/a.py": 9, "app/a.py": 9}, "app/tests"),
         ({"public/movie.mp4": 9 * MB, "a.py": 9}, "public/movie.mp4"),
         ({"d/data.csv": 9 * MB, "a.py": 9}, "d/data.csv"),
@@ -79,6 +82,9 @@ def test_candidates(contents: Contents, pattern: str, tier: str, record: str | N
         "an exception",
         "a submodule",
         "source among documents",
+        "documents among templates",
+        "pictures that are served",
+        "what an application starts with",
         "tests of no weight",
         "served",
         "read as code",

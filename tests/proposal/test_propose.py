@@ -87,6 +87,13 @@ def test_what_somebody_let_in_inside_our_block_stays_let_in() -> None:
     assert again(WORLD, again(WORLD, edited)) == again(WORLD, edited)
 
 
+def test_what_the_program_imports_from_its_tests_stays() -> None:
+    tests = {f"shop/tests/test_{n}.py": 9 for n in range(9)}
+    contents = {"shop/fill.py": "from .tests.users import make\n", "shop/tests/users.py": "", **tests}
+    found = propose(World(contents).question(), THOROUGH)
+    assert b"\n!shop/tests/users.py\n" in found.text and b"**/[Tt]ests\n" in found.text
+
+
 def test_only_and_skip() -> None:
     only = propose(WORLD.question(), THOROUGH._replace(only=frozenset({"git"})))
     assert rules(only.text) == [".git"]
