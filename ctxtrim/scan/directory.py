@@ -55,17 +55,12 @@ class Directory:
     def read(self, items: Items) -> None:
         """Tally everything in it; put the directories to enter to the reader's pending ones."""
         odd = items
-        if not self._exact:
+        if not self._exact and self._state.eligible:
+            odd = self._measure(items)
+        elif not self._exact and not self._reader.ask.excluded:
             odd = self._odd(items)
-            if odd:
-                known = set(odd)
-                items = [item for item in items if item not in known]
-            if self._state.eligible:
-                self._measure(items, odd)
-            elif self._reader.ask.excluded:
-                odd += items
-            else:
-                odd += [item for item in items if item.is_dir(follow_symlinks=False)]
+            known = set(odd)
+            odd += [item for item in items if item not in known and item.is_dir(follow_symlinks=False)]
         for item in odd:
             self.single(item)
 
@@ -88,23 +83,36 @@ class Directory:
             odd += [item for item in items if item not in known and not _is_short(item.name)]
         return odd
 
-    def _measure(self, items: Items, odd: Items) -> None:
-        """Measure entries that no pattern hits; what is not a plain small file is put to `odd`."""
-        reader = self._reader
+    def _measure(self, items: Items) -> Items:
+        """Measure entries that no pattern hits, plain small files and directories; return what is left."""
+        reader, tables, watched = self._reader, self._here.tables, self._here.watched
         plain, directories = reader.plain_files, reader.plain_directories
+        ends, is_slow, concerns = tables.ends, bool(tables.starts or tables.tails), tables.concerns
         rows, length = reader.rows, len(self._prefix)
         limit = min(SMALL, reader.scales.threshold - 1)
         sizes: list[int] = []
         names: list[str] = []
+        odd: Items = []
         weight = 0
         for item in items:
+            name = item.name
+            if (
+                name in watched
+                or name[name.rfind(".") :] in ends
+                or not name.isascii()
+                or len(name) >= LONG_NAME
+            ):
+                odd.append(item)
+                continue
+            if is_slow and concerns(name):
+                odd.append(item)
+                continue
             try:
                 info = item.stat(follow_symlinks=False)
             except OSError:
                 continue
             size = info[6]
             if info[0] in plain and size <= limit and info[3] == 1 and EARLIEST < info[8] < LATEST:
-                name = item.name
                 try:
                     weight += rows[length + len(name)][size.bit_length()]
                 except KeyError:
@@ -113,12 +121,13 @@ class Directory:
                 sizes.append(size)
                 names.append(name)
             elif info[0] in directories and EARLIEST < info[8] < LATEST:
-                self._into(item.name, info[0])
+                self._into(name, info[0])
             else:
                 reader.learn(info[0])
                 odd.append(item)
         if sizes:
             self._sum(names, sizes, weight)
+        return odd
 
     def _into(self, name: str, mode: int) -> None:
         """Put a plain directory that no pattern hits to the pending ones."""
