@@ -280,7 +280,7 @@ static void directory(Reader *r, const Work *w) {
     here.row = scan->rows++;
     pthread_mutex_unlock(&scan->lock);
     here.n[OWN_TRANSFER] = stat_packet(w->len, &s, 0);
-    here.n[OWN_TAR] = tar_header(w->path, w->len, w->len + 1, here.ascii, 0);
+    here.n[OWN_TAR] = tar_header(w->path, w->len, w->len + 1, here.ascii, 0, s.st_mtime);
     if (w->asked && !scan->near) note(&r->found, w->parent, 0, w->path + w->name, w->len - w->name);
     if (!(w->state & ELIGIBLE) && w->job < 0) r->entered++;
     list(r, &here);

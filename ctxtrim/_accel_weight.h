@@ -46,8 +46,9 @@ static int fits(const char *path, int len, int whole) {
     return cut > 0 && cut <= 155 && whole - cut - 1 <= 100;
 }
 
-static int64_t tar_header(const char *path, int len, int whole, int ascii, int64_t size) {
+static int64_t tar_header(const char *path, int len, int whole, int ascii, int64_t size, int64_t when) {
     int64_t records = size > 077777777777 ? pax(4, digits(size)) : 0;
+    if (when < 0 || when > 077777777777) records += pax(5, digits(when) + (when < 0));
     if (!ascii || (whole > 100 && (records || !fits(path, len, whole)))) records += pax(4, whole);
     return records ? 1024 + (records + 511) / 512 * 512 : 512;
 }
@@ -57,7 +58,7 @@ static void weigh(int64_t *n, const char *path, int len, int ascii, const struct
     n[FILES]++, n[ARRIVALS]++, n[BYTES] += size;
     n[PACKETS] += whole + (rest > 0) + 1;
     n[TRANSFER] += stat_packet(len, s, size) + whole * (6 + 32768) + 2 + (rest ? 3 + varint((uint64_t)rest) + rest : 0);
-    n[TAR] += tar_header(path, len, len, ascii, size) + (size + 511) / 512 * 512;
+    n[TAR] += tar_header(path, len, len, ascii, size, s->st_mtime) + (size + 511) / 512 * 512;
 }
 
 #endif

@@ -10,6 +10,8 @@ from ctxtrim.traverse import Arrival
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB")
 CHUNK = 32 * 1024
+LARGEST_OCTAL = 0o77777777777
+"""The largest size, and the last second, of a tar's plain header."""
 _BLOCK = 512
 _FIN = 2
 # os.FileMode bits of Go (io/fs, ModeDir …), by the type in st_mode
@@ -140,10 +142,12 @@ def later_name(entry: Entry, first: str) -> tuple[int, int]:
     """Bytes of a file's second, third … name: (on the wire, in the classic tar). first: the name before.
 
     On the wire it keeps the size that no contents follow (fsutil stat.go: mkstat sets it last), in the tar
-    it has none (go-archive archive.go, addTarFile).
+    it has none (go-archive archive.go, addTarFile). A symbolic link with several names is a link to its first
+    one in the tar only.
     """
+    link = entry.link or first
     return (
-        stat_packet(entry.path, entry.mode, entry.size, entry.mtime_ns, first, entry.rdev),
+        stat_packet(entry.path, entry.mode, entry.size, entry.mtime_ns, link, entry.rdev),
         tar_header_bytes(entry._replace(link=first, size=0)),
     )
 
@@ -151,13 +155,16 @@ def later_name(entry: Entry, first: str) -> tuple[int, int]:
 def tar_header_bytes(entry: Entry) -> int:
     """512 bytes, and two blocks or more of PAX records for what a plain header cannot hold.
 
-    go-archive asks for FormatPAX, so every name over 100 bytes or beyond ASCII becomes a record
-    (archive/tar common.go, allowedFormats).
+    go-archive asks for FormatPAX, so every name over 100 bytes or beyond ASCII becomes a record, and every
+    time before 1970 or after 2242 (archive/tar common.go, allowedFormats).
     """
     path, link, records = entry.path + "/" * (entry.kind == "dir"), entry.link, 0
+    seconds = entry.mtime_ns // 10**9
+    if not 0 <= seconds <= LARGEST_OCTAL:
+        records += _pax_record("mtime", len(str(seconds)))
     if not link.isascii() or len(link) > 100:
         records += _pax_record("linkpath", wire_length(link))
-    if entry.size > 0o77777777777:
+    if entry.size > LARGEST_OCTAL:
         records += _pax_record("size", len(str(entry.size)))
     if not path.isascii() or (len(path) > 100 and (records or not _splits(path))):
         records += _pax_record("path", wire_length(path))

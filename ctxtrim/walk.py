@@ -99,7 +99,7 @@ class Disk:
             link,
             info.st_rdev if kind == "device" else 0,
             trouble,
-            info.st_ino if kind == "file" and info.st_nlink > 1 else 0,
+            info.st_ino if kind != "dir" and info.st_nlink > 1 else 0,
         )
 
     def _may_read(self, item: os.DirEntry[str], info: os.stat_result, fd: int) -> bool:

@@ -178,7 +178,10 @@ def test_specials_weigh_what_they_weigh_plainly(dialect: Dialect, tmp_path: Path
         (tmp_path / f"mode{number}").chmod(mode)
         (tmp_path / f"dir{number}").mkdir(mode | 0o700)
         (tmp_path / f"dir{number}").chmod(mode | 0o500)
-    for number, time in enumerate((0, -5, 10**9 * 72_057_594, 10**9 * 72_057_595, 10**18 + 1)):
+    beyond_a_tar = (10**9 * 8_589_934_591, 10**9 * 8_589_934_592)
+    for number, time in enumerate(
+        (0, -5, -(10**10), 10**9 * 72_057_594, 10**9 * 72_057_595, 10**18 + 1, *beyond_a_tar)
+    ):
         (tmp_path / f"time{number}").touch()
         os.utime(tmp_path / f"time{number}", ns=(time, time))
         (tmp_path / f"then{number}").mkdir()
@@ -201,6 +204,18 @@ def test_the_first_name_of_a_hard_link_brings_its_contents(
     os.link(tmp_path / "lone", tmp_path.parent / f"{tmp_path.name}-outside")
     found = same(tmp_path, b"gone\n", dialect)
     assert found and found.eligible.bytes == 5 * 5_000 + 10
+
+
+@pytest.mark.parametrize("dialect", EVERY)
+def test_what_is_no_file_may_have_several_names_too(dialect: Dialect, tmp_path: Path, way: str) -> None:
+    plant(tmp_path, {"a": 1, "l": "x" * 120, "gone/l": "x" * 120})
+    os.mkfifo(tmp_path / "p")
+    with socket.socket(socket.AF_UNIX) as one:
+        bind(one, tmp_path, "s")
+    for name in ("l", "p", "s"):
+        os.link(tmp_path / name, tmp_path / f"{name}{name}", follow_symlinks=False)
+    os.link(tmp_path / "gone/l", tmp_path / "ll2", follow_symlinks=False)
+    same(tmp_path, b"gone\n", dialect)
 
 
 @pytest.mark.parametrize(

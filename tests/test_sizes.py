@@ -56,6 +56,21 @@ TRANSFERS = [
         13 + 5005 + 2 + 13 + 5007 + 4 + FIN,
         id="two files that have other names elsewhere",
     ),
+    pytest.param(
+        (entry("p", "fifo")._replace(inode=7), entry("q", "fifo")._replace(inode=7)),
+        12 + 15 + FIN,
+        id="the second name of a FIFO too",
+    ),
+    pytest.param(
+        (entry("l", "-> b")._replace(inode=7), entry("m", "-> b")._replace(inode=7)),
+        17 + 17 + FIN,
+        id="but not of a link",
+    ),
+    pytest.param(
+        (entry("s", "socket")._replace(inode=7), entry("t", "socket")._replace(inode=7)),
+        10 + 2 + 13 + FIN,
+        id="the second name of a socket brings no contents",
+    ),
     pytest.param((entry("é", 0),), 11 + 2 + FIN, id="names count in UTF-8"),
     pytest.param((entry("\udcff", 0),), 10 + 2 + FIN, id="an undecodable byte is one byte"),
     pytest.param((entry("x" * 128, 0),), 139 + 2 + FIN, id="a name of 128 bytes: its packet needs two"),
@@ -133,6 +148,10 @@ def test_where_the_first_name_is_excluded_the_second_brings_the_contents() -> No
     )
 
 
+def at(path: str, mtime_ns: int) -> Entry:
+    return entry(path, 0)._replace(mtime_ns=mtime_ns)
+
+
 TARS = [
     pytest.param((), 1024, id="nothing: two blocks of zeros"),
     pytest.param((entry("a", 0),), 1024 + 512, id="an empty file"),
@@ -170,6 +189,18 @@ TARS = [
     pytest.param((entry("a", 8**11),), 1024 + 1536 + 8**11, id="a larger one needs a record"),
     pytest.param(
         (linked("a", 8**11, 7), linked("b", 8**11, 7)), 1024 + 1536 + 8**11 + 512, id="not at a second name"
+    ),
+    pytest.param((at("a", 8**11 * 10**9 - 1),), 1024 + 512, id="the last second of eleven octal digits"),
+    pytest.param((at("a", 8**11 * 10**9),), 1024 + 1536, id="a later one needs a record"),
+    pytest.param((at("a", -1),), 1024 + 1536, id="so does one before 1970"),
+    pytest.param((at("x" * 101, -1),), 1024 + 1536, id="it shares a block with a name's"),
+    pytest.param((at("x" * 489, -1),), 1024 + 1536, id="two records of 511 bytes"),
+    pytest.param((at("x" * 490, -(10**9)),), 1024 + 1536, id="of 512"),
+    pytest.param((at("x" * 490, -(10**10)),), 1024 + 2048, id="a second of more digits: 513"),
+    pytest.param(
+        (entry("l", "-> " + "x" * 101)._replace(inode=7), entry("m", "-> " + "x" * 101)._replace(inode=7)),
+        1024 + 1536 + 512,
+        id="a link's second name is a link to its first",
     ),
 ]
 

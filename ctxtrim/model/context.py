@@ -15,7 +15,7 @@ class Entry(NamedTuple):
     kind: "file", "dir", "link", "fifo", "socket" or "device".
     size: bytes of a regular file, else 0. link: a symlink's target, else "". rdev: of a device, else 0.
     trouble: "" or what stopped us: "unreadable" (a file), "unreadable dir", "too long" (a path that no
-    builder can open). inode: set for a file with several hard links, else 0.
+    builder can open). inode: set for what has several names (hard links), else 0.
     """
 
     path: str

@@ -12,7 +12,7 @@ from itertools import groupby
 from ctxtrim import sizes
 from ctxtrim.scan.columns import NUMBERS, PACKETS, TAR, TRANSFER
 from ctxtrim.scan.reader import Reader
-from ctxtrim.scan.weight import weight_of
+from ctxtrim.scan.weight import arriving_as, weight_of
 
 
 def settle_links(reader: Reader) -> frozenset[str]:
@@ -43,7 +43,7 @@ def _correct(reader: Reader, row: int, path: str, first: str, is_emptied: bool) 
     if entry is None:
         return
     numbers, at = reader.columns.numbers, row * NUMBERS
-    whole = weight_of(entry, 0 if is_emptied else entry.size)
+    whole = weight_of(entry, arriving_as(entry, is_emptied, reader.judge.ruleset.dialect.specials))
     transfer, tar = sizes.later_name(entry, first)
     numbers[at + TRANSFER] += transfer - whole.transfer
     numbers[at + PACKETS] -= whole.packets

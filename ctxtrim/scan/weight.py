@@ -19,8 +19,8 @@ from ctxtrim.scan.states import State
 
 SMALL = 32 * 1024 - 1
 """Files up to this size travel in one chunk; `small_rows` covers them."""
-EARLIEST, LATEST = (1 << 56) // 10**9 + 1, (1 << 63) // 10**9 - 1
-"""Seconds between which a time in nanoseconds takes nine bytes on the wire."""
+EARLIEST, LATEST = (1 << 56) // 10**9 + 1, sizes.LARGEST_OCTAL
+"""Seconds between which a time in nanoseconds takes nine bytes on the wire, and no record in a tar."""
 LONG_NAME, LONG_FOLDER = 100, 155
 """Bytes of a name, and of its directory's path, from which on a path may not fit a tar's plain header."""
 TAR_SHIFT = 44
@@ -158,14 +158,18 @@ class Scales:
 
 def arriving_bytes(entry: Entry, state: State, specials: Mapping[str, str]) -> int | None:
     """The bytes that arrive of an eligible entry (-1: it arrives as no file), None if it does not arrive."""
-    fate = specials.get(entry.trouble or entry.kind, "")
-    if fate == "dropped":
+    if specials.get(entry.trouble or entry.kind) == "dropped":
         return None
-    if fate == "empty":
+    return arriving_as(entry, state.emptied, specials)
+
+
+def arriving_as(entry: Entry, is_emptied: bool, specials: Mapping[str, str]) -> int:
+    """The same for an entry that arrives."""
+    if specials.get(entry.trouble or entry.kind) == "empty":
         return 0
     if entry.kind != "file":
         return -1
-    return 0 if state.emptied else entry.size
+    return 0 if is_emptied else entry.size
 
 
 def keep_largest(largest: list[tuple[int, str]], top: int) -> None:

@@ -11,7 +11,7 @@ from ctxtrim.dialect import Dialect
 from ctxtrim.model.context import Entry, Sum
 from ctxtrim.model.scan import Folder, Scan
 from ctxtrim.scan.links import in_walk_order
-from ctxtrim.scan.weight import Weight, weight_of
+from ctxtrim.scan.weight import Weight, arriving_as, weight_of
 from ctxtrim.watch.rows import Row
 
 _STEPS = (0, 1, 1 << 7, 1 << 14, 1 << 21, 1 << 28)
@@ -108,7 +108,7 @@ class Fold:
                 entry = self._entry(path)
                 if entry is None:
                     continue
-                whole = weight_of(entry, 0 if path in emptied else entry.size)
+                whole = weight_of(entry, arriving_as(entry, path in emptied, self._dialect.specials))
                 on_the_wire, in_the_tar = sizes.later_name(entry, first)
                 transfer += on_the_wire - whole.transfer
                 tar += in_the_tar - whole.tar

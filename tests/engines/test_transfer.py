@@ -38,15 +38,24 @@ TREES: list[Row] = [
     ("modes: suid, sgid, sticky, none", ["a 04755", "b 02755", "c/ 01777", "d 0644", "e 0000"], None),
     ("two names of one file", ["a:5000", "h& a", "z& a"], None),
     ("two names, the first excluded", ["a:5000", "h& a", "z& a"], b"a\n"),
+    ("two names of a link", ["a@ " + "x" * 150, "h& a", "i@ " + "x" * 101], None),
+    ("two names of a socket", ["s=", "t& s"], None),
     ("a socket", ["s="], None),
     ("directories sent for an exception", ["d/e/f:900", "d/g:900"], b"d\n!d/e/f\n"),
     ("emptied files are announced at full size", ["nm/keep:900", "nm/x"], b"nm\n!nm/keep\nnm\n"),
     ("nothing at all", ["a"], b"**\n"),
 ]
-SPECIALS: list[Row] = [("a FIFO", ["p|"], None)]
+SPECIALS: list[Row] = [("a FIFO", ["p|"], None), ("two names of a FIFO", ["p|", "q& p"], None)]
 if os.geteuid() == 0:
     SPECIALS.append(("a device", ["n%"], None))
-TIMES = [("at the epoch", 0), ("before it", -1_000_000_001), ("far ahead", 4_000_000_000_000_000_000)]
+TIMES = [
+    ("at the epoch", 0),
+    ("before it", -1_000_000_001),
+    ("long before it", -10_000_000_000),
+    ("far ahead", 4_000_000_000_000_000_000),
+    ("in the last second of a tar", 8_589_934_591_999_999_999),
+    ("after that", 8_589_934_592_000_000_000),
+]
 IDS = [row[0] for row in TREES]
 
 
@@ -60,13 +69,17 @@ def test_a_transfer_is_foretold_to_the_byte(
     assert engines("buildkit").arrives(context).transfer_bytes == _transfer(context)
 
 
+def from_then(context: Path, when: int) -> Path:
+    for path in context.rglob("*"):
+        os.utime(path, ns=(when, when), follow_symlinks=False)
+    return context
+
+
 @pytest.mark.parametrize(("claim", "when"), TIMES, ids=[row[0] for row in TIMES])
 def test_a_transfer_of_files_from_another_time_too(
     claim: str, when: int, engines: Engines, planted: Plants
 ) -> None:
-    context = planted(["a", "d/b", "l@ a"])
-    for path in context.rglob("*"):
-        os.utime(path, ns=(when, when), follow_symlinks=False)
+    context = from_then(planted(["a", "d/b", "l@ a"]), when)
     assert engines("buildkit").arrives(context).transfer_bytes == _transfer(context)
 
 
@@ -94,10 +107,22 @@ def test_the_classic_builder_prints_the_size_of_its_tar(
     claim: str, things: list[str], ignore: bytes | None, builder: str, engines: Engines, planted: Plants
 ) -> None:
     context = planted(things, ignore)
+    assert engines(builder).arrives(context).printed == _tar(context, builder)
+
+
+@pytest.mark.parametrize("builder", ["classic", "classic-20.10"])
+@pytest.mark.parametrize(("claim", "when"), TIMES, ids=[row[0] for row in TIMES])
+def test_the_tar_of_files_from_another_time_too(
+    claim: str, when: int, builder: str, engines: Engines, planted: Plants
+) -> None:
+    context = from_then(planted(["a", "d/b", "l@ a", "n" * 60 + "/" + "o" * 60]), when)
+    assert engines(builder).arrives(context).printed == _tar(context, builder)
+
+
+def _tar(context: Path, builder: str) -> str:
     rules = rules_for(Request(str(context), builder=builder), str(context / "Dockerfile")).ruleset
     rules = with_readded(rules, "Dockerfile")
-    printed = human(classic_tar_bytes(arriving(walk(str(context), rules), rules)))
-    assert engines(builder).arrives(context).printed == printed
+    return human(classic_tar_bytes(arriving(walk(str(context), rules), rules)))
 
 
 def _transfer(context: Path) -> int:
