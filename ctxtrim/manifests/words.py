@@ -41,6 +41,9 @@ _TOUCHES = frozenset(
 )
 """Programs that want a directory to be there, whatever is in it."""
 
+_WRITES_LAST = frozenset(("cp", "mv", "install", "ln", "rsync"))
+"""Programs whose last word is what they make."""
+
 _MODULES = frozenset((
     "gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "celery", "flask", "python",
     "arq", "rq",
@@ -64,11 +67,25 @@ def named_by_commands(scene: Scene) -> Iterator[Need]:
             yield _reference(step, script, step.fatal)
         if step.tool in _SPEAKS_OF:
             continue
-        for word in step.words[1:] if step.tool not in WRAPPERS else ():
+        for word in _given(scene, step) if step.tool not in WRAPPERS else ():
             yield from _named(scene, step, word)
         if step.tool in _MODULES:
             for word in step.words[1:]:
                 yield from _module(scene, step, word)
+
+
+def _given(scene: Scene, step: Step) -> tuple[str, ...]:
+    """The words behind the program, without a file that it writes anew (`cp .env.example .env`)."""
+    words = step.words[1:]
+    plain = [word for word in words if not word.startswith("-")]
+    if step.tool not in _WRITES_LAST or len(plain) < 2 or plain[-1] != words[-1]:
+        return words
+    if any(word.startswith(("-t", "--target")) for word in words):
+        return words
+    source, target = scene.lead(step, plain[0]), scene.lead(step, plain[-1])
+    if source and scene.exists(source) and target and scene.is_file(target):
+        return words[:-1]
+    return words
 
 
 def _named(scene: Scene, step: Step, word: str) -> Iterator[Need]:

@@ -529,6 +529,22 @@ CASES: list[tuple[str, dict[str, str], list[str], set[str], set[str], set[str]]]
         {"README.md", "docs", "docs/a", "redis", "redis/x", "build/old.js"},
     ),
     (
+        "a copy inside the image writes its last word",
+        {".env.example": "", ".env": "", "a.ini": "", "b.ini": "", "c.ini": "", "d.ini": "", "etc/x": ""},
+        ["cp .env.example .env && cp b.ini a.ini etc", "mv -t etc c.ini d.ini"],
+        {".env.example", "a.ini", "b.ini", "c.ini", "d.ini"},
+        {"etc"},
+        {".env"},
+    ),
+    (
+        "a copy of what is not there writes nothing",
+        {".env": ""},
+        ["cp .env.example .env"],
+        {".env"},
+        set(),
+        set(),
+    ),
+    (
         "mkdocs reads its folder and what its file names",
         {"mkdocs.yml": "site_name: x\nnav:\n  - Home: index.md\nextra_css:\n  - css/a.css\n",
             "docs/index.md": "", "docs/css/a.css": ""},
