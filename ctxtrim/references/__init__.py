@@ -36,7 +36,10 @@ _SILENT = frozenset(
     "GNUmakefile Jenkinsfile Vagrantfile pytest.ini tox.ini codecov.yml noxfile.py".split()
 )
 _SILENT_ENDINGS = frozenset(".lock .map .mod .mk".split())
-"""What names files without reading them; Dockerfiles and makefiles are read for needs elsewhere."""
+_OF_BUILDERS = ("Dockerfile", "Containerfile", "docker-compose", "compose.", "compose-")
+"""What names files without reading them; Dockerfiles and makefiles are read for needs elsewhere, and what a
+compose file mounts is no part of the image.
+"""
 
 Place = tuple[str, int]
 
@@ -92,4 +95,4 @@ def _may_name(path: str) -> bool:
     if ending == ".json":
         return True
     kind = NAME_KINDS.get(name) or EXT_KINDS.get(ending)
-    return kind in (SOURCE, SETTINGS) and not name.startswith(("Dockerfile", "Containerfile"))
+    return kind in (SOURCE, SETTINGS) and not name.startswith(_OF_BUILDERS)

@@ -20,7 +20,8 @@ _OF_PATHS = (
     "dir folder path root static join open glob mount serve public resource context package_data assets copy "
     "template media embed load read require import include"
 ).split()
-_NEGATIVE = ("exclude", "ignore", "omit")
+_NEGATIVE = ("exclude", "ignore", "omit", "upload_to", "media_root")
+"""What is left out, or where a program puts what people bring."""
 _COMMENT = ("# ", "//", "* ", "/*", "--", "<!--", ";;")
 
 
