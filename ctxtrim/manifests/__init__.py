@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ctxtrim.manifests.cmake import read_by_cmake
 from ctxtrim.manifests.dotnet import read_by_dotnet
 from ctxtrim.manifests.elixir import read_by_mix
 from ctxtrim.manifests.golang import read_by_go
 from ctxtrim.manifests.jvm import read_by_gradle, read_by_maven
 from ctxtrim.manifests.makerules import read_by_make
-from ctxtrim.manifests.native import read_by_autotools, read_by_cmake, read_by_meson
+from ctxtrim.manifests.native import read_by_autotools, read_by_meson
 from ctxtrim.manifests.node import read_by_node
 from ctxtrim.manifests.php import read_by_php
 from ctxtrim.manifests.python import read_by_python
