@@ -48,10 +48,12 @@ def traverse(children: Lister, ruleset: Ruleset) -> Iterator[tuple[Entry, Verdic
 def arriving(visits: Iterable[tuple[Entry, Verdict]], ruleset: Ruleset) -> Iterator[Arrival]:
     """What of a walk reaches the builder, in its order: eligible entries, and the parents they need.
 
-    A kept entry brings its excluded parents along as directories. Specials follow the dialect's row.
+    A kept entry brings its excluded parents along as directories. Specials follow the dialect's row. A file's
+    other names are links to the first that arrives: they lose their bytes if that one does (fsutil send.go).
     """
     dialect = ruleset.dialect
     waiting: list[Entry] = []
+    lost = dict[int, bool]()
     for entry, verdict in visits:
         while waiting and not entry.path.startswith(waiting[-1].path + "/"):
             waiting.pop()
@@ -66,6 +68,8 @@ def arriving(visits: Iterable[tuple[Entry, Verdict]], ruleset: Ruleset) -> Itera
             continue
         arrival = _arrival(entry, ruleset)
         if arrival is not None:
+            if entry.inode and entry.kind == "file":
+                arrival = _fated(arrival, lost.setdefault(entry.inode, arrival.emptied))
             yield from map(_implied, waiting)
             waiting.clear()
             yield arrival
@@ -73,6 +77,10 @@ def arriving(visits: Iterable[tuple[Entry, Verdict]], ruleset: Ruleset) -> Itera
 
 def _implied(entry: Entry) -> Arrival:
     return Arrival(entry, "dir", False, 0, implied=True)
+
+
+def _fated(arrival: Arrival, lost: bool) -> Arrival:
+    return arrival._replace(emptied=lost, size=0 if lost else arrival.entry.size)
 
 
 def _arrival(entry: Entry, ruleset: Ruleset) -> Arrival | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from ctxtrim.builds import Build, Builds, builds_of, rules_for
+from ctxtrim.builds import Build, Builds, Rules, builds_of, rules_for
 from ctxtrim.dialect import DIALECTS
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.explain import explain, takes
@@ -15,7 +15,8 @@ from ctxtrim.model.build import ContextCopy
 from ctxtrim.model.context import Entry, Request
 from ctxtrim.sent import select
 from ctxtrim.targets.reading import shown
-from ctxtrim.walk import DiskTree
+from ctxtrim.traverse import arriving
+from ctxtrim.walk import DiskTree, walk
 
 
 def why(request: Request, paths: Sequence[str]) -> list[Answer]:
@@ -48,7 +49,7 @@ def _inside(typed: str, context: str) -> str:
 def _answer(path: str, found: Builds, tree: DiskTree, request: Request) -> Answer:
     entry = (tree.entry(path) if path else Entry("", "dir")) or Entry(path, "")
     own = dict.fromkeys((found.rules, *(build.rules for build in found.builds)))
-    reasons = tuple(explain(entry, rules.ruleset, rules.where) for rules in own)
+    reasons = tuple(_explained(entry, rules, found.context) for rules in own)
     eligible = {rules for rules, reason in zip(own, reasons, strict=True) if reason.outcome in _TAKEN}
     takers = tuple(_taker(build, path, tree) for build in found.builds if build.rules in eligible)
     others = [other for other in _elsewhere(entry, found, request) if other.outcome != reasons[0].outcome]
@@ -69,7 +70,22 @@ def _elsewhere(entry: Entry, found: Builds, request: Request) -> Iterator[Reason
         except CtxtrimError as error:
             yield Reason(dialect.name, "", "rejected", str(error))
         else:
-            yield explain(entry, rules.ruleset, rules.where)
+            yield _explained(entry, rules, found.context)
+
+
+def _explained(entry: Entry, rules: Rules, context: str) -> Reason:
+    """The reason, unless another name of the same file decides: the first to arrive brings the contents."""
+    reason = explain(entry, rules.ruleset, rules.where)
+    if not (rules.ruleset.may_empty and entry.inode and reason.outcome in ("eligible", "emptied")):
+        return reason
+    arrivals = arriving(walk(context, rules.ruleset), rules.ruleset)
+    first = next(arrival for arrival in arrivals if arrival.entry.inode == entry.inode)
+    if first.emptied == (reason.outcome == "emptied"):
+        return reason
+    outcome = "emptied" if first.emptied else "eligible"
+    fate = "empty" if first.emptied else "whole"
+    remark = f"it is another name of {first.entry.path} (a hard link), which is sent first and arrives {fate}"
+    return reason._replace(outcome=outcome, remark=remark)
 
 
 def _taker(build: Build, path: str, tree: DiskTree) -> Taker:

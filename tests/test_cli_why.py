@@ -103,3 +103,15 @@ def test_json(context: Path) -> None:
     assert (row["path"], row["kind"], row["bytes"]) == ("nm/keep", "file", 1)
     assert row["reasons"][0]["outcome"] == "emptied"
     assert row["builds"] == [{"build": "Dockerfile", "lines": ["Dockerfile:2: COPY src nm"]}]
+
+
+def test_another_name_of_a_file_shares_the_fate_of_the_first(context: Path) -> None:
+    (context / "z").hardlink_to(context / "nm/keep")
+    (context / ".dockerignore").write_text("nm\n!nm/keep\n!nm/z\nnm\n")
+    (context / "nm/z").hardlink_to(context / "other")
+    text = said(context, "z")
+    assert text.startswith("z: arrives EMPTY")
+    assert "another name of nm/keep (a hard link), which is sent first and arrives empty" in text
+    (context / "a").hardlink_to(context / "other")
+    assert said(context, "nm/z").startswith("nm/z: eligible")
+    assert said(context, "other").startswith("other: eligible")

@@ -206,6 +206,14 @@ def test_the_first_name_of_a_hard_link_brings_its_contents(
     assert found and found.eligible.bytes == 5 * 5_000 + 10
 
 
+def test_other_names_of_a_file_arrive_as_its_first_does(tmp_path: Path, way: str) -> None:
+    plant(tmp_path, {"a": 900, "nm/x": 1, "nm/lost": 700})
+    for first, later in (("a", "nm/kept"), ("nm/lost", "y"), ("nm/lost", "z")):
+        os.link(tmp_path / first, tmp_path / later)
+    found = same(tmp_path, b"nm\n!nm/kept\n!nm/lost\nnm\n", DEFAULT)
+    assert found and found.emptied == ("nm/lost", "y", "z")
+
+
 @pytest.mark.parametrize("dialect", EVERY)
 def test_what_is_no_file_may_have_several_names_too(dialect: Dialect, tmp_path: Path, way: str) -> None:
     plant(tmp_path, {"a": 1, "l": "x" * 120, "gone/l": "x" * 120})

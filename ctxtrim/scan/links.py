@@ -16,9 +16,10 @@ from ctxtrim.scan.weight import arriving_as, weight_of
 
 
 def settle_links(reader: Reader) -> frozenset[str]:
-    """Correct the rows of later names of an inode; return their paths."""
+    """Correct the rows of later names of an inode, and which of them arrive empty; return their paths."""
     columns, later = reader.columns, []
     emptied = frozenset(reader.notes.emptied)
+    lost = set(emptied)
     repeated = [
         (inode, in_walk_order(columns.join(row, name)), row)
         for inode, row, name in reader.notes.links.repeated()
@@ -30,6 +31,8 @@ def settle_links(reader: Reader) -> frozenset[str]:
             path = os.fsdecode(b"/".join(parts))
             later.append(path)
             _correct(reader, row, path, first, path in emptied)
+            (lost.add if first in emptied else lost.discard)(path)
+    reader.notes.emptied[:] = lost
     return frozenset(later)
 
 

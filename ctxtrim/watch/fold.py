@@ -40,6 +40,7 @@ class Fold:
         self._at = {path: at for at, path in enumerate(self._paths)}
         self._later: set[str] = set()
         self._links = Weight(0, 0, 0)
+        self._emptied = {path for row in self._rows for path in row.emptied}
         self._files = [row.files for row in self._rows]
         self._bytes = [row.bytes for row in self._rows]
         self._arrivals = [row.arrivals for row in self._rows]
@@ -62,7 +63,7 @@ class Fold:
             troubles=tuple(
                 sorted((e for row in self._rows for e in row.troubles), key=lambda e: in_walk_order(e.path))
             ),
-            emptied=tuple(sorted((p for row in self._rows for p in row.emptied), key=in_walk_order)),
+            emptied=tuple(sorted(self._emptied, key=in_walk_order)),
             entered=sum(not row.place.counts for row in self._rows),
         )
 
@@ -100,7 +101,7 @@ class Fold:
     def _settle_links(self) -> None:
         """The first name of a hard link to arrive brings the contents, the others are links to it."""
         named = sorted((inode, in_walk_order(path), path) for row in self._rows for inode, path in row.links)
-        emptied = {path for row in self._rows for path in row.emptied}
+        emptied = frozenset(self._emptied)
         transfer = tar = 0
         for _, names in groupby(named, key=lambda one: one[0]):
             (_, _, first), *others = names
@@ -114,6 +115,7 @@ class Fold:
                 tar += in_the_tar - whole.tar
                 self._packets[self._at[path.rpartition("/")[0]]] -= whole.packets
                 self._later.add(path)
+                (self._emptied.add if first in emptied else self._emptied.discard)(path)
         self._links = Weight(transfer, 0, tar)
 
     def _id_bytes(self) -> int:

@@ -52,6 +52,27 @@ HARD = [
         ("emptied", "file", "absent"),
     ),
     Hard(
+        "another name of an emptied file is a link to it",
+        ["nm/keep:900", "nm/x", "y& nm/keep", "z& nm/keep"],
+        b"nm\n!nm/keep\nnm\n",
+        "z",
+        ("emptied", "file", "file"),
+    ),
+    Hard(
+        "but a file that would be emptied is saved by its first name",
+        ["a:900", "nm/x", "nm/keep& a"],
+        b"nm\n!nm/keep\nnm\n",
+        "nm/keep",
+        ("file", "file", "absent"),
+    ),
+    Hard(
+        "which has to arrive for that",
+        ["a:900", "nm/x", "nm/keep& a", "z& a"],
+        b"a\nnm\n!nm/keep\nnm\n",
+        "z",
+        ("emptied", "file", "file"),
+    ),
+    Hard(
         "an exception for a directory that nothing excluded is not heard",
         ["docs/x.md", "y.md"],
         b"**/*.md\n!docs\n",

@@ -147,6 +147,26 @@ def test_ids_links_and_special_files_are_counted_to_the_byte(tmp_path: pathlib.P
     lab.listings.close()
 
 
+def test_the_names_of_an_emptied_file_are_all_told(tmp_path: pathlib.Path) -> None:
+    files = {
+        "Dockerfile": "FROM x\nCOPY . .\n",
+        ".dockerignore": "nm\n!nm/a\n!nm/b\nnm\n",
+        "nm/a": "a",
+        "c": "c",
+    }
+    root = plant(tmp_path / "context", files)
+    os.link(root / "c", root / "nm/b")
+    os.link(root / "nm/a", root / "z")
+    lab = Lab(root)
+    assert lab.state.audit().scan.emptied == ("nm/a", "z")
+    assert lab.is_right()
+    os.unlink(root / "c")
+    lab.follow("")
+    assert lab.state.audit().scan.emptied == ("nm/a", "nm/b", "z")
+    assert lab.is_right()
+    lab.listings.close()
+
+
 def test_rules_that_are_rejected_are_told_and_forgotten_when_they_are_mended(lab: Lab) -> None:
     (lab.root / ".dockerignore").write_text("[z\n")
     with pytest.raises(CtxtrimError, match="syntax error"):
