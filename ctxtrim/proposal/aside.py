@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+
+from ctxtrim.catalogue.evidence import MODULES
 
 _TESTS = re.compile(
     r"(?:.*[-.])?(?:tests?|testing|e2e|fixtures?|testdata|benchmarks?|bench)|specs?|cypress"
@@ -13,6 +15,8 @@ _TESTS = re.compile(
 _PROSE = frozenset(
     "doc docs documentation example examples sample samples demo demos screenshots .storybook stories".split()
 )
+_AUTOTOOLS = ("configure.ac", "configure.in", "Makefile.am")
+_MANIFESTS = tuple(name for name in MODULES if "*" not in name)
 _PROGRAM = frozenset(
     "public static wwwroot www htdocs webroot templates views assets resources res img images media content "
     "pages locales i18n priv src lib app".split()
@@ -45,3 +49,16 @@ def of_program(folders: Iterable[str]) -> bool:
 def any_aside(names: Iterable[str]) -> bool:
     """Is one of these folders aside?"""
     return any(map(aside, names))
+
+
+def is_module(folder: str, there: Container[str]) -> bool:
+    """Does a build configure or compile the folder, whatever it is called? Then it may fail without it.
+
+    there: the paths of the context. It holds a manifest of a module, or lies in a package of the autotools:
+    a configure script makes files of templates in any of its folders. CMake adds what its files say.
+    """
+    above = folder.rpartition("/")[0]
+    signs = [f"{folder}/{name}" for name in _MANIFESTS] + [f"{above}/{name}" for name in _AUTOTOOLS]
+    if f"{above}/CMakeLists.txt" in there:
+        signs.remove(f"{folder}/CMakeLists.txt")
+    return any(sign in there for sign in signs)

@@ -15,7 +15,7 @@ from ctxtrim.catalogue.lookup import Lookup
 from ctxtrim.gopath import parents
 from ctxtrim.model.context import Sum, Tree
 from ctxtrim.model.junk import Irrelevance
-from ctxtrim.proposal.aside import any_aside, aside, holds_tests, of_program
+from ctxtrim.proposal.aside import any_aside, aside, holds_tests, is_module, of_program
 from ctxtrim.proposal.escape import as_pattern
 from ctxtrim.proposal.stock import Stock
 
@@ -153,7 +153,7 @@ def folders_aside(stock: Stock, sums: Mapping[str, Sum], least: int, wanted: Wan
         pattern = as_pattern(folder)
         if weight.bytes < least and pattern not in wanted.former:
             continue
-        if stock.tracked is not None and not stock.holds_tracked(folder):
+        if is_module(folder, stock.paths) or (stock.tracked is not None and not stock.holds_tracked(folder)):
             continue
         if not holds_tests(name):
             with_source = _with_source(stock) if with_source is None else with_source

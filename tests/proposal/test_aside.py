@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxtrim.proposal.aside import any_aside, aside, holds_prose, holds_tests, of_program
+from ctxtrim.proposal.aside import any_aside, aside, holds_prose, holds_tests, is_module, of_program
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,20 @@ def test_one_such_folder_on_the_way_is_enough() -> None:
 def test_what_a_program_serves_or_shows_is_its_own() -> None:
     assert of_program(["templates"]) and of_program(["web", "public", "img"]) and of_program(["src"])
     assert not of_program(["packages", "ui"]) and not of_program([])
+
+
+@pytest.mark.parametrize(
+    ("there", "built"),
+    [
+        pytest.param({"lib/test/a.c"}, False, id="only tests"),
+        pytest.param({"lib/test/a.c", "lib/Makefile"}, False, id="beside a Makefile"),
+        pytest.param({"lib/test/pom.xml", "lib/pom.xml"}, True, id="a module of Maven"),
+        pytest.param({"lib/test/b.sh.in", "lib/configure.ac"}, True, id="in a package of the autotools"),
+        pytest.param({"lib/test/CMakeLists.txt"}, True, id="a project of CMake"),
+        pytest.param(
+            {"lib/test/CMakeLists.txt", "lib/CMakeLists.txt"}, False, id="of which CMake's files tell"
+        ),
+    ],
+)
+def test_tests_are_a_module_of_the_build(there: set[str], built: bool) -> None:
+    assert is_module("lib/test", there) is built
