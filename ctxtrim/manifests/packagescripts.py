@@ -21,6 +21,8 @@ _OPTIONS_WITH_VALUE = frozenset(
 )
 _ACROSS = ("-r", "--recursive", "--workspaces", "--filter", "-F", "--workspace", "-w", "--scope", "-ws")
 
+_FILTERS = ("--filter", "-F", "--workspace", "-w", "--scope")
+
 Text = tuple[str, str, int, str]
 
 
@@ -39,8 +41,42 @@ def called(scene: Scene, step: Step) -> Iterator[Text]:
     nearby = nearest(scene, home, "package.json")
     if nearby is None:
         return
-    for place in (nearby, *(members(scene, nearby) if everywhere else ())):
+    for place in (nearby, *(_chosen(scene, nearby, step) if everywhere else ())):
         yield from _of_package(scene, step, place, names)
+
+
+def _chosen(scene: Scene, root: str, step: Step) -> list[str]:
+    """The workspaces that a command runs in: those that its filters name, and what these depend on; all of
+    them where it has no filter, or one that is more than a name or a folder.
+    """
+    every = members(scene, root)
+    asked = list(_filters(step.words)) if step.tool != "nx" else []
+    packages = {place: reading.json(scene.text(f"{place}/package.json")) for place in every} if asked else {}
+    named = {package.get("name"): place for place, package in packages.items()}
+    chosen: dict[str, None] = {}
+    for word in asked:
+        plain = word.removesuffix("...")
+        place = posixpath.normpath(posixpath.join(root, plain)) if plain.startswith("./") else plain
+        found = named.get(plain) or (place if place in packages else None)
+        if found is None:
+            return every
+        chosen[found] = None
+    waiting = list(chosen)
+    while waiting:
+        package = packages[waiting.pop()]
+        for kind in ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies"):
+            for name in reading.table(package, kind):
+                if name in named and named[name] not in chosen:
+                    chosen[named[name]] = None
+                    waiting.append(named[name])
+    return list(chosen) if asked else every
+
+
+def _filters(words: tuple[str, ...]) -> Iterator[str]:
+    for word, behind in zip(words, (*words[1:], ""), strict=True):
+        name, mark, value = word.partition("=")
+        if name in _FILTERS or (word == "workspace" and words[1:2] == (word,)):
+            yield value if mark else behind
 
 
 def _of_package(scene: Scene, step: Step, place: str, names: list[str]) -> Iterator[Text]:
@@ -74,6 +110,8 @@ def _wanted(step: Step) -> tuple[list[str], bool]:
     if tool in ("run-s", "run-p", "npm-run-all", "concurrently"):
         return [w.removeprefix("npm:") for w in plain], False
     first = plain[0] if plain else ""
+    if (tool, first) == ("pnpm", "deploy"):
+        return ["prepare", "postinstall"], everywhere
     if tool != "bun" and first in _INSTALLS and (first or tool == "yarn"):
         return list(_LIFECYCLE), everywhere
     if first == "install":

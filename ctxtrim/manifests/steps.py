@@ -28,6 +28,13 @@ _RUNNERS = {
     ("bundle", "exec"), ("npm", "exec"), ("pnpm", "exec"), ("pnpm", "dlx"), ("yarn", "exec"), ("yarn", "dlx"),
     ("doppler", "run"), ("docker-php-entrypoint", ""), ("bun", "x"), ("mise", "exec"), ("dotnet", "exec"),
 }  # fmt: skip
+_FIND_BINARIES = ("pnpm", "yarn", "bun", "bunx")
+_BINARIES = frozenset((
+    "turbo", "nx", "lerna", "next", "nuxt", "nuxi", "vite", "tsc", "ng", "astro", "svelte-kit", "remix",
+    "webpack", "rollup", "react-scripts", "vue-cli-service", "gulp", "prisma", "tsx", "ts-node", "node",
+    "tsup", "nest",
+))  # fmt: skip
+"""What package managers run from node_modules where no script has the name."""
 _HIDDEN: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {
     (tool, ("assets:precompile",)): ("yarn install", "yarn build", "yarn build:css")
     for tool in ("rails", "rake")
@@ -119,6 +126,8 @@ def unwrapped(words: tuple[str, ...]) -> tuple[str, ...]:
         rest, skip = words[2:], 0
     elif (tool, "") in _RUNNERS:
         rest, skip = words[1:], 0
+    elif tool in _FIND_BINARIES and words[1:2] and words[1] in _BINARIES:
+        return words[1:]
     elif (Step(words, "", _NO_RUN, "", 0, True).tool, words[1:2]) == ("python", ("-m",)):
         return words[2:]
     elif tool == "php" and len(words) > 1 and not words[1].startswith("-"):

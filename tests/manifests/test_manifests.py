@@ -10,6 +10,16 @@ from tests.manifests.standing import DictTree, named, needs_of, run
 HATCH = '[build-system]\nbuild-backend = "hatchling.build"\n[project]\nname = "a"\n'
 CARGO = '[package]\nname = "a"\n'
 GO = "module example.com/a\n"
+MONOREPO = {
+    "package.json": '{"workspaces": ["apps/*", "packages/*", "docs"]}',
+    "apps/web/package.json": '{"name": "@a/web", "dependencies": {"@a/ui": "*"}, '
+    '"scripts": {"build": "node scripts/web.js"}}',
+    "apps/web/scripts/web.js": "",
+    "packages/ui/package.json": '{"name": "@a/ui", "scripts": {"build": "node ui.js"}}',
+    "packages/ui/ui.js": "",
+    "docs/package.json": '{"name": "@a/docs", "scripts": {"build": "node docs.js"}}',
+    "docs/docs.js": "",
+}
 
 # id, files, commands, needs that must be there, needs that may be used, paths that no need names
 CASES: list[tuple[str, dict[str, str], list[str], set[str], set[str], set[str]]] = [
@@ -527,6 +537,66 @@ CASES: list[tuple[str, dict[str, str], list[str], set[str], set[str], set[str]]]
         set(),
         set(),
         {"README.md", "docs", "docs/a", "redis", "redis/x", "build/old.js"},
+    ),
+    (
+        "a filter of turbo names one workspace, which needs another",
+        MONOREPO,
+        ["npx turbo run build --filter=@a/web"],
+        {"apps/web/scripts/web.js", "packages/ui/ui.js", "docs/package.json"},
+        set(),
+        {"docs/docs.js"},
+    ),
+    (
+        "a filter by folder, dependencies and all names one workspace, which needs another",
+        MONOREPO,
+        ["pnpm --filter ./apps/web... build"],
+        {"apps/web/scripts/web.js", "packages/ui/ui.js", "docs/package.json"},
+        set(),
+        {"docs/docs.js"},
+    ),
+    (
+        "turbo found by yarn names one workspace, which needs another",
+        MONOREPO,
+        ["yarn turbo build --filter=@a/web"],
+        {"apps/web/scripts/web.js", "packages/ui/ui.js", "docs/package.json"},
+        set(),
+        {"docs/docs.js"},
+    ),
+    (
+        "a workspace of yarn names one workspace, which needs another",
+        MONOREPO,
+        ["yarn workspace @a/web build"],
+        {"apps/web/scripts/web.js", "packages/ui/ui.js", "docs/package.json"},
+        set(),
+        {"docs/docs.js"},
+    ),
+    (
+        "a workspace of npm names one workspace, which needs another",
+        MONOREPO,
+        ["npm run build -w @a/web"],
+        {"apps/web/scripts/web.js", "packages/ui/ui.js", "docs/package.json"},
+        set(),
+        {"docs/docs.js"},
+    ),
+    (
+        "all workspaces, where the filter is more than a name",
+        MONOREPO,
+        ["npx turbo run build --filter=...[HEAD^1]"],
+        {"apps/web/scripts/web.js", "docs/docs.js"},
+        set(),
+        set(),
+    ),
+    (
+        "pnpm deploy runs no script of that name",
+        {
+            "package.json": '{"scripts": {"deploy": "node ship.js", "postinstall": "node after.js"}}',
+            "ship.js": "",
+            "after.js": "",
+        },
+        ["pnpm deploy --prod /out"],
+        {"after.js"},
+        set(),
+        {"ship.js"},
     ),
     (
         "a copy inside the image writes its last word",
