@@ -33,6 +33,7 @@ from ctxtrim.proposal.foreseen import FORESEEN
 from ctxtrim.proposal.heavy import Heavy, heavy_files
 from ctxtrim.proposal.remade import remade
 from ctxtrim.proposal.stock import Stock, folder_sums, total
+from ctxtrim.proposal.unsaid import told
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.sent import select, traverse_selected
 from ctxtrim.traverse import Lister
@@ -121,7 +122,7 @@ def _needs(around: Surroundings) -> tuple[Need, ...]:
     tracked = around.stock.may_be_cloned if around.stock.tracked is not None else None
     needs: list[Need] = []
     for plan in around.plans.values():
-        found = resolve(plan, around.tree, tracked)
+        found = told(resolve(plan, around.tree, tracked), around.stock)
         needs += [need for need in found if not remade(need, plan.runs, around.stock)]
         needs += _read_by_commands(around, plan)
     return tuple(dict.fromkeys(needs))
