@@ -19,6 +19,9 @@ MODULES = (
 )
 """A directory that holds one is a module of the build, which may fail without it."""
 
+CONFIGURED = ("../configure.ac", "../configure.in", "../Makefile.am")
+"""In a package of the autotools any directory may hold templates, which `configure` does not do without."""
+
 TESTS = (
     "*.Test",
     "*.Tests",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ctxtrim.catalogue.evidence import MODULES, TESTS
+from ctxtrim.catalogue.evidence import CONFIGURED, MODULES, TESTS
 from ctxtrim.catalogue.kinds import SOURCE
 from ctxtrim.model.junk import Irrelevance
 
@@ -66,7 +66,7 @@ RECORDS: tuple[Irrelevance, ...] = (
         why="tests; the image runs the application",
         kind=SOURCE,
         proof=(*TESTS, "../Cargo.toml"),
-        unless=MODULES,
+        unless=(*MODULES, *CONFIGURED),
         hits=("app/users/tests/test_a.py", "src/Bundle/Tests/Unit/ATest.php"),
         misses=("tests.py",),
     ),
@@ -77,7 +77,7 @@ RECORDS: tuple[Irrelevance, ...] = (
         why="tests; the image runs the application",
         kind=SOURCE,
         proof=TESTS,
-        unless=MODULES,
+        unless=(*MODULES, *CONFIGURED),
         hits=("app/users/test/test_a.py",),
         misses=("test.py",),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from ctxtrim.manifests.cmake import read_by_cmake
@@ -68,7 +69,11 @@ def manifest_needs(tree: Tree, runs: Sequence[Run], visible: Callable[[str], boo
 
 
 def _keep(scene: Scene, need: Need, found: dict[tuple[str, bool, str], Need]) -> None:
-    if not need.is_glob:
+    if need.is_glob:
+        folder = re.split(r"[*?\[\\]", need.glob)[0].rpartition("/")[0]
+        if folder and not scene.visible(folder):
+            return
+    else:
         if not scene.visible(need.glob):
             return
         is_environment = not need.must and need.glob.rpartition("/")[2].startswith(".env")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
-from ctxtrim.catalogue.evidence import MODULES
+from ctxtrim.catalogue.evidence import CONFIGURED, MODULES
 
 _TESTS = re.compile(
     r"(?:.*[-.])?(?:tests?|testing|e2e|fixtures?|testdata|benchmarks?|bench)|specs?|cypress"
@@ -15,7 +15,6 @@ _TESTS = re.compile(
 _PROSE = frozenset(
     "doc docs documentation example examples sample samples demo demos screenshots .storybook stories".split()
 )
-_AUTOTOOLS = ("configure.ac", "configure.in", "Makefile.am")
 _MANIFESTS = tuple(name for name in MODULES if "*" not in name)
 _PROGRAM = frozenset(
     "public static wwwroot www htdocs webroot templates views assets resources res img images media content "
@@ -58,7 +57,9 @@ def is_module(folder: str, there: Container[str]) -> bool:
     a configure script makes files of templates in any of its folders. CMake adds what its files say.
     """
     above = folder.rpartition("/")[0]
-    signs = [f"{folder}/{name}" for name in _MANIFESTS] + [f"{above}/{name}" for name in _AUTOTOOLS]
+    signs = [f"{folder}/{name}" for name in _MANIFESTS] + [
+        f"{above}{name.removeprefix('..')}" for name in CONFIGURED
+    ]
     if f"{above}/CMakeLists.txt" in there:
         signs.remove(f"{folder}/CMakeLists.txt")
     return any(sign in there for sign in signs)

@@ -138,3 +138,8 @@ def test_a_block_without_its_beginning_is_no_trouble() -> None:
     for command in ("endif", "else", "elseif", "endforeach"):
         branches.follow(command, "", at_top=True)
     assert (branches.depth, branches.reached) == (0, True)
+
+
+def test_a_glob_takes_nothing_that_no_stage_has() -> None:
+    files: dict[str, str | bytes] = {"CMakeLists.txt": "file(GLOB S test/*.cc)\n", "test/a.cc": ""}
+    assert "test/*.cc" not in named(needs_of(files, "cmake .", seen=["CMakeLists.txt"]))
