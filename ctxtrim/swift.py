@@ -112,14 +112,14 @@ class _Lister:
         """
         prefix, state, directories = folder.prefix, folder.state, folder.directories
         concerns = folder.tables.concerns
-        is_odd = "\n" in prefix
+        is_odd, lines = "\n" in prefix, self.judge.minds_newlines
         at = 0
         for at, name in enumerate(islice(folder.names, _RUN), 1):  # noqa: B007 (asked after the loop)
             if name in directories:
                 below = self._below(folder, name)
                 if below:
                     return below
-            elif is_odd or concerns(name):
+            elif is_odd or concerns(name) or (lines and "\n" in name):
                 if self._child(folder, name).eligible:
                     found.append(prefix + name)
             elif state.eligible:

@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parent.parent / "ctxtrim"
 
 # From the ground up; a room knows rooms of the rows below its own, never its neighbours.
 CORE = (
-    ("errors", "gitglob", "gopath", "goregexp"),
+    ("alike", "errors", "gitglob", "gopath", "goregexp"),
     ("model",),
     ("dockerfile", "gitignore", "manifests", "pattern"),
     ("catalogue", "ignorefile", "judging", "pruning"),

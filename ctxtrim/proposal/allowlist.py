@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ctxtrim.alike import reads_alike
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.gopath import parents
 from ctxtrim.ignorefile import MOBY, new_pattern
 from ctxtrim.model.build import BuildPlan, Need
 from ctxtrim.proposal.conflicts import said
-from ctxtrim.proposal.escape import as_pattern, reads_alike
+from ctxtrim.proposal.escape import as_pattern
 from ctxtrim.proposal.protection import Protection, is_literal, protect
 from ctxtrim.proposal.stock import Stock
 from ctxtrim.ruleset import Ruleset

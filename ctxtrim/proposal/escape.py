@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from ctxtrim.alike import UNPRINTABLE
 from ctxtrim.ignorefile import BOM, GO_SPACE
 
 _SPECIAL = frozenset("*?[]\\+(){}|^")
 """What some builder takes for more than itself: `{`, `|` and `^` leak into Go's regular expressions, and
 older builders do not escape `+` and brackets (semantics §2.2, §7).
 """
-_PART = r"(?:[^/\\\[\]+(){}|^*]|\*(?!\*)|\[(?:\w-\w|[\w.])+\]|\\[][*?\\+(){}|^#!])*"
-_ALIKE = re.compile(rf"(?:\*\*/)*{_PART}(?:/(?:\*\*|{_PART}))*")
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def as_pattern(path: str) -> str:
@@ -21,7 +17,7 @@ def as_pattern(path: str) -> str:
     A leading `#` or `!` and wildcards are escaped; a control character or an undecodable byte, which
     BuildKit cannot send, becomes `?` (a `?` is one bad byte), and so does what would be trimmed.
     """
-    out = _UNPRINTABLE.sub("?", "".join("\\" + char if char in _SPECIAL else char for char in path))
+    out = UNPRINTABLE.sub("?", "".join("\\" + char if char in _SPECIAL else char for char in path))
     if out[:1] in ("#", "!"):
         out = "\\" + out
     if out.startswith(BOM):
@@ -31,14 +27,6 @@ def as_pattern(path: str) -> str:
     return out
 
 
-def reads_alike(pattern: str) -> bool:
-    """Does every builder take this pattern for the same, and can it be sent?
-
-    Wildcards, plain classes and escapes of what is special are read alike; `**` is as a component of its own.
-    """
-    return _ALIKE.fullmatch(pattern) is not None and not _UNPRINTABLE.search(pattern)
-
-
 def as_comment(text: str) -> str:
     """Text for one comment line: what would end it or hide in it becomes `?`."""
-    return _UNPRINTABLE.sub("?", text)
+    return UNPRINTABLE.sub("?", text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ctxtrim.alike import reads_alike
 from ctxtrim.dialect import DIALECTS, Dialect
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.gopath import parents
@@ -12,7 +13,6 @@ from ctxtrim.index import PatternIndex
 from ctxtrim.model.context import Entry, Verdict
 from ctxtrim.model.proposal import Withheld
 from ctxtrim.pattern import DockerPattern
-from ctxtrim.proposal.escape import reads_alike
 from ctxtrim.ruleset import Ruleset
 
 

@@ -78,7 +78,8 @@ class Directory:
                 for item, name in zip(items, names)  # noqa: B905 (once per file: the keyword costs)
                 if name in watched or name[name.rfind(".") :] in ends
             ]
-        if not "".join(names).isascii() or max(map(len, names), default=0) >= LONG_NAME:
+        joined = "".join(names)
+        if not joined.isascii() or "\n" in joined or max(map(len, names), default=0) >= LONG_NAME:
             known = set(odd)
             odd += [item for item in items if item not in known and not _is_short(item.name)]
         return odd
@@ -87,7 +88,8 @@ class Directory:
         """Measure entries that no pattern hits, plain small files and directories; return what is left."""
         reader, tables, watched = self._reader, self._here.tables, self._here.watched
         plain, directories = reader.plain_files, reader.plain_directories
-        ends, is_slow, concerns = tables.ends, bool(tables.starts or tables.tails), tables.concerns
+        lines = reader.judge.minds_newlines
+        ends, is_slow, concerns = tables.ends, bool(tables.starts or tables.tails or lines), tables.concerns
         rows, length = reader.rows, len(self._prefix)
         limit = min(SMALL, reader.scales.threshold - 1)
         sizes: list[int] = []
@@ -104,7 +106,7 @@ class Directory:
             ):
                 odd.append(item)
                 continue
-            if is_slow and concerns(name):
+            if is_slow and (concerns(name) or (lines and "\n" in name)):
                 odd.append(item)
                 continue
             try:
@@ -160,7 +162,7 @@ class Directory:
         """Judge and weigh one entry exactly."""
         reader, state, name = self._reader, self._state, item.name
         path = self._prefix + name
-        if self._here.tables.concerns(name) or "\n" in self._prefix:
+        if self._here.tables.concerns(name) or "\n" in path:
             state = reader.judge.child(path, name, self._here.tables, state)
         is_wanted = state.eligible or reader.ask.excluded
         if not is_wanted and not item.is_dir(follow_symlinks=False):
@@ -191,4 +193,4 @@ class Directory:
 
 
 def _is_short(name: str) -> bool:
-    return name.isascii() and len(name) < LONG_NAME
+    return name.isascii() and "\n" not in name and len(name) < LONG_NAME

@@ -117,7 +117,7 @@ class _Order:
         rows = self._rows(task.row)
         for name in names:
             own = state
-            if tables.concerns(name) or "\n" in prefix:
+            if tables.concerns(name) or "\n" in prefix + name:
                 own = reader.judge.child(prefix + name, name, tables, state)
             row = rows.get(name, -1)
             if row >= 0:

@@ -7,16 +7,21 @@ each is made once and remembers where each set of hits leads.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from ctxtrim import judging
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.context import Verdict
-from ctxtrim.pattern import typed, typed_as_sent
+from ctxtrim.pattern import DockerPattern, typed, typed_as_sent
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.scan.tables import Affix, Rule, Tables, rules_of_all
 
 _DOUBTFUL = frozenset("[]\\{}|^")
 """Without one of these a pattern's expression always compiles."""
 _ANYTHING = Rule(0, (), True, Affix(), False)
+
+Fold = Callable[[int, int], tuple[bool, int]]
+"""Hits on a parent, hits on a path itself -> is it excluded, and what does it hand down."""
 
 
 class State:
@@ -36,15 +41,19 @@ class State:
 
 class Judge:
     """A ruleset, asked by states. `rules`: of the tables; where there are none each name is judged in full.
+    minds_newlines: a name that holds one is judged in full too.
 
-    Tables serve the dialects that carry hits down with moby's own syntax; any other row of the table of
-    dialects, and a pattern that does not compile (an error only once it is tried), takes the full way.
+    Tables serve where hits can be carried down: see `_way`. All else, and a pattern that does not compile (an
+    error only once it is tried), takes the full way.
     """
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self.states: list[State] = []
-        self.by_tables = _has_tables(ruleset)
+        fold = self._way()
+        self.by_tables = fold is not None
+        self._fold = fold or self._by_results
+        self.minds_newlines = fold == self._by_last
         self.rules = tuple(rules_of_all(ruleset.patterns)) if self.by_tables else (_ANYTHING,)
         self._known: dict[tuple[bool, int, int, bool], State] = {}
         self.root = self._state(ruleset.root, 0, False)
@@ -55,7 +64,7 @@ class Judge:
 
         Raises CtxtrimError for a pattern that the builder rejects, when the builder would.
         """
-        if not self.by_tables:
+        if not self.by_tables or (self.minds_newlines and "\n" in path):
             return self._judged(path, parent)
         sure, maybe = tables.hits(name)
         if "\n" in path:
@@ -78,22 +87,52 @@ class Judge:
         """Does the builder walk this directory?"""
         return state.eligible or self.ruleset.enters(directory, Verdict(False))
 
+    def _way(self) -> Fold | None:
+        """How hits make a verdict in this dialect; None where only the builder's own way tells."""
+        ruleset, judge, syntax = self.ruleset, self.ruleset.dialect.judge, self.ruleset.dialect.syntax
+        if judge is judging.using_parent_results and syntax in (typed, typed_as_sent):
+            fold = self._by_results
+        elif not _are_read_alike(ruleset.patterns):
+            return None
+        elif judge is judging.last_hit:
+            fold = self._by_last
+        elif judge is judging.with_one_parent and not ruleset.has_exceptions:
+            fold = self._by_any
+        else:
+            return None
+        return fold if _compiles(ruleset.patterns) else None
+
     def _move(self, parent: State, own: int) -> State:
-        """judging.using_parent_results, over bits; and judging.or_parent where files are opened by path."""
-        patterns = self.ruleset.patterns
-        excluded, hits, left = False, 0, own | parent.hits
-        while left:
-            bit = left & -left
-            left ^= bit
-            is_exception = patterns[bit.bit_length() - 1].is_exception
-            if parent.hits & bit or is_exception == excluded:
-                hits |= bit
-                excluded = not is_exception
+        excluded, hits = self._fold(parent.hits, own)
         seen, emptied = 0, False
         if self._may_empty:
             seen = own | parent.seen
             emptied = not excluded and self._is_refused(seen)
         return self._state(Verdict(not excluded, None, hits), seen, emptied)
+
+    def _by_results(self, above: int, own: int) -> tuple[bool, int]:
+        """judging.using_parent_results, over bits; and judging.or_parent where files are opened by path."""
+        patterns = self.ruleset.patterns
+        excluded, hits, left = False, 0, own | above
+        while left:
+            bit = left & -left
+            left ^= bit
+            is_exception = patterns[bit.bit_length() - 1].is_exception
+            if above & bit or is_exception == excluded:
+                hits |= bit
+                excluded = not is_exception
+        return excluded, hits
+
+    def _by_last(self, above: int, own: int) -> tuple[bool, int]:
+        """judging.last_hit, over bits: what hits a directory hits all that is below, but for names with a
+        newline, which Go's `.` does not match.
+        """
+        hits = own | above
+        return hits > 0 and not self.ruleset.patterns[hits.bit_length() - 1].is_exception, hits
+
+    def _by_any(self, above: int, own: int) -> tuple[bool, int]:
+        """judging.with_one_parent, over bits, without exceptions: nothing below a hit is looked at."""
+        return own > 0, 0
 
     def _is_refused(self, seen: int) -> bool:
         excluded = False
@@ -117,14 +156,18 @@ class Judge:
         return state
 
 
-def _has_tables(ruleset: Ruleset) -> bool:
-    dialect = ruleset.dialect
-    if dialect.judge is not judging.using_parent_results or dialect.syntax not in (typed, typed_as_sent):
-        return False
+def _compiles(patterns: Sequence[DockerPattern]) -> bool:
     try:
-        for pattern in ruleset.patterns:
+        for pattern in patterns:
             if not _DOUBTFUL.isdisjoint(pattern.glob):
                 pattern.hits("")
     except CtxtrimError:
         return False
     return True
+
+
+def _are_read_alike(patterns: Sequence[DockerPattern]) -> bool:
+    """Do the rules of tables, which are made for moby's syntax, say what an older syntax makes of these?"""
+    from ctxtrim.alike import reads_alike
+
+    return all(reads_alike(pattern.glob) for pattern in patterns)

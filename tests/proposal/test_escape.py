@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ctxtrim.alike import reads_alike
 from ctxtrim.catalogue import RECORDS
 from ctxtrim.ignorefile import IgnoreFile
-from ctxtrim.proposal.escape import as_comment, as_pattern, reads_alike
+from ctxtrim.proposal.escape import as_comment, as_pattern
 from ctxtrim.proposal.trial import verified_dialects
 from ctxtrim.ruleset import Ruleset
 

@@ -1,0 +1,17 @@
+"""Which patterns do all builders read alike?"""
+
+from __future__ import annotations
+
+import re
+
+_PART = r"(?:[^/\\\[\]+(){}|^*]|\*(?!\*)|\[(?:\w-\w|[\w.])+\]|\\[][*?\\+(){}|^#!])*"
+_ALIKE = re.compile(rf"(?:\*\*/)*{_PART}(?:/(?:\*\*|{_PART}))*")
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def reads_alike(pattern: str) -> bool:
+    """Does every builder take this pattern for the same, and can it be sent?
+
+    Wildcards, plain classes and escapes of what is special are read alike; `**` is as a component of its own.
+    """
+    return _ALIKE.fullmatch(pattern) is not None and not UNPRINTABLE.search(pattern)
