@@ -34,15 +34,16 @@ class _Set(NamedTuple):
 
 
 def compose_targets(
-    folder: str, names: Sequence[str], root: str, env: Mapping[str, str]
+    folder: str, names: Sequence[str], root: str, env: Mapping[str, str], read: set[str] | None = None
 ) -> tuple[list[Target], list[str]]:
     """Return the builds of a folder's compose files, and notes.
 
     names: the base names of the files there that could be compose files. They are read as people combine
     them: the default file alone and with its override, every other one alone and on top of the default file.
-    env: the environment; it wins over the folder's `.env`. root: paths in notes are relative to it.
+    env: the environment; it wins over the folder's `.env`. root: paths in notes are relative to it. read: the
+    files that were looked for are added to it.
     """
-    reader = ComposeReader(root)
+    reader = ComposeReader(root, read)
     scope = scope_of(folder, env)
     targets: list[Target] = []
     for paths, partial in _sets(folder, names, scope.env):
@@ -57,10 +58,15 @@ def compose_targets(
     return targets, list(reader.notes)
 
 
-def compose_file_targets(path: str, env: Mapping[str, str]) -> tuple[list[Target], list[str]]:
-    """Return the builds of one compose file that the user names, and notes; a broken one is an error."""
+def compose_file_targets(
+    path: str, env: Mapping[str, str], read: set[str] | None = None
+) -> tuple[list[Target], list[str]]:
+    """Return the builds of one compose file that the user names, and notes; a broken one is an error.
+
+    read: as for compose_targets.
+    """
     folder = os.path.dirname(path)
-    reader = ComposeReader(folder)
+    reader = ComposeReader(folder, read)
     services = reader.services([path], scope_of(folder, env))
     return list(_targets(services, os.path.basename(path), reader)), list(reader.notes)
 

@@ -45,11 +45,15 @@ def scope_of(workdir: str, env: Mapping[str, str], env_files: list[str] | None =
 
 
 class ComposeReader:
-    """Reads compose files below `root`; what could not be read is told in `notes`, once each."""
+    """Reads compose files below `root`; what could not be read is told in `notes`, once each.
 
-    def __init__(self, root: str) -> None:
+    read: the files that were looked for, `.env` files too, there or not (absolute).
+    """
+
+    def __init__(self, root: str, read: set[str] | None = None) -> None:
         self.root = root
         self.notes: dict[str, None] = {}
+        self.read = set[str]() if read is None else read
         self._documents: dict[str, list[Value]] = {}
 
     def note(self, text: str) -> None:
@@ -75,6 +79,7 @@ class ComposeReader:
             where = shown(path, self.root)
             if len(self._documents) >= MAX_FILES:
                 raise CtxtrimError(f"{where}: more than {MAX_FILES} compose files, so it is not read.")
+            self.read.add(path)
             values = documents(read_regular(path), where)
             if any(not isinstance(value, dict) for value in values if value is not None):
                 raise CtxtrimError(f"{where}: the top level is no mapping, so its builds cannot be read.")
@@ -128,9 +133,11 @@ class ComposeReader:
             raise CtxtrimError(f"{shown(paths[0], self.root)} includes itself, so it is left out.")
         folders = _texts(options.get("project_directory"))
         folder = os.path.join(scope.workdir, folders[0]) if folders else os.path.dirname(paths[0])
-        env_files = [os.path.join(scope.workdir, f) for f in _texts(options.get("env_file"))] or None
-        inner = scope_of(os.path.normpath(folder), scope.env, env_files)
-        return self.services(paths, inner, included)
+        folder = os.path.normpath(folder)
+        env_files = [os.path.join(scope.workdir, f) for f in _texts(options.get("env_file"))]
+        env_files = [os.path.normpath(f) for f in env_files or [os.path.join(folder, ".env")]]
+        self.read.update(env_files)
+        return self.services(paths, scope_of(folder, scope.env, env_files), included)
 
     def _extended(
         self, name: str, services: Services, path: str, scope: Scope, chain: tuple[tuple[str, str], ...] = ()

@@ -21,13 +21,15 @@ class Discovery(NamedTuple):
 
     targets: those of this context. others: builds found below it that have another context. notes: sentences
     about what could not be read. ignore_files: whatever looks like an ignore file, relative to the context
-    (empty where the builds were given and nothing was searched).
+    (empty where the builds were given and nothing was searched). read: compose files, and what they include
+    and extend, wherever it is (absolute).
     """
 
     targets: list[Target]
     notes: list[str]
     others: list[Target]
     ignore_files: list[str]
+    read: frozenset[str] = frozenset()
 
 
 def discover(
@@ -49,16 +51,18 @@ def discover(
     root = os.path.abspath(context)
     env = os.environ if env is None else env
     if files:
+        read = set[str]()
         found = Discovery([], [], [], [])
         for file in files:
-            given, notes = _given(root, file, env)
+            given, notes = _given(root, file, env, read)
             found.targets.extend(given)
             found.notes.extend(notes)
+        found = found._replace(read=frozenset(read))
     else:
         found = survey(root, env)
     own = [_as_asked(t, target, args or {}) for t in found.targets if _same(t.context, root)]
     others = [t for t in found.targets if not _same(t.context, root)]
-    return Discovery([t._replace(context=root) for t in own], found.notes, others, found.ignore_files)
+    return found._replace(targets=[t._replace(context=root) for t in own], others=others)
 
 
 def contexts(root: str, env: Mapping[str, str] | None = None) -> dict[str, list[Target]]:
@@ -74,7 +78,8 @@ def survey(root: str, env: Mapping[str, str]) -> Discovery:
     """Return all builds found below `root` as `targets`, whatever their context; none is an error."""
     found = search(root)
     notes = list(found.notes)
-    claims = _said(root, found, env, notes)
+    read = set[str]()
+    claims = _said(root, found, env, notes, read)
     nested = [path for path in found.dockerfiles if "/" in path]
     placed = {os.path.realpath(claim.dockerfile) for claim in claims if claim.dockerfile}
     if any(os.path.realpath(os.path.join(root, path)) not in placed for path in nested):
@@ -82,10 +87,10 @@ def survey(root: str, env: Mapping[str, str]) -> Discovery:
 
         claims += script_targets(root, (found.scripts + found.dockerfiles + found.workflows))
     targets = _by_name(root, found.dockerfiles, claims, notes) + claims
-    return Discovery(_distinct(targets), list(dict.fromkeys(notes)), [], found.ignore_files)
+    return Discovery(_distinct(targets), list(dict.fromkeys(notes)), [], found.ignore_files, frozenset(read))
 
 
-def _said(root: str, found: Found, env: Mapping[str, str], notes: list[str]) -> list[Target]:
+def _said(root: str, found: Found, env: Mapping[str, str], notes: list[str], read: set[str]) -> list[Target]:
     """Return the builds that compose files, bake files and workflows describe."""
     targets: list[Target] = []
     if found.compose or found.yaml:
@@ -93,7 +98,7 @@ def _said(root: str, found: Found, env: Mapping[str, str], notes: list[str]) -> 
 
         extra = [path for path in found.yaml if is_compose(os.path.join(root, path))]
         for folder, names in _by_folder(found.compose + extra):
-            _extend(targets, notes, compose_targets(_join(root, folder), names, root, env))
+            _extend(targets, notes, compose_targets(_join(root, folder), names, root, env, read))
     if found.bake:
         from ctxtrim.targets.bake import bake_targets
 
@@ -154,7 +159,7 @@ def _readable(file: str, root: str, path: str, notes: list[str]) -> bool:
     return looks_like_dockerfile(file)
 
 
-def _given(root: str, file: str, env: Mapping[str, str]) -> tuple[list[Target], list[str]]:
+def _given(root: str, file: str, env: Mapping[str, str], read: set[str]) -> tuple[list[Target], list[str]]:
     if file == "-":
         import sys
 
@@ -170,7 +175,7 @@ def _given(root: str, file: str, env: Mapping[str, str]) -> tuple[list[Target], 
     if path.endswith((".yml", ".yaml")):
         from ctxtrim.targets.compose import compose_file_targets
 
-        targets, notes = compose_file_targets(path, env)
+        targets, notes = compose_file_targets(path, env, read)
     elif path.endswith((".hcl", ".json")):
         from ctxtrim.targets.bake import bake_file_targets
 

@@ -38,8 +38,10 @@ class Plan(NamedTuple):
 
 def plan(request: Request, found: Builds, more: frozenset[str] = frozenset()) -> Plan:
     """The plan for the builds of a request. more: other files whose change counts (absolute)."""
+    more |= found.discovery.read if found.discovery else frozenset()
     described = set(_described(request, found))
     described |= {os.path.realpath(path) for path in described}
+    more |= {os.path.realpath(path) for path in more}
     folders = {os.path.dirname(path) for path in described}
     everywhere = folders | {os.path.dirname(path) for path in more}
     return Plan(more.union(described), frozenset(everywhere), frozenset(folders))

@@ -59,6 +59,45 @@ def test_a_change_of_what_decides_is_seen_wherever_it_is(
         assert known(session) == fresh(request) != before
 
 
+_INCLUDED = {
+    "an included file": (
+        "shared/web.yaml",
+        "services: {shared: {build: {context: ../context, target: b}}}\n",
+    ),
+    "what that one includes": (
+        "deep/more.conf",
+        "services: {more: {build: {context: ../context, target: c}}}\n",
+    ),
+    "a file that is not there yet": (
+        "later/on.yaml",
+        "services: {on: {build: {context: ../context, target: b}}}\n",
+    ),
+    "an extended service": ("base/base.yaml", "services: {b: {build: {context: ../context, target: b}}}\n"),
+    "the variables of a project": ("shared/.env", "STAGE=b\n"),
+}
+
+
+@pytest.mark.parametrize("poll", [False, True], ids=["events", "polling"])
+@pytest.mark.parametrize("what", _INCLUDED)
+def test_what_compose_files_include_from_outside_is_watched(
+    tmp_path: pathlib.Path, what: str, poll: bool
+) -> None:
+    stages = "FROM x AS a\nCOPY src /s\nFROM x AS b\nCOPY docs /d\nFROM x AS c\nCOPY . /\nFROM x\n"
+    service = "services: {web: {extends: {file: ../base/base.yaml, service: b}}}\n"
+    include = "include: [../shared/web.yaml, ../later/on.yaml]\n"
+    root = plant(tmp_path / "context", {**WORKING, "Dockerfile": stages, "compose.yaml": include + service})
+    build = "services: {%s: {build: {context: ../context, target: '%s'}}}\n"
+    plant(tmp_path, {"shared/web.yaml": "include: [../deep/more.conf]\n" + build % ("shared", "${STAGE:-a}")})
+    plant(tmp_path, {"deep/more.conf": "", "base/base.yaml": build % ("b", "a"), "later/x": ""})
+    request = Request(str(root))
+    with Session(request, Settings(poll=poll, pause=0.1)) as session:
+        path, text = _INCLUDED[what]
+        before = known(session)
+        (tmp_path / path).write_text(text)
+        told(session)
+        assert known(session) == fresh(request) != before
+
+
 def test_watches_are_only_where_something_could_count(tmp_path: pathlib.Path) -> None:
     root = plant(tmp_path / "context", {**WORKING, **{f"node_modules/p{n}/x.js": "" for n in range(300)}})
     before = in_use()
