@@ -84,7 +84,8 @@ def _measured(case: Case, chosen: list[Runner], root: Path, rounds: int) -> dict
 def _timed(runner: Runner, root: Path) -> Run:
     command = [part.replace("{root}", str(root)) for part in runner.command]
     env = {**os.environ, "PYTHONPATH": str(HERE.parent), "DOCKER_BUILDKIT": "0"}
-    env.pop("CTXTRIM_PURE", None)
+    for name in ("CTXTRIM_PURE", "PYTHONDONTWRITEBYTECODE"):  # an installed package has its bytecode
+        env.pop(name, None)
     if runner.pure:
         env["CTXTRIM_PURE"] = "1"
     start = time.perf_counter()

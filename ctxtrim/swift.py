@@ -11,23 +11,23 @@ from itertools import islice
 from typing import NamedTuple
 
 from ctxtrim.ruleset import Ruleset
+from ctxtrim.scan.scope import Scope
 from ctxtrim.scan.states import Judge, State
-from ctxtrim.scan.tables import Rule, Tables, tables_of
+from ctxtrim.scan.tables import Tables
 from ctxtrim.walk import Disk
 
 _RUN = 4096
 
 
 class _Folder(NamedTuple):
-    """A directory while it is listed. rules: those that may bear here or below. tables: those that do here.
+    """A directory while it is listed. scope: the rules that may bear here or below; tables: here.
 
     names: what is left of its entries. directories: which of them are directories.
     """
 
     prefix: str
-    depth: int
     state: State
-    rules: tuple[Rule, ...]
+    scope: Scope
     tables: Tables
     names: Iterator[str]
     directories: set[str]
@@ -42,7 +42,7 @@ def eligible_paths(context: str, ruleset: Ruleset) -> Iterator[list[str]]:
     disk = _Names(context, ruleset.dialect.specials)
     with disk:
         lister = _Lister(disk, ruleset)
-        stack = [lister.folder("", 0, lister.judge.root, lister.judge.rules)]
+        stack = [lister.folder("", lister.judge.root, Scope(lister.judge.rules, frozenset()))]
         found: list[str] = []
         while stack:
             below = lister.run(stack[-1], found)
@@ -94,32 +94,32 @@ class _Lister:
     def __init__(self, disk: _Names, ruleset: Ruleset) -> None:
         self._disk = disk
         self.judge = Judge(ruleset)
-        self._tables: dict[tuple[Rule, ...], Tables] = {}
 
-    def folder(self, path: str, depth: int, state: State, rules: tuple[Rule, ...]) -> _Folder:
+    def folder(self, path: str, state: State, scope: Scope) -> _Folder:
         """A directory, opened for listing."""
-        here = tuple(rule for rule in rules if not rule.bit & state.hits and rule.bears_at(depth))
-        tables = self._tables.get(here)
-        if tables is None:
-            tables = self._tables[here] = tables_of(here)
         prefix = path + "/" if path else ""
-        return _Folder(prefix, depth, state, rules, tables, *self._disk.names(path))
+        return _Folder(prefix, state, scope, scope.here(state.hits).tables, *self._disk.names(path))
 
     def run(self, folder: _Folder, found: list[str]) -> _Folder | None:
         """List on to the next directory to enter, which is returned; None at the end.
 
         The folder itself is returned where much was found and there may be more.
         """
-        prefix, state, directories = folder.prefix, folder.state, folder.directories
-        concerns = folder.tables.concerns
+        prefix, state, tables, directories = folder.prefix, folder.state, folder.tables, folder.directories
+        whole, ends, concerns = tables.names, tables.ends, tables.concerns
         is_odd, lines = "\n" in prefix, self.judge.minds_newlines
+        is_slow = is_odd or lines or tables.everything or bool(tables.starts or tables.tails)
         at = 0
         for at, name in enumerate(islice(folder.names, _RUN), 1):  # noqa: B007 (asked after the loop)
             if name in directories:
                 below = self._below(folder, name)
                 if below:
                     return below
-            elif is_odd or concerns(name) or (lines and "\n" in name):
+            elif (
+                name in whole
+                or name[name.rfind(".") :] in ends
+                or (is_slow and (is_odd or concerns(name) or (lines and "\n" in name)))
+            ):
                 if self._child(folder, name).eligible:
                     found.append(prefix + name)
             elif state.eligible:
@@ -135,5 +135,4 @@ class _Lister:
             state = self._child(folder, name)
         if not self.judge.enters(path, state):
             return None
-        rules = tuple(rule for rule in folder.rules if rule.below(name, folder.depth))
-        return self.folder(path, folder.depth + 1, state, rules)
+        return self.folder(path, state, folder.scope.below(name))
