@@ -15,6 +15,24 @@ from ctxtrim.manifests.stating import join, line_of, needed
 from ctxtrim.model.build import Need
 
 _MANAGERS = ("npm", "yarn", "pnpm", "bun", "npx", "pnpx", "turbo", "lerna", "nx")
+_BUNDLERS = (
+    "next",
+    "nuxt",
+    "nuxi",
+    "vite",
+    "vitepress",
+    "vuepress",
+    "astro",
+    "docusaurus",
+    "gatsby",
+    "eleventy",
+    "ng",
+    "webpack",
+    "rollup",
+    "storybook",
+    "tsc",
+)
+_ASIDE = frozenset("docs doc documentation website examples example demo demos samples".split())
 _LOCKS = {
     "npm": ("package-lock.json", "npm-shrinkwrap.json"),
     "yarn": ("yarn.lock",),
@@ -56,7 +74,16 @@ def read_by_node(scene: Scene) -> Iterator[Need]:
             continue
         seen.add((place, _frozen(step)))
         yield from _root(scene, place, step)
+    yield from _sites(scene)
     yield from _configs(scene)
+
+
+def _sites(scene: Scene) -> Iterator[Need]:
+    """Folders of documents or examples that the build itself builds: all that is in them."""
+    for step in scene.steps:
+        home = scene.home(step) if step.built and step.tool in (*_MANAGERS, *_BUNDLERS) else None
+        if home and not _ASIDE.isdisjoint(home.split("/")) and scene.is_file(f"{home}/package.json"):
+            yield needed(home, step.where, f"{step.tool} works in it", step.line, must=False)
 
 
 def _frozen(step: Step) -> bool:

@@ -41,17 +41,18 @@ def called(scene: Scene, step: Step) -> Iterator[Text]:
     nearby = nearest(scene, home, "package.json")
     if nearby is None:
         return
-    for place in (nearby, *(_chosen(scene, nearby, step) if everywhere else ())):
+    for place in _chosen(scene, nearby, step) if everywhere else [nearby]:
         yield from _of_package(scene, step, place, names)
 
 
 def _chosen(scene: Scene, root: str, step: Step) -> list[str]:
-    """The workspaces that a command runs in: those that its filters name, and what these depend on; all of
-    them where it has no filter, or one that is more than a name or a folder.
+    """The workspaces that a command runs in: those that its filters name, and what these depend on; the root
+    and all of them where it has no filter, or one that is more than a name or a folder.
     """
-    every = members(scene, root)
+    every = [root, *members(scene, root)]
     asked = list(_filters(step.words)) if step.tool != "nx" else []
-    packages = {place: reading.json(scene.text(f"{place}/package.json")) for place in every} if asked else {}
+    texts = {place: scene.text(posixpath.join(place, "package.json")) for place in every} if asked else {}
+    packages = {place: reading.json(text) for place, text in texts.items()}
     named = {package.get("name"): place for place, package in packages.items()}
     chosen: dict[str, None] = {}
     for word in asked:

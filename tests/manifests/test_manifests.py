@@ -11,7 +11,7 @@ HATCH = '[build-system]\nbuild-backend = "hatchling.build"\n[project]\nname = "a
 CARGO = '[package]\nname = "a"\n'
 GO = "module example.com/a\n"
 MONOREPO = {
-    "package.json": '{"workspaces": ["apps/*", "packages/*", "docs"]}',
+    "package.json": '{"workspaces": ["apps/*", "packages/*", "docs"], "scripts": {"build": "turbo build"}}',
     "apps/web/package.json": '{"name": "@a/web", "dependencies": {"@a/ui": "*"}, '
     '"scripts": {"build": "node scripts/web.js"}}',
     "apps/web/scripts/web.js": "",
@@ -585,6 +585,20 @@ CASES: list[tuple[str, dict[str, str], list[str], set[str], set[str], set[str]]]
         {"apps/web/scripts/web.js", "docs/docs.js"},
         set(),
         set(),
+    ),
+    (
+        "a site of documentation that the build itself builds",
+        {
+            "package.json": '{"workspaces": ["docs"]}',
+            "docs/package.json": '{"scripts": {"build": "vitepress build"}}',
+            "docs/guide/a.md": "",
+            "examples/package.json": "{}",
+            "examples/a.js": "",
+        },
+        ["npm run build -w docs", "npm ci"],
+        {"docs/package.json"},
+        {"docs"},
+        {"examples", "examples/a.js"},
     ),
     (
         "pnpm deploy runs no script of that name",
