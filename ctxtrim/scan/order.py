@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Set
-from heapq import nsmallest
 from itertools import islice
 from typing import NamedTuple
 
@@ -77,6 +76,9 @@ class _Order:
         """Add the packets that come first in a directory; return what is to be looked into further."""
         wanted, tasks, before, packets = task.wanted, [], 0, 0
         for step in self._first(task):
+            if not wanted or wanted[0][1] >= before + step.arrivals:
+                before, packets = before + step.arrivals, packets + step.packets
+                continue
             inside = [(at, left) for at, left in wanted if left < before + step.arrivals]
             for at, _ in inside:
                 found[at] += packets
@@ -98,14 +100,9 @@ class _Order:
             return []
         fd, need = self._reader.disk.opened(task.job.path), task.wanted[-1][1] + 1
         try:
-            take = need
-            while True:
-                with os.scandir(fd) as items:
-                    names = nsmallest(take, (item.name for item in items), key=os.fsencode)
-                arrivals = list(islice(self._arriving(task, names, fd), need))
-                if len(arrivals) == need or len(names) < take:
-                    return arrivals
-                take *= 4
+            names = os.listdir(fd)
+            names.sort(key=None if all(map(str.isascii, names)) else os.fsencode)
+            return list(islice(self._arriving(task, names, fd), need))
         finally:
             os.close(fd)
 
@@ -133,6 +130,9 @@ class _Order:
             info = item.stat(follow_symlinks=False)
         except OSError:
             return 0
+        is_plain = info.st_nlink == 1 and info.st_mode in self._reader.plain_files and not state.emptied
+        if is_plain and info.st_size < sizes.CHUNK:
+            return 1 + (info.st_size > 0)
         arriving: int | None = info.st_size
         if info.st_nlink > 1 or state.emptied or not disk.is_plain(info.st_mode):
             entry = disk.measured(prefix, item.as_listed(), item.fd)
