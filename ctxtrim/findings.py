@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from ctxtrim import block
 from ctxtrim.builds import Builds
 from ctxtrim.checks import findings, in_order
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.ignorefile import IgnoreFile
 from ctxtrim.model.audit import Audit, Finding
 from ctxtrim.model.context import Request
+from ctxtrim.model.proposal import Proposal
+
+if TYPE_CHECKING:
+    from ctxtrim.proposal.question import Question
 
 MOST_FILES = 20_000
 """Above this an audit makes no proposal in passing; `ctxtrim fix` does."""
@@ -24,10 +32,17 @@ def with_findings(request: Request, builds: Builds, audit: Audit) -> Audit:
         from ctxtrim.proposal import Options, propose
 
         try:
-            audit = audit._replace(proposal=propose(inquire(request, builds=builds).question, Options()))
+            question = inquire(request, builds=builds).question
+            audit = audit._replace(proposal=_still_to_do(propose(question, Options()), question))
         except CtxtrimError as error:
             audit = audit._replace(notes=(*audit.notes, f"No fix is proposed: {error}"))
     return audit._replace(findings=in_order([*findings(audit), *_never_read(request, builds)]))
+
+
+def _still_to_do(proposal: Proposal, question: Question) -> Proposal:
+    """Without what our block keeps out already."""
+    standing = block.split(IgnoreFile.parse(question.old, question.where)).rules
+    return proposal._replace(adopted=tuple(r for r in proposal.adopted if r.pattern not in standing))
 
 
 def _never_read(request: Request, builds: Builds) -> list[Finding]:

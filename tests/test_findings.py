@@ -84,3 +84,23 @@ def test_an_audit_tells_wildcards_that_copy_nothing(tmp_path: Path) -> None:
         ("note", "*.none", 3),
     ]
     assert b"copies nothing: all that *.md matches" in ctxtrim("audit", cwd=tmp_path).stdout
+
+
+def test_what_our_block_keeps_out_is_no_finding_any_more(tmp_path: Path) -> None:
+    files = {
+        "Dockerfile": "FROM x\nCOPY . .\n",
+        "app.py": "",
+        ".venv/pyvenv.cfg": "home = /usr\n",
+        ".env": "A=b\n",
+    }
+    planted(tmp_path, files)
+    assert b".venv" in ctxtrim("audit", cwd=tmp_path).stdout
+    assert ctxtrim("init", "--write", cwd=tmp_path).returncode == 0
+    assert b"Findings" not in ctxtrim("audit", cwd=tmp_path).stdout
+    planted(tmp_path, {"junk.log": "x"})
+    (tmp_path / ".dockerignore").write_bytes(
+        (tmp_path / ".dockerignore").read_bytes().replace(b"**/.venv\n", b"")
+    )
+    found = json.loads(ctxtrim("audit", "--format", "json", cwd=tmp_path).stdout)
+    assert [f["path"] for f in found["findings"]] == [".venv"]
+    assert [rule["pattern"] for rule in found["proposal"]["adopted"]] == ["**/.venv"]
