@@ -24,7 +24,7 @@ def junk(audit: Audit) -> Iterator[Finding]:
         return
     for rule in audit.proposal.adopted:
         if rule.eligible.files and rule.heading != SECRETS:
-            why = f"{rule.why}: {rule.eligible.files:,} files"
+            why = f"{rule.why}: {_files(rule.eligible.files)}"
             yield Finding(CHECK, "warning", why, rule.example, bytes=rule.eligible.bytes, fix=rule.pattern)
 
 
@@ -43,8 +43,12 @@ def _by_name(audit: Audit) -> Iterator[Finding]:
         if known[name] and sizes[row]:
             inside[row] = 1
             folder, record = audit.scan.folders[row], known[name][0]
-            why = f"{record.why}: {folder.total.files:,} files"
+            why = f"{record.why}: {_files(folder.total.files)}"
             yield Finding(CHECK, "warning", why, folder.path, bytes=folder.total.bytes, fix=record.pattern)
+
+
+def _files(count: int) -> str:
+    return f"{count:,} file{'s' * (count != 1)}"
 
 
 def _sure() -> Iterator[Irrelevance]:
