@@ -20,9 +20,10 @@ def findings(audit: Audit, page: Page) -> Iterator[Line]:
     if told:
         yield (Span("Findings", "head"),)
     for finding in told[:_MANY]:
-        size = human(finding.bytes) if finding.bytes else ""
-        for line in wrapped(f"{size:>9}  {visible(finding.path)}  {said(finding)}", page):
-            yield (Span(line, _SEVERITY.get(finding.severity, "")),)
+        size = f"  {human(finding.bytes) if finding.bytes else '':>9}  "
+        for number, line in enumerate(wrapped(f"{visible(finding.path)}  {said(finding)}", page, len(size))):
+            shown = line if number else size + line[len(size) :]
+            yield (Span(shown, _SEVERITY.get(finding.severity, "")),)
     if len(told) > _MANY:
         yield (Span(f"  {page.ellipsis} and {len(told) - _MANY} more: --format json has them all", "dim"),)
     if sentence := fix_sentence(audit):

@@ -15,6 +15,8 @@ from ctxtrim.sizes import human
 
 SCHEMA = "ctxtrim.proposal/1"
 _MANY = 12
+_NARROWEST, _WIDEST = 28, 48
+_TIERS = {"A": "made again, or of this machine only", "B": "what builds rarely read"}
 _DIFF = {"+": "good", "-": "bad", "@": "dim"}
 
 
@@ -98,30 +100,53 @@ def _rules(proposal: Proposal, page: Page, all_rules: bool) -> Iterator[Line]:
     effective = [rule for rule in proposal.adopted if rule.eligible.files]
     idle = len(proposal.adopted) - len(effective)
     effective.sort(key=lambda rule: (-rule.eligible.bytes, rule.pattern))
+    shown = effective if all_rules else effective[:_MANY]
+    common = _common(shown)
     if effective:
         yield (Span("Rules", "head"), Span("  what each keeps out, why, and what was checked", "dim"))
-    for rule in effective if all_rules else effective[:_MANY]:
-        yield from _rule(rule, page)
+        yield from _key(shown, common, page)
+    width = min(max((len(visible(rule.pattern)) for rule in shown), default=0), _WIDEST)
+    for rule in shown:
+        yield from _rule(rule, max(width, _NARROWEST), common, page)
     if len(effective) > _MANY and not all_rules:
         rest = effective[_MANY:]
         total = human(sum(rule.eligible.bytes for rule in rest))
         yield (Span(f"  … and {len(rest)} more that save {total}: --all shows them", "dim"),)
     if idle:
-        yield (Span(f"  {idle} more for what this kind of project will soon hold", "dim"),)
+        more = f"{idle} more" if effective else f"{idle} rule{'s' * (idle != 1)}"
+        yield (Span(f"  {more} for what this kind of project will soon hold", "dim"),)
 
 
-def _rule(rule: Rule, page: Page) -> Iterator[Line]:
+def _common(rules: Sequence[Rule]) -> tuple[str, ...]:
+    """What was checked of every one of several rules."""
+    if len(rules) < 2:
+        return ()
+    return tuple(proof for proof in rules[0].proof if all(proof in rule.proof for rule in rules))
+
+
+def _key(rules: Sequence[Rule], common: Sequence[str], page: Page) -> Iterator[Line]:
+    """What the letters mean, and what holds for all of them."""
+    tiers = "; ".join(
+        f"{tier}: {_TIERS[tier]}" for tier in sorted({rule.tier for rule in rules}) if tier in _TIERS
+    )
+    for text in (tiers, f"all: {'; '.join(common)}" if common else ""):
+        if text:
+            for line in wrapped(visible(text), page):
+                yield (Span(line, "dim"),)
+
+
+def _rule(rule: Rule, width: int, common: Sequence[str], page: Page) -> Iterator[Line]:
     total = rule.eligible
     yield (
         Span(f"  {rule.tier}  "),
-        Span(f"{visible(rule.pattern):<28} ", "head"),
+        Span(f"{visible(rule.pattern):<{width}} ", "head"),
         Span(f"{human(total.bytes):>9} {total.files:>8,} file{'s' * (total.files != 1)}"),
     )
     sent = "; ".join(
         f"{visible(name)} sends {human(part.bytes)} less" if part.files else f"{visible(name)} never sent it"
         for name, part in list(rule.sent.items())[:2]
     )
-    for text in (rule.why, sent, "; ".join(rule.proof)):
+    for text in (rule.why, sent, "; ".join(proof for proof in rule.proof if proof not in common)):
         if text:
             for line in wrapped(visible(text), page, 5):
                 yield (Span(line, "dim"),)

@@ -46,7 +46,9 @@ def _totals(audit: Audit, dialect: Dialect, page: Page) -> Iterator[Line]:
     yield _total("eligible", audit.scan.eligible, rules)
     word = "used" if dialect.in_place else "sent"
     for alike in _alike(audit.targets):
-        yield _total(word, alike[0].sent.sum, _named(alike, audit.context))
+        name, *rest = wrapped(_named(alike, audit.context), page, _REMARKS)
+        yield _total(word, alike[0].sent.sum, name.lstrip())
+        yield from ((Span(more, "dim"),) for more in rest)
         for remark in _remarks(alike[0], audit, dialect):
             yield (Span(" " * _REMARKS), Span(remark, "dim"))
         word = ""

@@ -37,7 +37,7 @@ def _answer(answer: Answer, page: Page) -> Iterator[Line]:
     absent = "" if answer.kind else " (not there now; this is what would happen)"
     yield (Span(visible(answer.path or "."), "head"), Span(": "), Span(word, style), Span(absent, "dim"))
     yield from _because(first, page)
-    for reason in answer.reasons[1:]:
+    for reason in answer.reasons[1:] if answer.path else ():
         yield (
             Span(f"  with {visible(reason.ignore_file) or 'no ignore file'}: "),
             Span(*_WORDS[reason.outcome]),

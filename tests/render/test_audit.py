@@ -112,6 +112,23 @@ def test_the_text_says(changes: dict[str, object], expected: str) -> None:
     assert expected in text(AUDIT._replace(**changes))  # type: ignore[arg-type]
 
 
+def test_a_finding_on_several_lines_keeps_its_columns() -> None:
+    long = FINDING._replace(path="p/" * 20 + "x", why="it leaks " + "on and on " * 5)
+    lines = plain(audit_text(AUDIT._replace(findings=(long, FINDING)), Page(80))).splitlines()
+    at = lines.index("Findings")
+    sizes = [line for line in lines[at:] if "5B" in line]
+    assert [line.index("5B") for line in sizes] == [9, 9]
+    assert lines[at + 2].startswith(" " * 15)
+
+
+def test_a_long_name_of_a_build_goes_on_below() -> None:
+    target = BUILD.target._replace(dockerfile="/ctx/apps/web/Dockerfile", origin="compose.yaml: service web")
+    lines = plain(audit_text(AUDIT._replace(targets=(BUILD._replace(target=target),)), Page(80))).splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("  sent"))
+    assert lines[at].endswith("   apps/web/Dockerfile (compose.yaml:")
+    assert lines[at + 1] == " " * 42 + "service web)"
+
+
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_the_text_fits_a_terminal(width: int) -> None:
     wide = AUDIT._replace(
