@@ -18,6 +18,9 @@ _LISTS_CODE = frozenset(
 )
 """Manifests that name folders of code, not of assets."""
 
+_DRAWN = tuple(".afdesign .afphoto .ai .drawio .excalidraw .fig .indd .kra .psd .sketch .xcf .xd".split())
+"""What pictures are drawn in: a program that names the folder opens the pictures."""
+
 _PLAIN = re.compile(r"[\w@~+%.-]+")
 
 
@@ -54,7 +57,8 @@ class Names:
         for folder in self._folders_meant(mention):
             if (folder, mention.ending) not in self._told:
                 self._told.add((folder, mention.ending))
-                yield from (path for path in self._below(folder) if path.endswith(mention.ending))
+                below = (path for path in self._below(folder) if path.endswith(mention.ending))
+                yield from (path for path in below if mention.ending or not path.endswith(_DRAWN))
 
     def _below(self, folder: str) -> Sequence[str]:
         return self.paths[bisect_left(self.paths, folder + "/") : bisect_left(self.paths, folder + "0")]
