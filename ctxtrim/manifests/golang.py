@@ -10,16 +10,20 @@ import re
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from ctxtrim.manifests.gopackages import Modules, is_aside, package_needs, programs
+from ctxtrim.manifests.gopackages import OTHER, Modules, is_aside, package_needs, programs
 from ctxtrim.manifests.packagescripts import nearest
 from ctxtrim.manifests.scene import Scene, Step
-from ctxtrim.manifests.stating import join, line_of, needed
+from ctxtrim.manifests.stating import join, line_of, needed, needed_glob
 from ctxtrim.model.build import Need
 
 _BUILDS = ("build", "install", "run", "test", "vet", "generate", "list")
 _VALUED = frozenset(["-o", "-C", "-ldflags", "-gcflags", "-asmflags", "-tags", "-mod", "-modfile", "-p",
     "-pkgdir", "-toolexec", "-buildmode", "-coverprofile", "-overlay", "-pgo", "-run", "-timeout",
     "-count", "-exec", "-asan", "-msan", "--tags", "--ldflags"])  # fmt: skip
+
+
+_COMPILED = (".go", *OTHER, ".inc", ".a", ".so", ".dylib", ".dll", ".lib", ".tmpl", ".json")
+"""What packages are built of, headers of any folder included; what they embed stands in them."""
 
 
 class _Block(NamedTuple):
@@ -119,7 +123,10 @@ def _module(scene: Scene, place: str, step: Step, modules: Modules) -> Iterator[
     if scene.is_file(vendored):
         modules.vendor = posixpath.join(place, "vendor")
         yield needed(vendored, where, "go builds from vendor/", 0, step.fatal)
-        yield needed(modules.vendor, where, "go builds from vendor/", 0, must=False)
+        for ending in _COMPILED:
+            yield needed_glob(
+                posixpath.join(modules.vendor, "**", "*" + ending), where, "go builds from vendor/"
+            )
 
 
 def _workspace(scene: Scene, place: str, step: Step, modules: Modules) -> Iterator[Need]:

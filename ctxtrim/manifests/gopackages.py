@@ -16,7 +16,7 @@ _PATH = re.compile(r"^[ \t]*(?:[\w.]+[ \t]+)?[\"`]([^\"`\n]{1,300})[\"`]", re.MU
 _EMBED = re.compile(r"^[ \t]*//go:embed[ \t]+(.+)$", re.MULTILINE)
 _PATTERN = re.compile(r"\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|(\S+)")
 _INCLUDE = re.compile(r'^[ \t]*(?://)?[ \t]*#[ \t]*include[ \t]+"([^"\n]+)"', re.MULTILINE)
-_OTHER = (
+OTHER = (
     ".c",
     ".cc",
     ".cpp",
@@ -33,6 +33,7 @@ _OTHER = (
     ".swig",
     ".swigcxx",
 )
+"""Endings of what else the go command compiles with a package."""
 _FOREIGN = re.compile(
     r"_(windows|darwin|plan9|js|wasip1|wasm|freebsd|netbsd|openbsd|solaris|android|ios|aix|dragonfly"
     r"|illumos|386|arm|mips\w*|ppc64\w*|riscv64|s390x|loong64)\.(go|s|c)$")  # fmt: skip
@@ -89,7 +90,7 @@ def package_needs(scene: Scene, modules: Modules, wanted: list[tuple[str, Step]]
                     pending += [
                         (p, step, False) for p in _starts(scene, modules, posixpath.join(modules.main, "..."))
                     ]
-            elif name.endswith(_OTHER) and not _FOREIGN.search(name):
+            elif name.endswith(OTHER) and not _FOREIGN.search(name):
                 yield needed(path, step.where, "part of a Go package that is built", step.line, must=False)
             elif tests and name == "testdata":
                 yield needed(path, step.where, "files of tests that the build runs", step.line, must=False)

@@ -296,7 +296,7 @@ CASES: list[tuple[str, dict[str, str], list[str], set[str], set[str], set[str]]]
         },
         ["cd svc && go build"],
         {"svc/go.mod", "svc/main.go", "svc/vendor/modules.txt", "svc/vendor/golang.org/x/y/y.go"},
-        {"go.work", "svc/vendor"},
+        {"go.work", "svc/vendor/**/*.go"},
         set(),
     ),
     (
