@@ -92,7 +92,9 @@ def _of_package(scene: Scene, step: Step, place: str, names: list[str]) -> Itera
 
 
 def _wanted(step: Step) -> tuple[list[str], bool]:
-    """The names of the scripts that a command runs, and whether in the workspaces too."""
+    """The names of the scripts that a command runs, and whether in the workspaces too: an install in the root
+    runs those of all of them.
+    """
     words, tool = step.words[1:], step.tool
     everywhere = tool in ("turbo", "lerna", "nx") or any(w.partition("=")[0] in _ACROSS for w in words)
     plain: list[str] = []
@@ -114,9 +116,9 @@ def _wanted(step: Step) -> tuple[list[str], bool]:
     if (tool, first) == ("pnpm", "deploy"):
         return ["prepare", "postinstall"], everywhere
     if tool != "bun" and first in _INSTALLS and (first or tool == "yarn"):
-        return list(_LIFECYCLE), everywhere
+        return list(_LIFECYCLE), True
     if first == "install":
-        return list(_LIFECYCLE), everywhere
+        return list(_LIFECYCLE), True
     if first in ("run", "run-script", "rum", "run-many"):
         return plain[1:2] if first != "run-many" else _after_target(words), everywhere
     return [f"{first}"] if first else [], everywhere

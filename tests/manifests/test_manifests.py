@@ -579,6 +579,18 @@ CASES: list[tuple[str, dict[str, str], list[str], set[str], set[str], set[str]]]
         {"docs/docs.js"},
     ),
     (
+        "an install runs the scripts of every workspace",
+        {
+            "package.json": '{"workspaces": ["packages/*"]}',
+            "packages/db/package.json": '{"scripts": {"postinstall": "node ../../examples/make.js"}}',
+            "examples/make.js": "",
+        },
+        ["npm ci"],
+        {"package.json", "examples/make.js"},
+        {"packages/db/package.json"},
+        set(),
+    ),
+    (
         "all workspaces, where the filter is more than a name",
         MONOREPO,
         ["npx turbo run build --filter=...[HEAD^1]"],
