@@ -18,11 +18,11 @@ from ctxtrim.model.context import Request
 def command(request: Request, thorough: bool, repair: bool, wish: Wish) -> int:
     """Propose lines for the ignore file of CONTEXT, with what each saves and why it is safe.
 
-    Tier A only (made again by tools, of this machine, or not in version control), unless --thorough. What a
-    build needs is never proposed; it is shown as held back. Your own lines stay as they are, unless you ask
-    for --repair: then names of well-known junk that match at the root only become recursive, comments behind
-    a rule move above it, and lines that can match nothing go. Status 0: nothing to do, or written; 1: a
-    proposal that is not written.
+    Tier A (made again by tools, of this machine, or not in version control) and .git, unless --thorough.
+    What a build needs is never proposed; it is shown as held back. Your own lines stay as they are, unless
+    you ask for --repair: then names of well-known junk that match at the root only become recursive, comments
+    behind a rule move above it, and lines that can match nothing go. Status 0: nothing to do, or written; 1:
+    a proposal that is not written.
     """
     from ctxtrim.inquiry import inquire
     from ctxtrim.progress import telling

@@ -13,7 +13,12 @@ from ctxtrim.model.proposal import Proposal
 from ctxtrim.proposal import Options
 
 _RULES = (
-    click.option("--only", multiple=True, metavar="RECORD", help="Only rules of this record; repeatable."),
+    click.option(
+        "--only",
+        multiple=True,
+        metavar="RECORD",
+        help="Only rules of this record; repeatable. --all --format json names records.",
+    ),
     click.option("--skip", multiple=True, metavar="RECORD", help="No rule of this record; repeatable."),
     click.option(
         "--allowlist/--no-allowlist",
