@@ -17,7 +17,7 @@ _RULES = (
         "--only",
         multiple=True,
         metavar="RECORD",
-        help="Only rules of this record; repeatable. --all --format json names records.",
+        help="Only rules of this record (`fix --all --format json` names them); repeatable.",
     ),
     click.option("--skip", multiple=True, metavar="RECORD", help="No rule of this record; repeatable."),
     click.option(
