@@ -16,6 +16,7 @@ from ctxtrim.model.build import Need
 _BASEDIR = re.compile(r"\$\{(?:project\.|maven\.multiModuleProject)?(?:basedir|Directory)\}/?")
 _INCLUDE = re.compile(r"^[ \t]*include(Build|Flat)?\b[ \t]*\(?([^)\n]*(?:,[ \t]*\n[^)\n]*)*)", re.MULTILINE)
 _PROJECT_DIR = re.compile(r"projectDir\s{0,9}=[^\"'\n]{0,200}[\"']([^\"'\n]+)[\"']")
+_FORMATTER = re.compile(r"ktlint|spotless", re.IGNORECASE)
 _SCRIPTS = ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts")
 
 
@@ -38,6 +39,7 @@ def read_by_maven(scene: Scene) -> Iterator[Need]:
             seen.add(pom)
             yield needed(pom, where, why, line, step.fatal)
             yield from _pom_files(scene, pom)
+            yield from _style(scene, pom, (posixpath.dirname(pom), home))
             pending += _pom_neighbours(scene, pom)
 
 
@@ -123,3 +125,14 @@ def _gradle_project(scene: Scene, place: str, step: Step) -> Iterator[Need]:
         if scene.is_file(script):
             yield needed(script, step.where, "Gradle reads it", step.line, step.fatal)
             yield from quoted_files(scene, script, (place, root), "the build script names it")
+            yield from _style(scene, script, (place, root))
+
+
+def _style(scene: Scene, where: str, places: tuple[str, ...]) -> Iterator[Need]:
+    """ktlint, alone or in Spotless, takes its rules from .editorconfig; with others the check fails."""
+    found = _FORMATTER.search(scene.text(where))
+    for place in dict.fromkeys(places) if found else ():
+        path = posixpath.join(place, ".editorconfig")
+        if scene.is_file(path):
+            line = scene.text(where).count("\n", 0, found.start()) + 1 if found else 0
+            yield needed(path, where, "ktlint reads it", line, must=False)

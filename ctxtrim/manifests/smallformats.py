@@ -48,6 +48,9 @@ FORMATS = (
 )  # fmt: skip
 
 
+_SWIFT_TARGET = re.compile(r"\.(?:\w*[tT]arget|plugin|macro)\(\s*name:\s*\"([\w.-]+)\"")
+
+
 def read_by_small_tools(scene: Scene) -> Iterator[Need]:
     """The manifests of the table, once a step runs their tool, and what they name."""
     for row in FORMATS:
@@ -58,6 +61,20 @@ def read_by_small_tools(scene: Scene) -> Iterator[Need]:
                     where = posixpath.join(home or "", child)
                     yield needed(where, step.where, f"{step.tool} reads it", step.line, must=False)
                     yield from _values(scene, where, row)
+                    if child == "Package.swift":
+                        yield from _swift_targets(scene, where)
+
+
+def _swift_targets(scene: Scene, where: str) -> Iterator[Need]:
+    """The directories of the targets: SwiftPM stops if one is absent, though it builds no tests."""
+    text, place = scene.text(where), posixpath.dirname(where)
+    for found in _SWIFT_TARGET.finditer(text):
+        for folder in ("Tests", "Sources", ""):
+            path = posixpath.join(place, folder, found[1])
+            if path != place and scene.is_dir(path):
+                line = text.count("\n", 0, found.start()) + 1
+                yield needed(path, where, "the sources of a target", line, must=False)
+                break
 
 
 def _values(scene: Scene, where: str, row: Format) -> Iterator[Need]:
