@@ -157,7 +157,8 @@ def folders_aside(stock: Stock, sums: Mapping[str, Sum], least: int, wanted: Wan
             continue
         if not holds_tests(name):
             with_source = _with_source(stock) if with_source is None else with_source
-            if folder in with_source or of_program(above.split("/")):
+            in_package = f"{above}/__init__.py" in stock.paths
+            if in_package or folder in with_source or of_program(above.split("/")):
                 continue
         if name in _FIXTURES and any(f"{above}/{sign}" in stock.paths for sign in _DJANGO):
             continue
