@@ -15,7 +15,7 @@ from ctxtrim.model.scan import Ask, Scan, Sent
 from ctxtrim.plainscan import sum_up
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.scan.run import scan
-from ctxtrim.transfer import NOTHING, Given, asks_of, given_to, sent_of, visits_of
+from ctxtrim.transfer import NOTHING, Given, asks_of, given_to, sent_of, visits_of, way_of
 from ctxtrim.walk import Disk, DiskTree
 
 
@@ -81,7 +81,10 @@ class _Read:
         return self._scans[ruleset]
 
     def selected(self, given: Given) -> Scan:
-        return sum_up(visits_of(given, self.children), given.ruleset, Ask(top=self._ask.top))
+        ask, way = Ask(top=self._ask.top), way_of(given, self.children)
+        if way:
+            return scan(self._found.context, given.ruleset, ask, way)
+        return sum_up(visits_of(given, self.children), given.ruleset, ask)
 
     def size(self, path: str) -> int:
         entry = self._tree.entry(path)

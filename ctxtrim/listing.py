@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ctxtrim.builds import builds_of, rules_for
 from ctxtrim.model.context import Request
-from ctxtrim.transfer import Given, given_to, visits_of
+from ctxtrim.transfer import Given, given_to, visits_of, way_of
 from ctxtrim.traverse import Arrival, arriving, traverse
 from ctxtrim.walk import Disk
 
@@ -39,11 +39,15 @@ def arrivals(request: Request, given: Sequence[Given]) -> Iterator[Arrival]:
 
 
 def paths(request: Request, given: Sequence[Given]) -> Iterator[list[str]]:
-    """The paths of `arrivals` without the directories, some at a time: quickly, where all is sent."""
-    if len(given) == 1 and given[0].follow is None:
-        from ctxtrim.swift import eligible_paths
+    """The paths of `arrivals` without the directories, some at a time: quickly, for one build."""
+    from ctxtrim.swift import eligible_paths
 
-        yield from eligible_paths(request.context, given[0].ruleset)
+    way = None
+    if len(given) == 1 and given[0].follow:
+        with Disk(request.context) as disk:
+            way = way_of(given[0], disk.children)
+    if len(given) == 1 and (given[0].follow is None or way):
+        yield from eligible_paths(request.context, given[0].ruleset, way)
     else:
         yield from ([a.entry.path] for a in arrivals(request, given) if a.kind != "dir")
 

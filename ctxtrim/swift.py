@@ -14,6 +14,7 @@ from ctxtrim.ruleset import Ruleset
 from ctxtrim.scan.scope import Scope
 from ctxtrim.scan.states import Judge, State
 from ctxtrim.scan.tables import Tables
+from ctxtrim.scan.way import Way
 from ctxtrim.walk import Disk
 
 _RUN = 4096
@@ -22,7 +23,8 @@ _RUN = 4096
 class _Folder(NamedTuple):
     """A directory while it is listed. scope: the rules that may bear here or below; tables: here.
 
-    names: what is left of its entries. directories: which of them are directories.
+    names: what is left of its entries. directories: which of them are directories. inside: of a directory on
+    the way to what is asked for, the names that matter.
     """
 
     prefix: str
@@ -31,10 +33,12 @@ class _Folder(NamedTuple):
     tables: Tables
     names: Iterator[str]
     directories: set[str]
+    inside: dict[str, Way | None] | None = None
 
 
-def eligible_paths(context: str, ruleset: Ruleset) -> Iterator[list[str]]:
-    """Every path that arrives as something else than a directory, if all is sent that is eligible.
+def eligible_paths(context: str, ruleset: Ruleset, way: Way | None = None) -> Iterator[list[str]]:
+    """Every path that arrives as something else than a directory, if all is sent that is eligible, or with
+    a way all that it leads to.
 
     In the order of traverse.arriving, some at a time. Raises CtxtrimError for a context that cannot be listed
     or a pattern that the builder rejects.
@@ -42,7 +46,7 @@ def eligible_paths(context: str, ruleset: Ruleset) -> Iterator[list[str]]:
     disk = _Names(context, ruleset.dialect.specials)
     with disk:
         lister = _Lister(disk, ruleset)
-        stack = [lister.folder("", lister.judge.root, Scope(lister.judge.rules, frozenset()))]
+        stack = [lister.folder("", lister.judge.root, Scope(lister.judge.rules, frozenset()), way)]
         found: list[str] = []
         while stack:
             below = lister.run(stack[-1], found)
@@ -95,10 +99,17 @@ class _Lister:
         self._disk = disk
         self.judge = Judge(ruleset)
 
-    def folder(self, path: str, state: State, scope: Scope) -> _Folder:
+    def folder(self, path: str, state: State, scope: Scope, way: Way | None) -> _Folder:
         """A directory, opened for listing."""
         prefix = path + "/" if path else ""
-        return _Folder(prefix, state, scope, scope.here(state.hits).tables, *self._disk.names(path))
+        names, directories = self._disk.names(path)
+        folder = _Folder(prefix, state, scope, scope.here(state.hits).tables, names, directories)
+        if way is None:
+            return folder
+        listed = list(names)
+        inside = way.inside(prefix, lambda: listed)
+        wanted = (n for n in listed if n in inside and (inside[n] is None or n in directories))
+        return folder._replace(names=wanted, inside=inside)
 
     def run(self, folder: _Folder, found: list[str]) -> _Folder | None:
         """List on to the next directory to enter, which is returned; None at the end.
@@ -135,4 +146,5 @@ class _Lister:
             state = self._child(folder, name)
         if not self.judge.enters(path, state):
             return None
-        return self.folder(path, state, folder.scope.below(name))
+        way = folder.inside[name] if folder.inside else None
+        return self.folder(path, state, folder.scope.below(name), way)

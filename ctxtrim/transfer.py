@@ -13,6 +13,7 @@ from ctxtrim.model.context import Entry, Sum, Verdict
 from ctxtrim.model.scan import Scan, Sent
 from ctxtrim.pattern import DockerPattern
 from ctxtrim.ruleset import Ruleset
+from ctxtrim.scan.way import Way, way_to
 from ctxtrim.sent import select, traverse_selected
 from ctxtrim.traverse import Lister, traverse
 
@@ -43,6 +44,14 @@ def visits_of(given: Given, children: Lister) -> Iterator[tuple[Entry, Verdict]]
     if selection is None:
         return traverse(children, given.ruleset)
     return traverse_selected(children, given.ruleset, selection)
+
+
+def way_of(given: Given, children: Lister) -> Way | None:
+    """The way to what a build asks for; None where it asks for all, or only `visits_of` can tell."""
+    if given.follow is None or given.ruleset.dialect.sends_in_part:
+        return None
+    selection = select(given.follow, children)
+    return way_to(selection) if selection else None
 
 
 def sent_of(scan: Scan, dialect: Dialect, size: Callable[[str], int]) -> Sent:

@@ -51,7 +51,7 @@ class Accelerated:
     def _takes(self, job: Job) -> bool:
         """Does one set of tables decide for everything below, and is the path an ordinary one?"""
         path = job.path
-        if not _is_text(path) or len(path.encode()) > self._reader.disk.room:
+        if job.way or not _is_text(path) or len(path.encode()) > self._reader.disk.room:
             return False
         if job.state is None:
             return True

@@ -7,10 +7,11 @@ odd permissions or times, a name beyond ASCII, a large size.
 
 from __future__ import annotations
 
+import os
 from os import DirEntry
 from typing import TYPE_CHECKING
 
-from ctxtrim.model.context import Entry
+from ctxtrim.model.context import Entry, Verdict
 from ctxtrim.scan.states import State
 from ctxtrim.scan.weight import (
     EARLIEST,
@@ -23,11 +24,13 @@ from ctxtrim.scan.weight import (
     directory_kind,
     name_kind,
     small_rows,
+    weight_of,
 )
 from ctxtrim.traverse import stops_though_excluded
 
 if TYPE_CHECKING:
     from ctxtrim.scan.reader import Job, Reader
+    from ctxtrim.scan.way import Way
 
 _TRANSFER = (1 << TAR_SHIFT) - 1
 Items = list[DirEntry[str]]
@@ -63,6 +66,30 @@ class Directory:
             odd += [item for item in items if item not in known and item.is_dir(follow_symlinks=False)]
         for item in odd:
             self.single(item)
+
+    def follow(self, way: Way) -> None:
+        """Tally only what is asked for in it, and go on to what leads there."""
+        for name, below in way.inside(self._prefix, lambda: os.listdir(self._fd)).items():
+            item = self._reader.disk.named(name, self._fd)
+            if below is None:
+                self.single(item)
+            else:
+                self._lead(item, below)
+
+    def _lead(self, item: DirEntry[str], way: Way) -> None:
+        """Put a directory on the way to the pending ones."""
+        reader, job, path = self._reader, self._job, self._prefix + item.name
+        entry = reader.disk.measured(self._prefix, item, self._fd)
+        if entry is None or entry.kind != "dir":
+            return
+        state = reader.judge.child(path, item.name, self._here.tables, self._state)
+        ruleset = reader.judge.ruleset
+        if stops_though_excluded(entry, ruleset.enters(path, Verdict(False)), ruleset.dialect.reads_excluded):
+            reader.notes.troubles.append(entry)
+        if reader.judge.enters(path, state):
+            scope, kind = job.scope.below(item.name), directory_kind(item.name, job.kind)
+            below = type(job)(path, self.tally.row, state, scope, kind, weight_of(entry, -1), way)
+            reader.pending.append(below)
 
     def _odd(self, items: Items) -> Items:
         """Those whose names need a look: a rule, a question or their letters."""

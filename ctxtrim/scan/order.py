@@ -8,7 +8,7 @@ they bring, so only the directories on the way to those few numbers are listed a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import islice
 from typing import NamedTuple
 
@@ -66,8 +66,7 @@ class _Order:
         totals = self._totals
         wanted = [(at, number) for at, number in enumerate(numbers) if number < totals.arrivals[0]]
         found = [0] * len(wanted) + [totals.packets[0]] * (len(numbers) - len(wanted))
-        root = Job("", -1, self._reader.judge.root, self._reader.scope)
-        tasks = [_Task(0, root, wanted)]
+        tasks = [_Task(0, self._reader.first(), wanted)]
         while tasks:
             tasks += self._count(tasks.pop(), found)
         return found
@@ -92,7 +91,9 @@ class _Order:
         return tasks
 
     def _below(self, task: _Task, step: _Arrival) -> Job:
-        return Job(_prefix(task) + step.name, task.row, step.state, task.job.scope.below(step.name))
+        path, job = _prefix(task) + step.name, task.job
+        way = job.way.inside(_prefix(task), lambda: [step.name]).get(step.name) if job.way else None
+        return Job(path, task.row, step.state, job.scope.below(step.name), way=way)
 
     def _first(self, task: _Task) -> list[_Arrival]:
         """As many arrivals in a directory as are wanted, in their order."""
@@ -101,10 +102,18 @@ class _Order:
         fd, need = self._reader.disk.opened(task.job.path), task.wanted[-1][1] + 1
         try:
             names = os.listdir(fd)
+            if task.job.way:
+                names = self._asked(task, names)
             names.sort(key=None if all(map(str.isascii, names)) else os.fsencode)
             return list(islice(self._arriving(task, names, fd), need))
         finally:
             os.close(fd)
+
+    def _asked(self, task: _Task, names: Sequence[str]) -> list[str]:
+        """Those of the names that are asked for, and those of directories on the way."""
+        assert task.job.way
+        inside, rows = task.job.way.inside(_prefix(task), lambda: names), self._rows(task.row)
+        return [name for name in names if name in inside and (inside[name] is None or name in rows)]
 
     def _arriving(self, task: _Task, names: Iterable[str], fd: int) -> Iterator[_Arrival]:
         """Those of the names that arrive."""

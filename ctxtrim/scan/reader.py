@@ -14,6 +14,7 @@ from ctxtrim.scan.columns import Columns, Notes
 from ctxtrim.scan.directory import Directory
 from ctxtrim.scan.scope import Scope
 from ctxtrim.scan.states import Judge, State
+from ctxtrim.scan.way import Way
 from ctxtrim.scan.weight import Scales, Tally, Weight, plain_weight
 from ctxtrim.walk import PATH_MAX, Disk, open_below
 
@@ -26,7 +27,8 @@ class Job(NamedTuple):
     """A directory still to read. parent: its parent's row. kind: as in Columns. weight: its own.
 
     state: None below a directory that is excluded and not entered; there everything is only counted,
-    without a row, and nothing else of the job is set.
+    without a row, and nothing else of the job is set. way: of a directory on the way to what is asked for,
+    of which nothing else counts.
     """
 
     path: str
@@ -35,6 +37,7 @@ class Job(NamedTuple):
     scope: Scope
     kind: int = -1
     weight: Weight = Weight(0, 0, 0)
+    way: Way | None = None
 
 
 class Item(NamedTuple):
@@ -84,6 +87,10 @@ class ScanDisk(Disk):
         finally:
             os.close(fd)
 
+    def named(self, name: str, fd: int) -> os.DirEntry[str]:
+        """What a listing would give for a name in an open directory."""
+        return Item(name, fd).as_listed()
+
     def is_plain(self, mode: int) -> bool:
         """A file or directory whose permissions raise no question: readable, nothing but 0o200 to 0o777."""
         permissions, needed = stat.S_IMODE(mode), 0o555 if stat.S_ISDIR(mode) else 0o444
@@ -111,8 +118,8 @@ class ScanDisk(Disk):
 class Reader:
     """Reads directories; the sums are in `columns` and `notes`, what is still to read in `pending`."""
 
-    def __init__(self, disk: ScanDisk, judge: Judge, ask: Ask) -> None:
-        self.disk, self.judge, self.ask = disk, judge, ask
+    def __init__(self, disk: ScanDisk, judge: Judge, ask: Ask, way: Way | None = None) -> None:
+        self.disk, self.judge, self.ask, self.way = disk, judge, ask, way
         self.columns, self.notes = Columns(), Notes()
         self.scales = Scales(judge.ruleset.dialect.specials, ask, self.notes)
         self.scope = Scope(judge.rules, ask.names)
@@ -125,7 +132,11 @@ class Reader:
 
     def start(self) -> None:
         """Begin at the root."""
-        self.pending.append(Job("", -1, self.judge.root, self.scope))
+        self.pending.append(self.first())
+
+    def first(self) -> Job:
+        """The root, still to read."""
+        return Job("", -1, self.judge.root, self.scope, way=self.way)
 
     def run(self, enough: int = 0) -> None:
         """Read all that is pending; with `enough`, breadth first until so many directories are pending."""
@@ -157,7 +168,9 @@ class Reader:
         try:
             if state is not None:
                 directory = Directory(self, job, state, fd)
-            if fd >= 0:
+            if fd >= 0 and directory and job.way:
+                directory.follow(job.way)
+            elif fd >= 0:
                 self._list(job, directory, fd)
         except OSError:
             pass  # it vanished, or may be opened but not listed: what was read counts
@@ -183,7 +196,7 @@ class Reader:
         columns = self.columns
         columns.parent.append(job.parent)
         columns.names.append(job.path.rpartition("/")[2])
-        columns.flags.append(job.state.eligible)
+        columns.flags.append(job.state.eligible and (job.way is None or not job.path))
         columns.kind.append(job.kind)
         columns.numbers.extend((*tally.numbers(), job.weight.transfer, job.weight.tar))
 

@@ -30,14 +30,18 @@ from ctxtrim.scan.native import cores, extension
 from ctxtrim.scan.order import id_bytes
 from ctxtrim.scan.reader import Reader, ScanDisk
 from ctxtrim.scan.states import Judge
+from ctxtrim.scan.way import Way
 from ctxtrim.scan.weight import keep_largest
 
 _MANY = 768
 """Directories pending at which a tree is large enough to share between processes."""
 
 
-def scan(context: str, ruleset: Ruleset, ask: Ask = Ask()) -> Scan:  # noqa: B008 (a NamedTuple)
+def scan(context: str, ruleset: Ruleset, ask: Ask = Ask(), way: Way | None = None) -> Scan:  # noqa: B008
     """One pass over a context on the disk, without an object per file; see model.Scan.
+
+    way: to what a build asks for; then nothing else counts, and directories on the way arrive with what is
+    below, but are not eligible themselves.
 
     Raises CtxtrimError for a context that cannot be listed or a pattern that the builder rejects.
     """
@@ -45,7 +49,7 @@ def scan(context: str, ruleset: Ruleset, ask: Ask = Ask()) -> Scan:  # noqa: B00
     gc.disable()
     try:
         with closing(ScanDisk(context)) as disk:
-            reader = Reader(disk, Judge(ruleset), ask)
+            reader = Reader(disk, Judge(ruleset), ask, way)
             reader.start()
             _read(reader)
             return _result(reader)
