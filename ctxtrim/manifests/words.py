@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ctxtrim.manifests import globs
 from ctxtrim.manifests.scene import INSTALLED, Scene, Step
+from ctxtrim.manifests.scriptpaths import named_by_scripts
 from ctxtrim.manifests.scripts import script_path
 from ctxtrim.manifests.steps import WRAPPERS
 from ctxtrim.model.build import Need
@@ -65,6 +66,7 @@ def named_by_commands(scene: Scene) -> Iterator[Need]:
         script = script_path(scene, step, step.words[0])
         if script:
             yield _reference(step, script, step.fatal)
+        yield from named_by_scripts(scene, step)
         if step.tool in _SPEAKS_OF:
             continue
         for word in _given(scene, step) if step.tool not in WRAPPERS else ():

@@ -591,6 +591,23 @@ CASES: list[tuple[str, dict[str, str], list[str], set[str], set[str], set[str]]]
         set(),
     ),
     (
+        "a script names what it reads and where it writes",
+        {
+            "package.json": '{"scripts": {"build": "node scripts/a.mjs"}}',
+            "scripts/a.mjs": "const out = resolve('../docs/status.json')\nreadFile('CHANGES.md')\n"
+            "// join('examples/b')\nglob('tests')\nreaddir('src')\n",
+            "docs/status.json": "",
+            "CHANGES.md": "",
+            "examples/b": "",
+            "tests/a.js": "",
+            "src/a.js": "",
+        },
+        ["npm run build"],
+        {"scripts/a.mjs"},
+        {"docs/status.json", "CHANGES.md"},
+        {"examples/b", "tests", "src"},
+    ),
+    (
         "all workspaces, where the filter is more than a name",
         MONOREPO,
         ["npx turbo run build --filter=...[HEAD^1]"],
