@@ -11,6 +11,7 @@ from ctxtrim.ignorefile import new_pattern
 from ctxtrim.index import PatternIndex
 from ctxtrim.model.build import Need
 from ctxtrim.model.context import Entry
+from ctxtrim.pattern import RejectedPattern
 
 _SPECIAL = frozenset("*?[]\\")
 _LEAKING = re.compile(r"[{}|^]")
@@ -145,6 +146,15 @@ def _stand_ins(glob: str) -> Iterator[str]:
     patterns = [new_pattern(form, "a need") for form in _forms(glob)]
     if any(pattern and pattern.hits(path) for pattern in patterns):
         yield path
+
+
+def is_readable(need: Need) -> bool:
+    """Is its wildcard a pattern that builders compile? What a manifest seems to name may be none."""
+    try:
+        patterns = [new_pattern(form, "a need") for form in _forms(need.glob)] if need.is_glob else []
+        return all(pattern is not None and pattern.hits("x") in (True, False) for pattern in patterns)
+    except RejectedPattern:
+        return False
 
 
 def is_literal(glob: str) -> bool:

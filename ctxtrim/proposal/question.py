@@ -31,6 +31,7 @@ from ctxtrim.proposal.candidates import (
 )
 from ctxtrim.proposal.foreseen import FORESEEN
 from ctxtrim.proposal.heavy import Heavy, heavy_files
+from ctxtrim.proposal.protection import is_readable
 from ctxtrim.proposal.remade import remade
 from ctxtrim.proposal.stock import Stock, folder_sums, total
 from ctxtrim.proposal.unsaid import told
@@ -133,7 +134,7 @@ def _read_by_commands(around: Surroundings, plan: BuildPlan) -> Iterable[Need]:
     visible = _visible(around, plan)
     reached = {stage.label for stage in plan.stages if stage.reached}
     runs = [run for run in plan.runs if run.stage in reached]
-    found = manifest_needs(around.tree, plan.runs, visible)
+    found = [need for need in manifest_needs(around.tree, plan.runs, visible) if is_readable(need)]
     if len(runs) == len(plan.runs):
         return found
     built = manifest_needs(around.tree, runs, visible)

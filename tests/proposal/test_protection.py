@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctxtrim.model.build import Need
-from ctxtrim.proposal.protection import followed, is_literal, protect
+from ctxtrim.proposal.protection import followed, is_literal, is_readable, protect
 from tests.proposal.contexts import World
 
 WORLD = World(
@@ -87,3 +87,20 @@ def test_a_link_above_the_context_stops_at_it() -> None:
 @pytest.mark.parametrize(("glob", "literal"), [("a/b", True), ("a*", False), ("a[b", False), ("a\\b", False)])
 def test_is_literal(glob: str, literal: bool) -> None:
     assert is_literal(glob) is literal
+
+
+@pytest.mark.parametrize(
+    ("glob", "readable"),
+    [
+        ("src/**/*.go", True),
+        ("app/[a-z]*/x.ts", True),
+        ("docs/x.split('/')[-1][:-2]", False),
+        ("docs/[z-a]*", False),
+    ],
+)
+def test_a_wildcard_is_a_pattern(glob: str, readable: bool) -> None:
+    assert is_readable(Need(glob, "conf.py", 1, "", kind="manifest", must=False, is_glob=True)) is readable
+
+
+def test_a_path_needs_no_pattern() -> None:
+    assert is_readable(Need("app/[id/x.ts", "Dockerfile", 1, "COPY"))
