@@ -8,6 +8,7 @@ odd permissions or times, a name beyond ASCII, a large size.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from os import DirEntry
 from typing import TYPE_CHECKING
 
@@ -113,27 +114,16 @@ class Directory:
 
     def _measure(self, items: Items) -> Items:
         """Measure entries that no pattern hits, plain small files and directories; return what is left."""
-        reader, tables, watched = self._reader, self._here.tables, self._here.watched
-        plain, directories = reader.plain_files, reader.plain_directories
-        lines = reader.judge.minds_newlines
-        ends, is_slow, concerns = tables.ends, bool(tables.starts or tables.tails or lines), tables.concerns
-        rows, length = reader.rows, len(self._prefix)
-        limit = min(SMALL, reader.scales.threshold - 1)
+        reader, length, odd, weight = self._reader, len(self._prefix), Items(), 0
+        rows, plain, directories = reader.rows, reader.plain_files, reader.plain_directories
+        limit, is_odd = min(SMALL, reader.scales.threshold - 1), self._is_odd()
+        watched, ends = self._here.watched, self._here.tables.ends
         sizes: list[int] = []
         names: list[str] = []
-        odd: Items = []
-        weight = 0
         for item in items:
             name = item.name
-            if (
-                name in watched
-                or name[name.rfind(".") :] in ends
-                or not name.isascii()
-                or len(name) >= LONG_NAME
-            ):
-                odd.append(item)
-                continue
-            if is_slow and (concerns(name) or (lines and "\n" in name)):
+            is_known = name in watched or name[name.rfind(".") :] in ends
+            if is_known or not name.isascii() or len(name) >= LONG_NAME or (is_odd and is_odd(name)):
                 odd.append(item)
                 continue
             try:
@@ -157,6 +147,13 @@ class Directory:
         if sizes:
             self._sum(names, sizes, weight)
         return odd
+
+    def _is_odd(self) -> Callable[[str], bool] | None:
+        """What more to ask of a name that is not watched and has no ending of the tables."""
+        tables = self._here.tables
+        if self._reader.judge.minds_newlines:
+            return lambda name: "\n" in name or tables.concerns(name)
+        return tables.concerns if tables.starts or tables.tails else None
 
     def _into(self, name: str, mode: int) -> None:
         """Put a plain directory that no pattern hits to the pending ones."""
