@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from ctxtrim.manifests.cmake import read_by_cmake
 from ctxtrim.manifests.dotnet import read_by_dotnet
 from ctxtrim.manifests.elixir import read_by_mix
+from ctxtrim.manifests.embeds import read_by_compilers
 from ctxtrim.manifests.golang import read_by_go
 from ctxtrim.manifests.jvm import read_by_gradle, read_by_maven
 from ctxtrim.manifests.makerules import read_by_make
@@ -46,6 +47,7 @@ READERS = (
     read_by_meson,
     read_by_autotools,
     read_by_small_tools,
+    read_by_compilers,
     manifests_at_root,
 )
 

@@ -41,6 +41,9 @@ _CONSTRAINT = re.compile(r"^//go:build\s+(.*)$|^// \+build\s+(.*)$", re.MULTILIN
 _NO_PROGRAM = re.compile(
     r"(?:^|/)(?:[._][^/]*|vendor|node_modules|testdata|tests?|e2e|docs?|examples?|samples?|hack|tools?)(?:/|$)"
 )
+_RUNS_OTHERS = re.compile(r"\"os/exec\"|\"github\.com/magefile/mage/mage\"")
+"""Imports of programs that build others."""
+
 _MOST_PACKAGES = 20_000
 
 
@@ -86,10 +89,9 @@ def package_needs(scene: Scene, modules: Modules, wanted: list[tuple[str, Step]]
                     inner = modules.directory(found)
                     if inner is not None and (inner, False) not in seen:
                         pending.append((inner, step, False))
-                if step.words[1:2] == ("run",) and '"os/exec"' in text and place.endswith(".go"):
-                    pending += [
-                        (p, step, False) for p in _starts(scene, modules, posixpath.join(modules.main, "..."))
-                    ]
+                if step.words[1:2] == ("run",) and _RUNS_OTHERS.search(text):
+                    others = _starts(scene, modules, posixpath.join(modules.main, "..."))
+                    pending += [(p, step._replace(fatal=False), False) for p in others]
             elif name.endswith(OTHER) and not _FOREIGN.search(name):
                 yield needed(path, step.where, "part of a Go package that is built", step.line, must=False)
             elif tests and name == "testdata":

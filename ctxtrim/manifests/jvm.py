@@ -16,6 +16,10 @@ from ctxtrim.model.build import Need
 _BASEDIR = re.compile(r"\$\{(?:project\.|maven\.multiModuleProject)?(?:basedir|Directory)\}/?")
 _INCLUDE = re.compile(r"^[ \t]*include(Build|Flat)?\b[ \t]*\(?([^)\n]*(?:,[ \t]*\n[^)\n]*)*)", re.MULTILINE)
 _PROJECT_DIR = re.compile(r"projectDir\s{0,9}=[^\"'\n]{0,200}[\"']([^\"'\n]+)[\"']")
+_TAKES_FOLDER = re.compile(
+    r"\b(?:srcDirs?|from|fileTree|dir|file|files)\b[\s(=\[:]{1,9}(?:listOf\()?(?:(?:rootProject\.)?files?\()?[\"']([^\"'\n]{2,300})[\"']"
+)
+_OF_TESTS = re.compile(r"(?:^|/)src/[^/]*test", re.IGNORECASE)
 _FORMATTER = re.compile(r"ktlint|spotless", re.IGNORECASE)
 _SCRIPTS = ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts")
 
@@ -126,6 +130,21 @@ def _gradle_project(scene: Scene, place: str, step: Step) -> Iterator[Need]:
             yield needed(script, step.where, "Gradle reads it", step.line, step.fatal)
             yield from quoted_files(scene, script, (place, root), "the build script names it")
             yield from _style(scene, script, (place, root))
+            yield from _folders(scene, script, (place, root))
+
+
+def _folders(scene: Scene, where: str, places: tuple[str, ...]) -> Iterator[Need]:
+    """The folders that source sets and copies take, but for those of tests."""
+    text = scene.text(where)
+    for found in _TAKES_FOLDER.finditer(text):
+        for place in places:
+            path = join(
+                place, re.sub(r"^\$\{?(?:rootDir|projectDir|rootProject\.projectDir)\}?/", "", found[1])
+            )
+            if path and path not in places and not _OF_TESTS.search(path) and scene.is_dir(path):
+                line = text.count("\n", 0, found.start()) + 1
+                yield needed(path, where, "the build script takes it", line, must=False)
+                break
 
 
 def _style(scene: Scene, where: str, places: tuple[str, ...]) -> Iterator[Need]:

@@ -1,0 +1,55 @@
+"""Which files do compilers take into a program, where the source says so?
+
+file-embed of Haskell, `@embedFile` of Zig, `staticRead` of Nim, `read_file` and ECR of Crystal, `$embed_file`
+of V, `#load` of Odin, `[%blob]` of OCaml, `.incbin` of assemblers. Go, Rust: see `gopackages`, `rustsource`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from ctxtrim.manifests.scene import INSTALLED, Scene
+from ctxtrim.manifests.stating import join, needed
+from ctxtrim.model.build import Need
+
+_QUOTED = r"[\s(]{0,9}[\"']([^\"'\n]{1,300})[\"']"
+_TAKES = {
+    ".hs": r"(?:\bembed\w*|\bmakeRelativeToProject)" + _QUOTED,
+    ".zig": r"@embedFile" + _QUOTED,
+    ".nim": r"\b(?:staticRead|slurp)" + _QUOTED,
+    ".cr": r"\b(?:read_file|ECR\.\w+)" + _QUOTED,
+    ".v": r"\$embed_file" + _QUOTED,
+    ".odin": r"#load" + _QUOTED,
+    ".ml": r"\[%blob" + _QUOTED,
+    ".s": r"\.incbin" + _QUOTED,
+    ".S": r"\.incbin" + _QUOTED,
+}
+_ENDINGS = tuple(_TAKES)
+_MOST_SOURCES = 20_000
+
+
+def read_by_compilers(scene: Scene) -> Iterator[Need]:
+    """What sources embed, by paths from their own folder, from the root, or from a folder on the way."""
+    if not any(step.built for step in scene.steps):
+        return
+    sources = [path for path in scene.files if path.endswith(_ENDINGS)]
+    for where in sources[:_MOST_SOURCES]:
+        if INSTALLED.isdisjoint(where.split("/")) and scene.visible(where):
+            yield from _taken(scene, where)
+
+
+def _taken(scene: Scene, where: str) -> Iterator[Need]:
+    text = scene.text(where)
+    for found in re.finditer(_TAKES[posixpath.splitext(where)[1]], text):
+        place = posixpath.dirname(where)
+        while True:
+            path = join(place, found[1])
+            if path and scene.exists(path):
+                line = text.count("\n", 0, found.start()) + 1
+                yield needed(path, where, "the source takes it in", line, must=False)
+                break
+            if not place:
+                break
+            place = posixpath.dirname(place)
