@@ -26,6 +26,8 @@ _SHOWS = re.compile(
 )
 _VERSION_MODULE = re.compile(r"(?:version|revision|build_?info|commit)[^/]*\.(?:py|[cm]?[jt]s|rb|php|exs?)$")
 _ASKED = "describe|rev-parse|rev-list|log|symbolic-ref|name-rev|show-ref|show|status"
+_BUNDLED_BY = ("npm", "yarn", "pnpm", "bun", "nuxt", "next", "vite", "webpack")
+_OF_BUNDLERS = re.compile(r"(?:^(?:config|modules|build)/[^/]+|\.config)\.[cm]?[jt]s$")
 _IN_CODE = re.compile(
     r"(?:\bgit(?:\.exe)?|\$\{?GIT(?:_EXECUTABLE|_CMD|_BIN)?\}?)"
     r"(?:[\s\"'`,\[(&]{1,60}|\"\)\s{0,60}\.args?\([\s\"'\[&]{0,20})"
@@ -58,6 +60,7 @@ def reads_version(scene: Scene, read: Iterable[Need]) -> Iterator[Need]:
         if _is_code(need):
             yield from _called(scene, need.glob)
     yield from _stamped(scene, seen)
+    yield from _configured(scene)
     yield from _looked_up(scene)
 
 
@@ -140,6 +143,17 @@ def _stamped(scene: Scene, read: set[str]) -> Iterator[Need]:
         if path.endswith((".cs", ".fs", ".vb")) and _SHOWS.search(scene.text(path)):
             yield version_need(path, 0, "the program shows the commit that the .NET SDK stamped", False)
             return
+
+
+def _configured(scene: Scene) -> Iterator[Need]:
+    """Configuration of a bundler, and modules that one loads by their folder, which ask git by a library."""
+    for path in scene.files if any(scene.calls(tool) for tool in _BUNDLED_BY) else ():
+        if not _OF_BUNDLERS.search(path) or not scene.visible(path):
+            continue
+        text = scene.text(path)
+        at = text.find(".revparse(") if '"simple-git"' in text or "'simple-git'" in text else -1
+        if at >= 0:
+            yield version_need(path, text.count("\n", 0, at) + 1, "it asks git for a version", False)
 
 
 def _looked_up(scene: Scene) -> Iterator[Need]:

@@ -22,6 +22,12 @@ MAKE = (
 RUST = '[package]\nname = "a"\n'
 
 CASES: list[tuple[str, str, dict[str, str], list[str]]] = [
+    ("a module of a bundler asks git by a library", "stamp", {"package.json": "{}",
+        "config/env.ts": "import Git from 'simple-git'\nconst v = await Git().revparse(['HEAD'])\n"},
+        ["npm run build"]),
+    ("a program that works with repositories does not", "", {"package.json": "{}",
+        "src/repositories.ts": "import Git from 'simple-git'\nconst v = await Git(a).revparse(['HEAD'])\n"},
+        ["npm run build"]),
     ("no command asks git", "", {}, ["npm ci", "git config --global user.name x"]),
     ("setuptools_scm stops without git", "hard", {"pyproject.toml": SCM}, ["pip install ."]),
     ("but not where only dependencies are installed", "", {"pyproject.toml": SCM},
