@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ctxtrim.dialect import DEFAULT
 from ctxtrim.ignorefile import new_pattern
 from ctxtrim.pattern import DockerPattern
 
@@ -19,21 +18,24 @@ _ONE_PART = re.compile(r"(?:[^/\[\]\\|^*]|\*(?!\*)|\[(?:\w-\w|\w)+\])*")
 
 
 class PatternIndex:
-    """Patterns by number; exceptions are not expected here."""
+    """Patterns by number, of moby's syntax."""
 
-    def __init__(self, globs: Iterable[str]) -> None:
+    def __init__(self, patterns: Iterable[DockerPattern | None]) -> None:
         self._exact: dict[str, int] = {}
         self._named: list[tuple[int, DockerPattern]] = []
         self._root: list[tuple[int, DockerPattern]] = []
         self._rest: list[tuple[int, DockerPattern]] = []
         self._by_name: dict[str, int] = {}
-        for number, glob in enumerate(globs):
-            self._add(1 << number, glob)
+        for number, pattern in enumerate(patterns):
+            if pattern:
+                self._add(1 << number, pattern)
 
-    def _add(self, bit: int, glob: str) -> None:
-        pattern = new_pattern(glob, DEFAULT.name)
-        if pattern is None:
-            return
+    @classmethod
+    def of(cls, globs: Iterable[str]) -> PatternIndex:
+        """An index of globs that stand in no file."""
+        return cls(new_pattern(glob, "a pattern") for glob in globs)
+
+    def _add(self, bit: int, pattern: DockerPattern) -> None:
         glob = pattern.glob
         tail = glob.removeprefix("**/")
         if _SPECIAL.isdisjoint(glob) and pattern.hits(glob):

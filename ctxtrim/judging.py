@@ -31,6 +31,22 @@ def using_parent_results(patterns: Patterns, path: str, parent: Verdict) -> Verd
     return Verdict(not excluded, by, hits)
 
 
+def by_hits(patterns: Patterns, above: int, own: int) -> Verdict:
+    """using_parent_results, of bits: patterns that hit the parent as far as they were tried, and all that hit
+    the path itself.
+    """
+    excluded, by, hits, left = False, None, 0, above | own
+    while left:
+        bit = left & -left
+        left ^= bit
+        pattern = patterns[bit.bit_length() - 1]
+        if above & bit or pattern.is_exception == excluded:
+            hits |= bit
+            if excluded == pattern.is_exception:
+                excluded, by = not pattern.is_exception, pattern
+    return Verdict(not excluded, by, hits)
+
+
 def or_parent(patterns: Patterns, path: str) -> bool:
     """patternmatcher v0.6.1, MatchesOrParentMatches: is the path excluded? BuildKit opens files by it."""
     excluded, above = False, parents(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ctxtrim import judging
 from ctxtrim.dialect import Dialect
@@ -10,6 +11,9 @@ from ctxtrim.gopath import parents
 from ctxtrim.ignorefile import IgnoreFile
 from ctxtrim.model.context import Verdict
 from ctxtrim.pattern import DockerPattern, RejectedPattern
+
+if TYPE_CHECKING:
+    from ctxtrim.index import PatternIndex
 
 
 class Ruleset:
@@ -23,6 +27,9 @@ class Ruleset:
         self.has_exceptions = any(p.is_exception for p in self.patterns)
         self._enters = dialect.pruning(self.patterns)
         self.may_empty = dialect.opens_by_path and _plain_after_exception(self.patterns)
+        self._index: PatternIndex | None = None
+        self._is_indexed = dialect.judge is not judging.using_parent_results  # no index elsewhere
+        self._known: dict[tuple[int, int], Verdict] = {}
 
     @classmethod
     def read(cls, data: bytes, dialect: Dialect, where: str = ".dockerignore") -> Ruleset:
@@ -43,12 +50,25 @@ class Ruleset:
         Raises CtxtrimError for a pattern that the builder cannot compile; a builder that only logs it
         (kaniko) keeps the path.
         """
+        if not self._is_indexed:
+            self._is_indexed, self._index = True, _index(self.patterns)
+        if self._index:
+            return self._by_hits(path, parent)
         try:
             return self.dialect.judge(self.patterns, path, parent)
         except RejectedPattern:
             if self.dialect.rejects:
                 raise
             return Verdict(True)
+
+    def _by_hits(self, path: str, parent: Verdict) -> Verdict:
+        """What the dialect says depends on what hits the path and what hit its parents, and nothing else."""
+        assert self._index
+        key = parent.hits, self._index.hits(path)
+        verdict = self._known.get(key)
+        if verdict is None:
+            verdict = self._known[key] = judging.by_hits(self.patterns, *key)
+        return verdict
 
     def judge_path(self, path: str) -> Verdict:
         """The verdict on a path by itself, folding down from the root as a walk would.
@@ -72,6 +92,18 @@ class Ruleset:
         Only possible where a plain pattern follows an exception.
         """
         return self.may_empty and judging.or_parent(self.patterns, path)
+
+
+def _index(patterns: Sequence[DockerPattern]) -> PatternIndex | None:
+    """None where a pattern does not compile: that is an error only for a path that it is tried on."""
+    from ctxtrim.index import PatternIndex
+
+    try:
+        for pattern in patterns:
+            pattern.hits("")
+    except RejectedPattern:
+        return None
+    return PatternIndex(patterns)
 
 
 def _plain_after_exception(patterns: Sequence[DockerPattern]) -> bool:

@@ -13,7 +13,7 @@ class Marks:
     """For every path, a bit per candidate that matches it or a directory above it."""
 
     def __init__(self, globs: Sequence[str], paths: Mapping[str, Entry]) -> None:
-        self._index = PatternIndex(globs)
+        self._index = PatternIndex.of(globs)
         self._folders: dict[str, int] = {"": 0}
         self._files: dict[int, list[str]] = {}
         self._sizes: dict[int, int] = {}

@@ -152,7 +152,7 @@ def _hits(patterns: Sequence[DockerPattern]) -> Callable[[str], bool]:
     globs = [pattern.glob for pattern in patterns]
     if not all(map(reads_alike, globs)):
         return lambda path: any(pattern.hits(path) for pattern in patterns)
-    index = PatternIndex(globs)
+    index = PatternIndex.of(globs)
     return lambda path: index.hits(path) != 0
 
 

@@ -111,17 +111,9 @@ class Judge:
         return self._state(Verdict(not excluded, None, hits), seen, emptied)
 
     def _by_results(self, above: int, own: int) -> tuple[bool, int]:
-        """judging.using_parent_results, over bits; and judging.or_parent where files are opened by path."""
-        patterns = self.ruleset.patterns
-        excluded, hits, left = False, 0, own | above
-        while left:
-            bit = left & -left
-            left ^= bit
-            is_exception = patterns[bit.bit_length() - 1].is_exception
-            if above & bit or is_exception == excluded:
-                hits |= bit
-                excluded = not is_exception
-        return excluded, hits
+        """judging.using_parent_results."""
+        verdict = judging.by_hits(self.ruleset.patterns, above, own)
+        return not verdict.eligible, verdict.hits
 
     def _by_last(self, above: int, own: int) -> tuple[bool, int]:
         """judging.last_hit, over bits: what hits a directory hits all that is below, but for names with a
