@@ -119,7 +119,7 @@ def _matches(globs: Sequence[Need], paths: Mapping[str, Entry]) -> list[dict[str
     forms = [(number, form) for number, need in enumerate(globs) for form in _forms(need.glob)]
     if not forms:
         return found
-    index = PatternIndex(form for _, form in forms)
+    index = PatternIndex.of(form for _, form in forms)
     for path in paths:
         bits = index.hits(path)
         while bits:
