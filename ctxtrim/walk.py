@@ -225,7 +225,7 @@ class DiskTree:
     def files(self) -> Sequence[str]:
         """See model.Tree."""
         if self._files is None:
-            visits = traverse(self._disk.children, self._ruleset)
+            visits = traverse(self.entries, self._ruleset)
             self._files = [entry.path for entry, _ in visits if entry.kind != "dir"]
         return self._files
 
