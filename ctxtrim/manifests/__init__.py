@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from ctxtrim.manifests.cmake import read_by_cmake
+from ctxtrim.manifests.definitions import read_by_definitions
 from ctxtrim.manifests.dotnet import read_by_dotnet
 from ctxtrim.manifests.elixir import read_by_mix
 from ctxtrim.manifests.embeds import read_by_compilers
@@ -48,6 +49,7 @@ READERS = (
     read_by_autotools,
     read_by_small_tools,
     read_by_compilers,
+    read_by_definitions,
     manifests_at_root,
 )
 

@@ -18,6 +18,7 @@ _IN_SOLUTION = re.compile(
 _HERE = re.compile(
     r"\$\((?:MSBuildThisFileDirectory|MSBuildProjectDirectory|ProjectDir)\)[\\/]?", re.IGNORECASE
 )
+_ASIDE = re.compile(r"test|doc|example|sample|bench|demo", re.IGNORECASE)
 _ITEMS = frozenset(("Content", "EmbeddedResource", "None", "Compile", "AdditionalFiles", "Protobuf",
     "Resource", "Analyzer",
     "TypeScriptCompile", "ApplicationIcon", "PackageIcon", "AssemblyOriginatorKeyFile", "ApplicationManifest",
@@ -36,6 +37,9 @@ def read_by_dotnet(scene: Scene) -> Iterator[Need]:
                 continue
             seen.add(path)
             yield needed(path, where, why, line, step.fatal and must)
+            place = posixpath.dirname(path)
+            if why == "<ProjectReference>" and _ASIDE.search(place):
+                yield needed(place, where, "the sources of a project", line, must=False)
             if path.endswith((".sln", ".slnx", ".slnf")):
                 pending += _in_solution(scene, path)
             else:
