@@ -88,16 +88,21 @@ class _Look:
         elif entry and not sees_all:
             lost = self._lost(Hit(path, entry), [link.path for link in links])
             if lost:
-                yield Missing(path, need.where, need.line, "excluded", self._by(lost))
+                is_eligible = self._reach.arrives(lost)
+                why, by = ("unasked", "") if is_eligible else ("excluded", self._by(lost))
+                yield Missing(path, need.where, need.line, why, by)
 
     def _lost(self, hit: Hit, links: list[str]) -> str:
-        """What is excluded of the links on the way to an entry and the entry itself, "" if nothing is.
+        """What is not sent of the links on the way to an entry and the entry itself, "" if all is.
 
-        In place only what the path says, and what a link to a file leads to.
+        In place only what the path says counts, and what a link to a file leads to. BuildKit finds out where
+        a link leads if a source names it, or its last part matches it, but not in a folder that a wildcard
+        stands for (fsutil followlinks.go).
         """
         reach, end = self._reach, hit.entry
         if not self._dialect.in_place:
-            return next((step for step in (*links, end.path) if not reach.arrives(step)), "")
+            steps = (*links, end.path)
+            return next((step for step in steps if not reach.arrives(step, self._selection)), "")
         if hit.path not in links:
             return "" if reach.takes(hit) else hit.path
         if not self._ruleset.judge_path(hit.path).eligible:
@@ -127,7 +132,8 @@ class _Look:
         """BuildKit walks the folder that the last literal parts of a source name: it stops without it."""
         folder = _above_wildcards(source)
         if folder:
-            yield from self._judged(Need(folder, self._plan.where, copy.line, ""), folder)
+            found = self._judged(Need(folder, self._plan.where, copy.line, ""), folder)
+            yield from (miss for miss in found if miss.why != "unasked")
 
     def _has_folder(self, source: str) -> bool:
         """Is that folder sent, where only what is asked for is?"""

@@ -23,6 +23,7 @@ TREE: Mapping[str, int | str] = {
     "far": "-> src/app",
     "gone": "-> nowhere",
     "loop": "-> loop",
+    "in/link": "-> ../a.txt",
     "root": "-> /docs",
 }
 
@@ -75,6 +76,9 @@ def vain(lines: str, ignore: str = "", builder: str = "buildkit") -> list[str]:
         pytest.param("COPY far/main.py root/x.md /", "", [], id="a link on the way"),
         pytest.param("COPY gone /", "", ["gone: absent"], id="a link to nothing"),
         pytest.param("COPY loop /", "", ["loop: absent"], id="a loop"),
+        pytest.param("COPY in/l*k /", "", [], id="a link in a folder that is named"),
+        pytest.param("COPY i?/link /", "", ["in/link: unasked"], id="or that a wildcard stands for"),
+        pytest.param("COPY i?/link a.txt /x/", "", [], id="where another source names what it leads to"),
         pytest.param("COPY <<E /x\nhi\nE", "", [], id="a heredoc"),
         pytest.param("ADD https://example.org/x /", "", [], id="a download"),
         pytest.param("RUN --mount=type=bind,source=zz true", "", ["zz: absent"], id="a mount"),

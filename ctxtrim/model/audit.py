@@ -31,9 +31,10 @@ class Finding(NamedTuple):
 class Missing(NamedTuple):
     """A source that a build asks for and does not get.
 
-    source: as it is looked for in the context. why: "absent" or "excluded". by: the pattern that excludes it
-    ("file:line: text"), or "". match: of a wildcard that matches what is excluded, an example (which `by`
-    excludes). fails: the build stops there; else a wildcard copies nothing, and the builder says nothing.
+    source: as it is looked for in the context. why: "absent", "excluded", or "unasked" (of a link: no source
+    names what it leads to). by: the pattern that excludes it ("file:line: text"), or "". match: of a wildcard
+    that matches what is excluded, an example (which `by` excludes). fails: the build stops there; else a
+    wildcard copies nothing, and the builder says nothing.
     """
 
     source: str
@@ -50,6 +51,8 @@ class Missing(NamedTuple):
             what = f"all that {self.source} matches is excluded, {self.match} by {self.by}"
         elif has_wildcard(self.source):
             what = f"nothing matches {self.source}"
+        elif self.why == "unasked":
+            what = f"{self.source} leads to what no source names, so it is not sent"
         else:
             what = f"{self.source} is {f'excluded by {self.by}' if self.by else self.why}"
         return f"the build fails here: {what}" if self.fails else f"copies nothing: {what}"
