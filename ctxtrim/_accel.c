@@ -23,7 +23,7 @@
 #include "_accel_names.h"
 #include "_accel_weight.h"
 
-enum { CACHE = 512, BUFFER = 1 << 16 };
+enum { CACHE = 512, BUFFER = 1 << 16, SEGMENT = 4096, MOST_SEGMENTS = 1 << 15 };
 enum { ELIGIBLE = 1, EMPTIED = 2, FLAG_BITS = 2 };
 enum { COUNTED = -1 }; /* state of what is excluded for good and only counted */
 
@@ -46,7 +46,7 @@ static void put(Bytes *b, const void *what, size_t size) {
 typedef struct { int state, count, hits[MOST_HITS], answer; } Move;
 typedef struct { char *path; int len, name, parent, state, above, kind, job, asked; } Work;
 typedef struct { int64_t size; char *path; } Large;
-typedef struct { int64_t n[NUMBERS]; int id, parent, kind, eligible, name; } Row;
+typedef struct { int64_t n[NUMBERS]; int parent, kind, eligible, reader, name; size_t at; } Row; /* at: its name */
 
 typedef struct {
     int root, checks, wary, measures, always, top, room;
@@ -58,14 +58,16 @@ typedef struct {
     Work *stack;
     size_t pending, room_pending;
     int busy, stop, rows;
+    Row **segments; /* of SEGMENT rows each, which never move */
     PyObject *error[3];
 } Scan;
 
 typedef struct {
     Scan *scan;
+    int number;
     pthread_t thread;
     Move *cache;
-    Bytes path, rows, names, odd, links, found, lost, failed;
+    Bytes path, names, odd, links, found, lost, failed;
     Large *large;
     int nlarge;
     int64_t threshold, kinds[MOST_KINDS][2], excluded[2], entered;
@@ -251,6 +253,20 @@ static void list(Reader *r, Here *here) {
 }
 #endif
 
+static Row *new_row(Reader *r, int *id) {
+    Scan *scan = r->scan;
+    Row *segment = NULL;
+    pthread_mutex_lock(&scan->lock);
+    *id = scan->rows++;
+    if (*id / SEGMENT < MOST_SEGMENTS) {
+        if (*id % SEGMENT == 0) scan->segments[*id / SEGMENT] = calloc(SEGMENT, sizeof *segment);
+        segment = scan->segments[*id / SEGMENT];
+    }
+    pthread_mutex_unlock(&scan->lock);
+    if (!segment) r->names.failed = 1;
+    return segment ? segment + *id % SEGMENT : NULL;
+}
+
 /* A directory that cannot be opened or weighed here goes back: by its job, or by name. */
 static void refuse(Reader *r, const Work *w) {
     if (w->job >= 0) put(&r->failed, &w->job, sizeof w->job);
@@ -276,22 +292,20 @@ static void directory(Reader *r, const Work *w) {
     put(&r->path, w->path, (size_t)w->len);
     put(&r->path, "/", 1);
     if (w->state == COUNTED) { list(r, &here); return; }
-    pthread_mutex_lock(&scan->lock);
-    here.row = scan->rows++;
-    pthread_mutex_unlock(&scan->lock);
+    Row *row = new_row(r, &here.row);
+    if (!row) { close(here.fd); return; }
     here.n[OWN_TRANSFER] = stat_packet(w->len, &s, 0);
     here.n[OWN_TAR] = tar_header(w->path, w->len, w->len + 1, here.ascii, 0, s.st_mtime);
     if (w->asked && !scan->near) note(&r->found, w->parent, 0, w->path + w->name, w->len - w->name);
     if (!(w->state & ELIGIBLE) && w->job < 0) r->entered++;
     list(r, &here);
-    Row row = {{0}, here.row, w->parent, w->kind, w->state & ELIGIBLE, w->len - w->name};
-    memcpy(row.n, here.n, sizeof row.n);
-    put(&r->rows, &row, sizeof row);
-    put(&r->names, w->path + w->name, (size_t)row.name);
+    *row = (Row){{0}, w->parent, w->kind, w->state & ELIGIBLE, r->number, w->len - w->name, r->names.used};
+    memcpy(row->n, here.n, sizeof row->n);
+    put(&r->names, w->path + w->name, (size_t)row->name);
 }
 
 static int failed(const Reader *r) {
-    return r->path.failed | r->rows.failed | r->names.failed | r->odd.failed | r->links.failed | r->found.failed |
+    return r->path.failed | r->names.failed | r->odd.failed | r->links.failed | r->found.failed |
            r->lost.failed | r->failed.failed;
 }
 
@@ -351,42 +365,33 @@ static int add(PyObject *list, const void *at, size_t size) {
     return ok;
 }
 
-/* The rows of all threads by number: (parents, names joined by "/", flags, kinds, numbers). */
-static PyObject *columns(const Scan *scan, const Reader *readers, int threads) {
-    size_t rows = (size_t)scan->rows;
-    PyObject *parts[4];
+/* A segment's rows: (parents, names joined by "/", flags, kinds, numbers); it is freed. */
+static PyObject *columns(Scan *scan, const Reader *readers, int segment) {
+    Row *row = scan->segments[segment];
+    size_t rows = (size_t)scan->rows - (size_t)segment * SEGMENT;
+    PyObject *parts[4], *all = NULL;
     char *at[4];
-    const size_t each[4] = {sizeof(int), 1, 1, NUMBERS * sizeof(int64_t)};
-    struct { const char *name; int len; } *names = calloc(rows + 1, sizeof *names);
+    const size_t each[4] = {sizeof(int), 1, 1, sizeof row->n};
     Bytes joined = {0};
+    if (rows > SEGMENT) rows = SEGMENT;
+    int ok = reserve(&joined, 1);
     for (int i = 0; i < 4; i++) {
         parts[i] = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(rows * each[i]));
         at[i] = parts[i] ? PyBytes_AS_STRING(parts[i]) : NULL;
+        ok = ok && at[i];
     }
-    int ok = names && at[0] && at[1] && at[2] && at[3];
-    for (int t = 0; ok && t < threads; t++) {
-        const char *name = readers[t].names.at;
-        for (size_t used = 0; used < readers[t].rows.used; used += sizeof(Row)) {
-            Row row;
-            memcpy(&row, readers[t].rows.at + used, sizeof row);
-            size_t id = (size_t)row.id;
-            memcpy(at[0] + id * sizeof(int), &row.parent, sizeof(int));
-            at[1][id] = (char)row.eligible, at[2][id] = (char)row.kind;
-            memcpy(at[3] + id * sizeof row.n, row.n, sizeof row.n);
-            names[id].name = name, names[id].len = row.name, name += row.name;
-        }
-    }
-    for (size_t i = 0; ok && i < rows; i++) {
+    for (size_t i = 0; ok && i < rows; i++, row++) {
+        memcpy(at[0] + i * sizeof(int), &row->parent, sizeof(int));
+        at[1][i] = (char)row->eligible, at[2][i] = (char)row->kind;
+        memcpy(at[3] + i * sizeof row->n, row->n, sizeof row->n);
         if (i) put(&joined, "/", 1);
-        put(&joined, names[i].name, (size_t)names[i].len);
+        put(&joined, readers[row->reader].names.at + row->at, (size_t)row->name);
     }
-    ok = ok && !joined.failed;
-    PyObject *all = NULL;
-    if (ok)
-        all = Py_BuildValue("(Oy#OOO)", parts[0], joined.at ? joined.at : "", (Py_ssize_t)joined.used, parts[1],
-                            parts[2], parts[3]);
+    free(scan->segments[segment]), scan->segments[segment] = NULL;
+    if (ok && !joined.failed)
+        all = Py_BuildValue("(Oy#OOO)", parts[0], joined.at, (Py_ssize_t)joined.used, parts[1], parts[2], parts[3]);
     for (int i = 0; i < 4; i++) Py_XDECREF(parts[i]);
-    free(names), free(joined.at);
+    free(joined.at);
     return all || PyErr_Occurred() ? all : PyErr_NoMemory();
 }
 
@@ -409,8 +414,8 @@ static PyObject *noted_by(const Reader *r) {
     return all;
 }
 
-static int open_reader(Reader *r, Scan *scan) {
-    r->scan = scan, r->threshold = -1;
+static int open_reader(Reader *r, Scan *scan, int number) {
+    r->scan = scan, r->number = number, r->threshold = -1;
     r->buffer = malloc(BUFFER);
     r->cache = calloc(CACHE, sizeof *r->cache);
     r->large = calloc((size_t)scan->top * 2 + 17, sizeof *r->large);
@@ -418,7 +423,7 @@ static int open_reader(Reader *r, Scan *scan) {
 }
 
 static void close_reader(Reader *r) {
-    Bytes *each[] = {&r->path, &r->rows, &r->names, &r->odd, &r->links, &r->found, &r->lost, &r->failed};
+    Bytes *each[] = {&r->path, &r->names, &r->odd, &r->links, &r->found, &r->lost, &r->failed};
     for (size_t i = 0; i < sizeof each / sizeof *each; i++) free(each[i]->at);
     for (int i = 0; i < r->nlarge; i++) free(r->large[i].path);
     free(r->large), free(r->cache), free(r->buffer);
@@ -429,12 +434,14 @@ static void close_scan(Scan *scan) {
     for (size_t i = 0; i < scan->pending; i++) free(scan->stack[i].path);
     for (int i = 0; i < 3; i++) Py_XDECREF(scan->error[i]);
     free(scan->stack);
+    for (int i = 0; scan->segments && i < MOST_SEGMENTS; i++) free(scan->segments[i]);
+    free(scan->segments);
     pthread_mutex_destroy(&scan->lock), pthread_cond_destroy(&scan->wake);
 }
 
 /* read(root, (checks, wary, measures, always, top, room, threads, other, near, most), (rules, names, ends, starts, tails),
  *      (kinds of names, of extensions, of directories), jobs, ask)
- * -> [columns(), noted_by() of each thread] */
+ * -> ([columns() of each segment], [noted_by() of each thread]) */
 static PyObject *py_read(PyObject *self, PyObject *args) {
     PyObject *rules, *jobs, *of[4], *kinds[3], *result = NULL; /* of: names, ends, starts, tails */
     PyTypeObject *list_type = &PyList_Type;
@@ -450,8 +457,9 @@ static PyObject *py_read(PyObject *self, PyObject *args) {
         return NULL;
     threads = threads < 1 ? 1 : threads > 64 ? 64 : threads;
     Reader *readers = calloc((size_t)threads, sizeof *readers);
-    int ok = readers && scan.top >= 0 && scan.top < 1 << 20 && t->other >= 0 && t->other < MOST_KINDS;
-    while (ok && count < threads) ok = open_reader(&readers[count++], &scan);
+    scan.segments = calloc(MOST_SEGMENTS, sizeof *scan.segments);
+    int ok = readers && scan.segments && scan.top >= 0 && scan.top < 1 << 20 && t->other >= 0 && t->other < MOST_KINDS;
+    while (ok && count < threads) ok = open_reader(&readers[count], &scan, count), count++;
     if (!ok) PyErr_NoMemory();
     ok = ok && fill_rules(t, rules) && fill(&t->names, of[0], t->nrules) && fill(&t->ends, of[1], t->nrules) &&
          fill_letters(t->starts, t->nrules, of[2]) && fill_letters(t->tails, t->nrules, of[3]) &&
@@ -463,11 +471,12 @@ static PyObject *py_read(PyObject *self, PyObject *args) {
             PyErr_Restore(scan.error[0], scan.error[1], scan.error[2]);
             memset(scan.error, 0, sizeof scan.error);
         } else if (scan.stop) PyErr_NoMemory();
-        else result = PyList_New(0);
+        else result = Py_BuildValue("([][])");
     }
-    for (int i = -1; result && i < threads; i++) {
-        PyObject *one = i < 0 ? columns(&scan, readers, threads) : noted_by(&readers[i]);
-        if (!one || PyList_Append(result, one)) Py_CLEAR(result);
+    int segments = result ? (scan.rows + SEGMENT - 1) / SEGMENT : 0;
+    for (int i = 0; result && i < segments + threads; i++) {
+        PyObject *one = i < segments ? columns(&scan, readers, i) : noted_by(&readers[i - segments]);
+        if (!one || PyList_Append(PyTuple_GET_ITEM(result, i >= segments), one)) Py_CLEAR(result);
         Py_XDECREF(one);
     }
     for (int i = 0; i < count; i++) close_reader(&readers[i]);

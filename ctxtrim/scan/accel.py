@@ -73,7 +73,7 @@ class Accelerated:
                 return _number(judge.moved(parent, sum(1 << pattern for pattern in about)))
             return _number(judge.child(about, about.rpartition("/")[2], tables, parent))
 
-        columns, *noted = self._accel.read(
+        segments, noted = self._accel.read(
             disk.root,
             (
                 disk.checks,
@@ -92,8 +92,7 @@ class Accelerated:
             [(job.path.encode(), -2 - job.parent, _number(job.state), job.kind) for job in jobs],
             answer,
         )
-        parent, joined, *rest = columns
-        offset = reader.columns.extend((parent, joined.decode(), *rest))
+        offset = reader.columns.take(segments)
         for each in noted:
             self._note(each, scope, jobs, offset)
 

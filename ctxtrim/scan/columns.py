@@ -30,6 +30,7 @@ class Columns:
     def __init__(self) -> None:
         self.parent = array("i")
         self.names: list[str] = []
+        self._known: dict[str, str] = {}
         self.flags = bytearray()
         self.kind = array("b")
         self.numbers = array("q")
@@ -63,16 +64,24 @@ class Columns:
         names = "/".join(self.names)
         return self.parent.tobytes(), names, bytes(self.flags), self.kind.tobytes(), self.numbers.tobytes()
 
-    def extend(self, exported: tuple[Any, ...]) -> int:
-        """Append rows of `export`; a parent below -1 is row -2 - parent of ours. Return their offset."""
+    def extend(self, exported: tuple[Any, ...], offset: int) -> None:
+        """Append rows of `export`; a parent counts from `offset`, below -1 it is row -2 - parent of ours."""
         parent, names, flags, kind, numbers = exported
-        offset = len(self)
         self.parent.extend(row + offset if row >= 0 else -2 - row for row in array("i", parent))
         if flags:
-            self.names += names.split("/")
+            known = self._known.setdefault
+            self.names += [known(name, name) for name in names.split("/")]
         self.flags += flags
         self.kind.frombytes(kind)
         self.numbers.frombytes(numbers)
+
+    def take(self, segments: list[tuple[Any, ...]]) -> int:
+        """Append rows in several parts, which are let go one after the other; return where they begin."""
+        offset = len(self)
+        segments.reverse()
+        while segments:
+            parent, names, *rest = segments.pop()
+            self.extend((parent, names.decode(), *rest), offset)
         return offset
 
 
@@ -103,10 +112,12 @@ def fold(columns: Columns, sends_entered: bool) -> Totals:
 
 
 class Folders(Sequence[Folder]):
-    """The directories of a scan, made when they are looked at."""
+    """The directories of a scan, made when they are looked at. All other numbers are let go."""
 
     def __init__(self, columns: Columns, totals: Totals) -> None:
         self._columns, self._totals = columns, totals
+        self._files, self._bytes = columns.column(FILES), columns.column(BYTES)
+        columns.numbers = array("q")
 
     def __len__(self) -> int:
         return len(self._columns)
@@ -120,11 +131,10 @@ class Folders(Sequence[Folder]):
             return [self[at] for at in range(*row.indices(len(self)))]
         row = range(len(self))[row]
         columns, totals = self._columns, self._totals
-        files, size = columns.numbers[row * NUMBERS : row * NUMBERS + 2]
         return Folder(
             columns.path(row),
             columns.parent[row],
-            Sum(files, size),
+            Sum(self._files[row], self._bytes[row]),
             Sum(totals.files[row], totals.bytes[row]),
             bool(columns.flags[row]),
         )

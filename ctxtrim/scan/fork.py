@@ -92,6 +92,7 @@ def _answered(reader: Reader, jobs: list[Job], queue: int) -> tuple[Any, ...]:
 
 def _add(reader: Reader, parts: list[Any]) -> None:
     columns, notes, links = parts
-    offset = reader.columns.extend(columns)
+    offset = len(reader.columns)
+    reader.columns.extend(columns, offset)
     reader.notes.extend(notes)
     reader.notes.links.extend(links, offset)

@@ -35,7 +35,7 @@ def named(
     except OSError:
         return None
     try:
-        found = accel.read(
+        segments, noted = accel.read(
             fd,
             (False, False, False, False, 0, _ROOM, cores(), 0, depth, most),
             chained(rules),
@@ -45,11 +45,10 @@ def named(
         )
     finally:
         os.close(fd)
-    (parent, joined, *rest), *noted = found
     if sum(entries for _, (entries, *_), _ in noted) > most or any(parts[_ODD] for parts, *_ in noted):
         return None
     columns = Columns()
-    columns.extend((parent, joined.decode(), *rest))
+    columns.take(segments)
     return [
         (columns.join(row, name), is_directory == 1)
         for parts, *_ in noted

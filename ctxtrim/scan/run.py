@@ -86,13 +86,14 @@ def _result(reader: Reader) -> Scan:
     sends_entered = reader.judge.ruleset.dialect.sends_entered
     totals = fold(columns, sends_entered)
     transfer, tar = _transferred(columns, totals, sends_entered)
+    kinds = _kinds(reader)
     return Scan(
         folders=Folders(columns, totals),
         eligible=Sum(totals.files[0], totals.bytes[0]),
         transfer_bytes=2 + transfer + id_bytes(reader, totals, later),
         classic_tar_bytes=1024 + tar,
         largest=tuple(notes.largest),
-        kinds=_kinds(reader),
+        kinds=kinds,
         found=tuple(sorted(notes.found, key=in_walk_order)),
         troubles=tuple(sorted(notes.troubles, key=lambda entry: in_walk_order(entry.path))),
         emptied=tuple(sorted(notes.emptied, key=in_walk_order)),
