@@ -46,7 +46,8 @@ class Builds(NamedTuple):
     """All builds of a context, and the rules that most of them read.
 
     others: builds found below it whose context is another folder. notes: sentences about what could not be
-    read. discovery: all that was found, None where the builds were named and nothing was sought.
+    read. discovery: all that was found, None where the builds were named and nothing was sought. broken: why
+    no build is known though there are Dockerfiles, or "".
     """
 
     context: str
@@ -56,14 +57,15 @@ class Builds(NamedTuple):
     others: tuple[Target, ...] = ()
     notes: tuple[str, ...] = ()
     discovery: Discovery | None = None
+    broken: str = ""
 
 
 def builds_of(request: Request) -> Builds:
     """The builds that belong to the context of a request.
 
     Raises CtxtrimError for a context that is none, an unknown builder, a rejected pattern, a Dockerfile that
-    was asked for and cannot be read, and a stage that no Dockerfile has. Where several Dockerfiles were
-    found, one that cannot be read is a note.
+    was asked for and cannot be read, and a stage that no Dockerfile has. A Dockerfile that was found and
+    cannot be read is a note.
     """
     from ctxtrim.targets.discovery import discover
 
@@ -77,9 +79,9 @@ def builds_of(request: Request) -> Builds:
             builds.append(Build(target, _plan(target), _once(rules_for(request, target.dockerfile), read)))
         except CtxtrimError as error:
             errors.append(error)
-    if errors and (request.files or not builds):
+    if errors and (request.files or request.target):
         raise errors[0]
-    notes = (*found.notes, *(f"{error} This build is left out." for error in errors))
+    notes = (*found.notes, *(f"{str(error).rstrip('.')}. This build is left out." for error in errors))
     return Builds(
         context,
         dialect,
@@ -88,6 +90,7 @@ def builds_of(request: Request) -> Builds:
         tuple(found.others),
         tuple(dict.fromkeys(notes)),
         None if request.files else found,
+        str(errors[0]) if errors and not builds else "",
     )
 
 

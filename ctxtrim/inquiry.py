@@ -60,11 +60,14 @@ def inquire(
 
     foresee: also think of what is not there yet (a new file). gitignore: also propose what .gitignore files
     say, translated. repair: put the user's own lines right first. builds: those of the request, if they are
-    known. Raises CtxtrimError as `builds_of` does, and for a link to an ignore file elsewhere.
+    known. Raises CtxtrimError as `builds_of` does, where no Dockerfile can be read, and for a link to an
+    ignore file elsewhere.
     """
     from ctxtrim.vcs import look
 
     found = builds or builds_of(request)
+    if found.broken:  # what it needs is not known
+        raise CtxtrimError(found.broken)
     everyone, more = _everyone(request, found)
     place = _place(request, found, everyone if foresee else ())
     if not request.ignore_file:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxtrim.builds import builds_of, rules_for
+from ctxtrim.builds import Builds, rules_for
 from ctxtrim.model.context import Request
 from ctxtrim.transfer import Given, given_to, visits_of, way_of
 from ctxtrim.traverse import Arrival, arriving, traverse
@@ -16,12 +16,8 @@ def eligible(request: Request) -> tuple[Given, ...]:
     return (Given(rules_for(request).ruleset, None),)
 
 
-def sent(request: Request) -> tuple[Given, ...]:
-    """What to list for all builds of the context together; what is eligible, if it has none.
-
-    Raises CtxtrimError as `builds.builds_of` does.
-    """
-    found = builds_of(request)
+def sent(found: Builds) -> tuple[Given, ...]:
+    """What to list for all builds of a context together; what is eligible, if it has none."""
     given = dict.fromkeys(given_to(build, found.dialect) for build in found.builds)
     wholes = {one.ruleset for one in given if one.follow is None}
     needed = (one for one in given if one.follow is None or (one.follow and one.ruleset not in wholes))

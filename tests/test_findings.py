@@ -104,3 +104,46 @@ def test_what_our_block_keeps_out_is_no_finding_any_more(tmp_path: Path) -> None
     found = json.loads(ctxtrim("audit", "--format", "json", cwd=tmp_path).stdout)
     assert [f["path"] for f in found["findings"]] == [".venv"]
     assert [rule["pattern"] for rule in found["proposal"]["adopted"]] == ["**/.venv"]
+
+
+def test_a_large_context_tells_junk_by_name_once_a_rule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ctxtrim import findings
+    from ctxtrim.audit import audit_on_disk
+    from ctxtrim.builds import builds_of
+    from ctxtrim.model.context import Request
+    from ctxtrim.model.scan import Ask
+
+    monkeypatch.setattr(findings, "MOST_FILES", 2)
+    files = {"a/node_modules/x/node_modules/y": 10, "b/node_modules/z": 500, "c/__pycache__/p.pyc": 7}
+    planted(tmp_path, {**files, "d/node_modules/": "", "Dockerfile": "FROM x\nCOPY . /\n"})
+    request = Request(str(tmp_path))
+    builds = builds_of(request)
+    audit = findings.with_findings(request, builds, audit_on_disk(builds, Ask(), 12))
+    told = [(f.fix, f.path, f.bytes, f.why.partition(": ")[2]) for f in audit.findings if f.check == "junk"]
+    assert told == [
+        ("**/node_modules", "b/node_modules", 510, "2 files in 2 places"),
+        ("**/__pycache__", "c/__pycache__", 7, "1 file"),
+    ]
+
+
+BROKEN: Mapping[str, str | int] = {"Dockerfile": "this is no Dockerfile\n", "a": "x", "b": "x"}
+
+
+def test_a_dockerfile_that_cannot_be_read_hides_nothing_else(tmp_path: Path) -> None:
+    done = ctxtrim("audit", "--format", "json", cwd=planted(tmp_path, BROKEN))
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["targets"]) == (0, [])
+    assert any("Dockerfile:1: unknown instruction: this" in note for note in told["notes"])
+    assert any(note.startswith("No fix is proposed") for note in told["notes"])
+    done = ctxtrim("ls", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"Dockerfile\na\nb\n")
+    assert b"unknown instruction: this" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["fix"], ["init"], ["audit", "-f", "Dockerfile"]], ids=" ".join)
+def test_a_dockerfile_that_cannot_be_read_stops_who_needs_it(words: list[str], tmp_path: Path) -> None:
+    done = ctxtrim(*words, cwd=planted(tmp_path, BROKEN))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Dockerfile:1: unknown instruction: this" in done.stderr

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from ctxtrim import listing
 from ctxtrim.audit import audit
+from ctxtrim.builds import builds_of
 from ctxtrim.dialect import DEFAULT, DIALECTS, Dialect
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.explain import explain
@@ -229,7 +230,7 @@ def asked(request: Request) -> None:
     for question in (
         lambda: audit(request, Ask()),
         *(lambda name=name: why(request, [name]) for name in names),
-        lambda: list(listing.arrivals(request, listing.sent(request))),
+        lambda: list(listing.arrivals(request, listing.sent(builds_of(request)))),
         lambda: list(listing.paths(request, listing.eligible(request))),
         lambda: list(listing.excluded(request)),
     ):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ctxtrim.builds import builds_of
 from ctxtrim.listing import arrivals, eligible, excluded, paths, sent
 from ctxtrim.model.context import Request
 from tests.commandline import planted
@@ -17,8 +18,8 @@ TREE: Mapping[str, str | int] = {"a": 1, "b/x": 1, "b/y/z": 1, "b-": 1, "c": 1}
 def listed(context: Path, dockerfiles: Mapping[str, str]) -> list[str]:
     planted(context, {**TREE, **{name: f"FROM a\n{lines}\n" for name, lines in dockerfiles.items()}})
     request = Request(str(context))
-    found = [path for run in paths(request, sent(request)) for path in run]
-    assert found == [a.entry.path for a in arrivals(request, sent(request)) if a.kind != "dir"]
+    found = [path for run in paths(request, sent(builds_of(request))) for path in run]
+    assert found == [a.entry.path for a in arrivals(request, sent(builds_of(request))) if a.kind != "dir"]
     return [path for path in found if "Dockerfile" not in path]
 
 
@@ -54,7 +55,7 @@ def test_a_file_that_one_build_loses_is_marked(tmp_path: Path) -> None:
     files = {"A.Dockerfile": "FROM a\nCOPY nm /\n", "B.Dockerfile": "FROM a\nCOPY nm /\n"}
     rules = {"B.Dockerfile.dockerignore": "nm\n!nm/keep\nnm\n"}
     request = Request(str(planted(tmp_path, {**files, **rules, "nm/keep": 5})))
-    found = {a.entry.path: a.emptied for a in arrivals(request, sent(request))}
+    found = {a.entry.path: a.emptied for a in arrivals(request, sent(builds_of(request)))}
     assert found["nm/keep"]
 
 

@@ -13,6 +13,7 @@ from ctxtrim.catalogue.lookup import Lookup
 from ctxtrim.heaviest import outline
 from ctxtrim.model.audit import Audit, Finding
 from ctxtrim.model.junk import Irrelevance
+from ctxtrim.model.scan import Outline
 
 CHECK = "junk"
 
@@ -29,22 +30,34 @@ def junk(audit: Audit) -> Iterator[Finding]:
 
 
 def _by_name(audit: Audit) -> Iterator[Finding]:
-    """Outermost directories of tier A that need no proof."""
-    lookup, known = Lookup(_sure()), dict[str, tuple[Irrelevance, ...]]()
-    parents, sizes, names = outline(audit.scan.folders)
-    inside = bytearray(len(names))
+    """Outermost directories of tier A that need no proof; one warning for all that a rule would keep out."""
+    folders, found = audit.scan.folders, dict[str, list[int]]()
+    records = {record.pattern: record for record in _sure()}
+    for row, pattern in _outermost(outline(folders), Lookup(records.values())):
+        found.setdefault(pattern, []).append(row)
+    for pattern, rows in found.items():
+        largest = max((folders[row] for row in rows), key=lambda folder: folder.total.bytes)
+        files = sum(folders[row].total.files for row in rows)
+        places = f" in {len(rows):,} places" if len(rows) > 1 else ""
+        why = f"{records[pattern].why}: {_files(files)}{places}"
+        size = sum(folders[row].total.bytes for row in rows)
+        yield Finding(CHECK, "warning", why, largest.path, bytes=size, fix=pattern)
+
+
+def _outermost(folders: Outline, lookup: Lookup) -> Iterator[tuple[int, str]]:
+    """The directories that are known by their names and hold anything, with the patterns that match them."""
+    parents, sizes, names = folders
+    inside, known = bytearray(len(names)), dict[str, str]()
     for row in range(1, len(names)):
         name = names[row]
         if inside[parents[row]]:
             inside[row] = 1
             continue
         if name not in known:
-            known[name] = lookup.hits(name)
+            known[name] = next((record.pattern for record in lookup.hits(name)), "")
         if known[name] and sizes[row]:
             inside[row] = 1
-            folder, record = audit.scan.folders[row], known[name][0]
-            why = f"{record.why}: {_files(folder.total.files)}"
-            yield Finding(CHECK, "warning", why, folder.path, bytes=folder.total.bytes, fix=record.pattern)
+            yield row, known[name]
 
 
 def _files(count: int) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from os.path import abspath
+from typing import TYPE_CHECKING
 
 import click
 
 from ctxtrim.cli.options import context_argument, format_option, request_options
 from ctxtrim.model.context import Request
+
+if TYPE_CHECKING:
+    from ctxtrim.transfer import Given
 
 
 @click.command()
@@ -34,7 +38,7 @@ def command(request: Request, which: str | None, dirs: bool, null: bool, long: b
     if which == "excluded":
         arrivals = listing.excluded(request)
     else:
-        given = listing.eligible(request) if which else listing.sent(request)
+        given = listing.eligible(request) if which else _sent(request)
         if form == "plain" and not dirs and not long:
             write(render.names(listing.paths(request, given), null))
             return
@@ -45,6 +49,17 @@ def command(request: Request, which: str | None, dirs: bool, null: bool, long: b
         write(render.as_json(arrivals, look, _head(request, which or "sent")))
     else:
         write(render.ncdu(arrivals, abspath(request.context)))
+
+
+def _sent(request: Request) -> tuple[Given, ...]:
+    from ctxtrim import listing
+    from ctxtrim.builds import builds_of
+    from ctxtrim.render.names import visible
+
+    found = builds_of(request)
+    if found.broken:
+        click.echo(f"ctxtrim ls: {visible(found.broken)} (so this is all that is eligible)", err=True)
+    return listing.sent(found)
 
 
 def _head(request: Request, which: str) -> dict[str, object]:
