@@ -2,7 +2,8 @@
 
 The managed block lies between two marker lines; nothing outside it is ever changed. Lines are added in
 front of the first exception of the user's, because a plain pattern behind an exception can make files
-arrive empty.
+arrive empty; but behind all of a file that keeps out everything and lets in by name: in front of its
+exceptions they would do nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from ctxtrim.ignorefile import BOM, MOBY, IgnoreFile, Line
 
 START = "# >>> ctxtrim (kept up to date by `ctxtrim fix --write`; edit outside these lines)"
 END = "# <<< ctxtrim"
+EVERYTHING = frozenset(("*", "**", "**/*"))
 _START, _END = "# >>> ctxtrim", "# <<< ctxtrim"
 
 
@@ -83,9 +85,14 @@ def around(parts: Parts) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
 
 
 def _cut_before_exceptions(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """Split before the first exception and the comment that belongs to it."""
+    """Split before the first exception and the comment that belongs to it, if no line before it keeps out
+    everything.
+    """
     for number, line in enumerate(lines):
-        if MOBY.clean(line.text).startswith("!"):
+        text = MOBY.clean(line.text.removeprefix(BOM))
+        if text in EVERYTHING:
+            break
+        if text.startswith("!"):
             while number and lines[number - 1].text.startswith("#"):
                 number -= 1
             return lines[:number], lines[number:]

@@ -36,10 +36,20 @@ def test_an_empty_body_changes_nothing() -> None:
         (b"a", f"a\n\n{START}\nx\n{END}\n"),
         (b"a\n!b\n", f"a\n\n{START}\nx\n{END}\n\n!b\n"),
         (b"a\n# keep b\n!b\n", f"a\n\n{START}\nx\n{END}\n\n# keep b\n!b\n"),
+        (b"*\n!b\n", f"*\n!b\n\n{START}\nx\n{END}\n"),
         (b"a\r\nb\r\n", f"a\r\nb\r\n\r\n{START}\r\nx\r\n{END}\r\n"),
         (b"\xef\xbb\xbfa\n", f"\ufeffa\n\n{START}\nx\n{END}\n"),
     ],
-    ids=["empty", "append", "no final line end", "before exceptions", "with their comment", "crlf", "bom"],
+    ids=[
+        "empty",
+        "append",
+        "no final line end",
+        "before exceptions",
+        "with comment",
+        "a list",
+        "crlf",
+        "bom",
+    ],
 )
 def test_the_block_is_placed(data: bytes, expected: str) -> None:
     assert written(data, ["x"]) == expected.encode()

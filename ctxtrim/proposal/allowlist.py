@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ctxtrim.alike import reads_alike
+from ctxtrim.block import EVERYTHING
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.gopath import parents
 from ctxtrim.ignorefile import MOBY, new_pattern
@@ -51,6 +52,8 @@ def allow(plans: Sequence[BuildPlan], needs: Iterable[Need], stock: Stock, own: 
         verdict = own.judge_path(path)
         if not verdict.eligible and verdict.by:
             return Allowed(against=f"{said(need)} needs {path}, which `{verdict.by.text}` keeps out")
+    if any(pattern.text in EVERYTHING for pattern in own.patterns):
+        return Allowed(against="the file keeps out everything already, and lets in by name")
     matched = _matched(protection)
     patterns: dict[str, None] = {}
     for need in sources + [need for need in outside if need.must]:

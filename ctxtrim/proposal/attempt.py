@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ctxtrim import block
 from ctxtrim.dialect import DEFAULT
-from ctxtrim.ignorefile import MOBY, IgnoreFile
+from ctxtrim.gopath import parents
+from ctxtrim.ignorefile import MOBY, IgnoreFile, new_pattern
 from ctxtrim.model.proposal import Proposal, Withheld
 from ctxtrim.proposal.again import again
 from ctxtrim.proposal.allowlist import STAR, Allowed
@@ -35,6 +36,7 @@ class Attempt:
         self.file = IgnoreFile.parse(question.old, question.where)
         self.parts = block.split(self.file)
         above = block.around(self.parts)[0]
+        self.let_in = tuple(text for line in above if (text := MOBY.clean(line.text)).startswith("!"))
         self.again = tuple(again(above, allowed.exceptions)) if allowed else ()
         repeated = {MOBY.clean(line.text) for line in above} if STAR in self.parts.rules else set[str]()
         self.former = frozenset(self.parts.rules) - repeated
@@ -93,6 +95,10 @@ class Attempt:
             adds = self.marks.sum(bit, without=before).files
             if not (adds or self._foreseen(candidate)) or not self._inside(candidate, bit):
                 continue
+            if let_in := self._lets_in(candidate):
+                why = f"{self.question.where} lets it in with `{let_in}`"
+                self.withheld.append(Withheld(candidate.pattern, candidate.why, (why,)))
+                continue
             ruling = court.rule(candidate, bit)
             if ruling.against:
                 self.withheld.append(Withheld(candidate.pattern, candidate.why, ruling.against))
@@ -116,6 +122,15 @@ class Attempt:
 
     def _files(self, bits: Iterable[int]) -> set[str]:
         return {path for bit in bits for path in self.marks.files(bit)}
+
+    def _lets_in(self, candidate: Candidate) -> str:
+        """The user's exception above our lines that is about what this rule is about, or ""."""
+        pattern = new_pattern(candidate.pattern, "a rule") if self.let_in else None
+        for text in self.let_in if pattern else ():
+            glob = text[1:].lstrip("/")
+            if pattern and any(pattern.hits(step) for step in (glob, *parents(glob))):
+                return text
+        return ""
 
     def _is_worth_a_file(self, chosen: Sequence[Choice]) -> bool:
         """Nobody asks for a new file that keeps out no more than itself."""

@@ -141,10 +141,24 @@ def held(proposal: Proposal, pattern: str) -> str:
 def test_a_rule_that_would_empty_a_file_is_withheld_and_the_reason_is_that_file() -> None:
     names = ("web/node_modules/keep", "web/node_modules/b", "api/node_modules/z", "package.json")
     world = World(dict.fromkeys(names, 9), ignored=["web", "api"])
-    old = b"web/node_modules\n!web/node_modules/keep\n# >>> ctxtrim\n**/x\n# <<< ctxtrim\n"
+    old = b"web/node_modules\n!web/*/keep\n# >>> ctxtrim\n**/x\n# <<< ctxtrim\n"
     proposal = propose(world.question(old), PLAIN)
     assert "**/node_modules" not in rules(proposal.text)
     assert held(proposal, "**/node_modules").endswith("would send an empty web/node_modules/keep")
+
+
+def test_what_the_users_list_names_is_not_kept_out_behind_it() -> None:
+    names = ("src/a.py", "src/debug.log", "src/__pycache__/a.pyc", "src/.env", "other/x")
+    world = World(dict.fromkeys(names, 9), tracked=["src/a.py"], ignored=["src/debug.log", "src/.env"])
+    old = b"*\n!src\n!src/debug.log\n!**/.env\n"
+    proposal = propose(world.question(old), PLAIN)
+    assert proposal.text.startswith(old), "behind the user's lines: in front they would do nothing"
+    assert "**/__pycache__" in rules(proposal.text) and not {"**/.env", "**/*.log"} & set(
+        rules(proposal.text)
+    )
+    assert "lets it in with `!src/debug.log`" in " ".join(
+        reason for one in proposal.withheld if one.pattern == "**/*.log" for reason in one.needed_by
+    )
 
 
 def test_a_rule_that_loses_only_together_with_the_users_lines_is_found() -> None:
