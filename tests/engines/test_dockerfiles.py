@@ -96,7 +96,8 @@ def _foretold(case: Case, builder: str, context: Path) -> Foretold:
         [] if given.follow == () else arriving(visits_of(given, Disk(str(context)).children), given.ruleset)
     )
     sizes = {a.entry.path: a.size for a in arrivals if a.kind == "file"}
-    return Foretold(target.sent.transfer_bytes, sizes, tuple(miss.source for miss in target.missing))
+    failing = tuple(miss.source for miss in target.missing if miss.fails)
+    return Foretold(target.sent.transfer_bytes, sizes, failing)
 
 
 def _agree(case: Case, foretold: Foretold, arrived: Arrived) -> None:
