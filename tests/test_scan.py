@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import socket
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +24,8 @@ from ctxtrim.plainscan import scan_plainly
 from ctxtrim.ruleset import Ruleset
 from ctxtrim.scan import run, scan
 from ctxtrim.scan.native import extension
+from ctxtrim.scan.order import _Order
+from ctxtrim.scan.reader import Job
 from tests import vectors
 
 STRIDE = int(os.environ.get("CTXTRIM_STRIDE", "32"))
@@ -342,3 +346,19 @@ def test_any_tree_and_file_scan_alike(
     context = plant(tmp_path_factory.mktemp("tree"), tree)
     for dialect in DIALECTS:
         same(context, os.fsencode(ignore), dialect, ASK._replace(excluded=excluded))
+
+
+def test_a_directory_that_vanishes_while_it_is_scanned_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """It is listed once more where packets' ids grow longer, and may be gone by then."""
+    plant(tmp_path, {f"a/b/{number}": 1 for number in range(200)})
+    led = _Order._below
+
+    def leaving(*words: Any) -> Job:
+        job = led(*words)
+        shutil.rmtree(tmp_path / job.path)
+        return job
+
+    monkeypatch.setattr(_Order, "_below", leaving)
+    assert scan(str(tmp_path), Ruleset.read(b"", DEFAULT)).eligible == (200, 200)

@@ -154,7 +154,7 @@ def _rule(rule: Rule, width: int, common: Sequence[str], page: Page) -> Iterator
 
 def _withheld(withheld: Sequence[Withheld], page: Page, all_rules: bool) -> Iterator[Line]:
     if withheld:
-        yield (Span("Held back", "head"), Span("  because a build needs it", "dim"))
+        yield (Span("Held back", "head"), Span("  and why", "dim"))
     for held in withheld if all_rules else withheld[:_MANY]:
         reason = "; ".join(held.needed_by[:2]) or held.why
         for number, line in enumerate(wrapped(visible(f"{held.pattern}   {reason}"), page)):

@@ -96,10 +96,14 @@ class _Order:
         return Job(path, task.row, step.state, job.scope.below(step.name), way=way)
 
     def _first(self, task: _Task) -> list[_Arrival]:
-        """As many arrivals in a directory as are wanted, in their order."""
+        """As many arrivals in a directory as are wanted, in their order; none if it is gone by now."""
         if not task.wanted:
             return []
-        fd, need = self._reader.disk.opened(task.job.path), task.wanted[-1][1] + 1
+        need = task.wanted[-1][1] + 1
+        try:
+            fd = self._reader.disk.opened(task.job.path)
+        except OSError:
+            return []
         try:
             names = os.listdir(fd)
             if task.job.way:
