@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ctxtrim.model.audit import Audit, Finding
+from ctxtrim.model.proposal import Rule
 from ctxtrim.render.names import visible
 from ctxtrim.render.spans import Line, Page, Span, wrapped
 from ctxtrim.sizes import human
@@ -47,4 +48,22 @@ def fix_sentence(audit: Audit) -> str:
     rules = [rule for rule in audit.proposal.adopted if rule.eligible.files]
     saved = audit.proposal.before.bytes - audit.proposal.after.bytes
     lines = f"{len(rules)} line{'s' * (len(rules) != 1)}"
-    return f"ctxtrim fix: {lines}, {human(saved)} less to send." if rules else ""
+    return f"ctxtrim fix: {lines}, {_less(saved, _sent_less(rules), bool(audit.targets))}." if rules else ""
+
+
+def _sent_less(rules: Sequence[Rule]) -> int:
+    """The most that one build would transfer less."""
+    sums: dict[str, int] = {}
+    for rule in rules:
+        for build, part in rule.sent.items():
+            sums[build] = sums.get(build, 0) + part.bytes
+    return max(sums.values(), default=0)
+
+
+def _less(saved: int, sent: int, is_built: bool) -> str:
+    """What is eligible is not all sent, and only what is sent costs a build anything."""
+    if sent >= saved:
+        return f"{human(saved)} less to send"
+    if sent:
+        return f"{human(saved)} less eligible, of which a build sends {human(sent)}"
+    return f"{human(saved)} less eligible" + "; no build sends it" * is_built

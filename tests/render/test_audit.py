@@ -73,6 +73,12 @@ FINDING = Finding("slug", "error", "it leaks", ".env", "Dockerfile", 3, bytes=5)
 PROPOSAL = Proposal((Rule("**/x", "A", "why", "record", Sum(1, 5)),), (), b"", Sum(3, 1000), Sum(2, 400))
 
 
+def sent_less(size: int) -> Proposal:
+    """The proposal where one build sends so much less by it, another nothing."""
+    (rule,) = PROPOSAL.adopted
+    return PROPOSAL._replace(adopted=(rule._replace(sent={"Dockerfile": Sum(1, size), "b": Sum()}),))
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
@@ -105,7 +111,18 @@ PROPOSAL = Proposal((Rule("**/x", "A", "why", "record", Sum(1, 5)),), (), b"", S
         pytest.param({"contexts": (("api", 2),)}, "  api  2 builds", id="other contexts"),
         pytest.param({"notes": ("a note",)}, "Notes\n  a note", id="notes"),
         pytest.param({"findings": (FINDING,)}, "  5B  .env  Dockerfile:3: it leaks\n", id="findings"),
-        pytest.param({"proposal": PROPOSAL}, "  ctxtrim fix: 1 line, 600B less to send.\n", id="a proposal"),
+        pytest.param(
+            {"proposal": PROPOSAL}, "1 line, 600B less eligible; no build sends it.\n", id="a proposal"
+        ),
+        pytest.param(
+            {"proposal": sent_less(600)}, "  ctxtrim fix: 1 line, 600B less to send.\n", id="all sent"
+        ),
+        pytest.param(
+            {"proposal": sent_less(70)},
+            "1 line, 600B less eligible, of which a build sends 70B.\n",
+            id="little of it sent",
+        ),
+        pytest.param({"proposal": PROPOSAL, "targets": ()}, "1 line, 600B less eligible.\n", id="not built"),
     ],
 )
 def test_the_text_says(changes: dict[str, object], expected: str) -> None:
@@ -165,7 +182,7 @@ def test_markdown_has_what_the_text_has() -> None:
     page = audit_markdown(full)
     assert "- **`Dockerfile:7: the build fails here: dist is absent.`**" in page
     assert "| `.env` | 5B | `Dockerfile:3: it leaks` |" in page
-    assert "**ctxtrim fix: 1 line, 600B less to send.**" in page
+    assert "**ctxtrim fix: 1 line, 600B less eligible; no build sends it.**" in page
     assert page.endswith("- `a note`\n")
 
 
