@@ -22,7 +22,7 @@ from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.scan import Ask, Scan
 from ctxtrim.plainscan import scan_plainly
 from ctxtrim.ruleset import Ruleset
-from ctxtrim.scan import run, scan
+from ctxtrim.scan import fork, run, scan
 from ctxtrim.scan.native import extension
 from ctxtrim.scan.order import _Order
 from ctxtrim.scan.reader import Job
@@ -45,9 +45,11 @@ def bind(listener: socket.socket, folder: Path, name: str) -> None:
         os.close(fd)
 
 
-@pytest.fixture(params=["alone", "forked", "accelerated"])
+@pytest.fixture(params=["alone", "forked", "passed on", "accelerated"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The ways a scan is done: in one process, shared as soon as three directories are pending, and in C."""
+    """The ways a scan is done: in one process; shared as soon as three directories are pending, and what a
+    process has left shared anew as soon as it can be; in C.
+    """
     if request.param == "accelerated":
         monkeypatch.delenv("CTXTRIM_PURE", raising=False)
         if extension() is None:
@@ -56,6 +58,9 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
         monkeypatch.setenv("CTXTRIM_PURE", "1")
     monkeypatch.setattr(run, "_workers", lambda: 1 if request.param == "alone" else 2)
     monkeypatch.setattr(run, "_MANY", 3)
+    if request.param == "passed on":
+        monkeypatch.setattr(fork, "_A_WHILE", 1)
+        monkeypatch.setattr(fork, "_MUCH", 1)
     return str(request.param)
 
 

@@ -5,22 +5,20 @@ from __future__ import annotations
 import os
 import stat
 from collections import deque
-from itertools import islice
 from typing import NamedTuple, cast
 
 from ctxtrim.model.context import Entry
 from ctxtrim.model.scan import Ask
 from ctxtrim.scan.columns import Columns, Notes
 from ctxtrim.scan.directory import Directory
+from ctxtrim.scan.ordinary import is_ordinary, read_ordinary
 from ctxtrim.scan.scope import Scope
 from ctxtrim.scan.states import Judge, State
 from ctxtrim.scan.way import Way
-from ctxtrim.scan.weight import Scales, Tally, Weight, plain_weight
+from ctxtrim.scan.weight import LONG_FOLDER, Scales, SmallRows, Weight, directory_kind, plain_weight
 from ctxtrim.walk import PATH_MAX, Disk, open_below
 
 _LONGEST_NAME = 1024  # bytes; more than any file system has
-_AT_ONCE = 4096
-"""Entries of one directory that are held at a time."""
 
 
 class Job(NamedTuple):
@@ -126,7 +124,8 @@ class Reader:
         self.nothing = Scope((), frozenset())
         self.plain_files: set[int] = set()
         self.plain_directories: set[int] = set()
-        self.rows: dict[int, list[int]] = {}
+        self.rows = SmallRows()
+        self.longest = min(disk.room, LONG_FOLDER)
         self.pending: deque[Job] = deque()
         self._weights: dict[tuple[int, int], Weight] = {}
 
@@ -145,73 +144,73 @@ class Reader:
         while pending and not (enough and len(pending) >= enough):
             self.read(take())
 
+    def run_some(self, most: int) -> None:
+        """Read so many directories of those that are pending, and of what they bring."""
+        pending = self.pending
+        while pending and most:
+            self.read(pending.pop())
+            most -= 1
+
     def learn(self, mode: int) -> None:
         """Remember what a mode is, if it is plain."""
         if self.disk.is_plain(mode):
             (self.plain_directories if stat.S_ISDIR(mode) else self.plain_files).add(mode)
 
-    def directory_weight(self, length: int, mode: int) -> Weight:
-        """The weight of a plain directory whose ASCII path has this length."""
-        weight = self._weights.get((length, mode))
+    def enter_plain(self, job: Job, path: str, name: str, row: int, mode: int) -> None:
+        """Put a plain directory that no pattern hits, in the one of a job, to the pending ones."""
+        weight = self._weights.get((len(path), mode))
         if weight is None:
-            weight = self._weights[length, mode] = plain_weight(length, mode)
-        return weight
+            weight = self._weights[len(path), mode] = plain_weight(len(path), mode)
+        kind = directory_kind(name, job.kind)
+        self.pending.append(Job(path, row, job.state, job.scope.below(name), kind, weight))
 
     def read(self, job: Job) -> None:
         """Read one directory."""
-        state = job.state
-        directory = None
+        state, fd = job.state, -1
         try:
             fd = self.disk.opened(job.path)
         except OSError:
-            fd = -1
+            pass
         try:
-            if state is not None:
+            if state is None:
+                self._count(job, fd)
+            elif fd >= 0 and is_ordinary(self, job, state):
+                self._close(job, state, read_ordinary(self, job, state, fd))
+            else:
                 directory = Directory(self, job, state, fd)
-            if fd >= 0 and directory and job.way:
-                directory.follow(job.way)
-            elif fd >= 0:
-                self._list(job, directory, fd)
-        except OSError:
-            pass  # it vanished, or may be opened but not listed: what was read counts
+                directory.read()
+                self._close(job, state, directory.tally.numbers())
         finally:
             if fd >= 0:
                 os.close(fd)
-        if directory:
-            self._close(job, directory.tally)
 
-    def _list(self, job: Job, directory: Directory | None, fd: int) -> None:
-        with os.scandir(fd) as found:
-            items = list(islice(found, _AT_ONCE))
-            while items:
-                if directory:
-                    directory.read(items)
-                else:
-                    self._count(job, items)
-                items = list(islice(found, _AT_ONCE)) if len(items) == _AT_ONCE else []
-
-    def _close(self, job: Job, tally: Tally) -> None:
+    def _close(self, job: Job, state: State, numbers: tuple[int, ...]) -> None:
         """Write the row of a directory that was read."""
-        assert job.state is not None
-        columns = self.columns
+        columns, path = self.columns, job.path
         columns.parent.append(job.parent)
-        columns.names.append(job.path.rpartition("/")[2])
-        columns.flags.append(job.state.eligible and (job.way is None or not job.path))
+        columns.names.append(path[path.rfind("/") + 1 :])
+        columns.flags.append(state.eligible and (job.way is None or not path))
         columns.kind.append(job.kind)
-        columns.numbers.extend((*tally.numbers(), job.weight.transfer, job.weight.tar))
+        columns.numbers.extend((*numbers, job.weight.transfer, job.weight.tar))
 
-    def _count(self, job: Job, items: list[os.DirEntry[str]]) -> None:
+    def _count(self, job: Job, fd: int) -> None:
         """Everything in here is excluded for good: sizes only."""
+        if fd < 0:
+            return
         files = size = 0
-        for item in items:
-            try:
-                info = item.stat(follow_symlinks=False)
-            except OSError:
-                continue
-            if stat.S_ISDIR(info.st_mode):
-                self.pending.append(Job(f"{job.path}/{item.name}", -1, None, self.nothing))
-                continue
-            files += 1
-            if stat.S_ISREG(info.st_mode):
-                size += info.st_size
+        try:
+            with os.scandir(fd) as found:
+                for item in found:
+                    try:
+                        info = item.stat(follow_symlinks=False)
+                    except OSError:
+                        continue
+                    if stat.S_ISDIR(info.st_mode):
+                        self.pending.append(Job(f"{job.path}/{item.name}", -1, None, self.nothing))
+                        continue
+                    files += 1
+                    if stat.S_ISREG(info.st_mode):
+                        size += info.st_size
+        except OSError:
+            pass
         self.notes.exclude(files, size)

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ctxtrim.scan.tables import Rule, Tables, tables_of
 
 
 class Here(NamedTuple):
-    """What bears on the names in a directory. watched: whole names that need a look for any reason."""
+    """What bears on the names in a directory. watched: whole names that need a look for any reason.
+
+    endings: what stands behind the last dot of those that do; a name without a dot is its own ending.
+    """
 
     tables: Tables
     watched: frozenset[str]
+    endings: frozenset[str]
+
+    def spares(self, names: Sequence[str]) -> bool:
+        """Is there no rule that one of these names fits, and no other reason to look at it?"""
+        tables = self.tables
+        return (
+            self.watched.isdisjoint(names)
+            and self.endings.isdisjoint([name.rpartition(".")[2] for name in names])
+            and tables.spares(names)
+        )
 
 
 class Scope:
@@ -46,11 +60,19 @@ class Scope:
             self._known[rules, depth + 1] = scope
         return scope
 
+    def at(self, path: str) -> Scope:
+        """The scope of the directory at a path below this one."""
+        scope = self
+        for name in path.split("/"):
+            scope = scope.below(name)
+        return scope
+
     def here(self, hits: int) -> Here:
         """What bears on the names in this directory. hits: patterns that hit it; they need no second look."""
         found = self._here.get(hits)
         if found is None:
             depth = self._depth
             tables = tables_of(r for r in self.rules if not r.bit & hits and r.bears_at(depth))
-            found = self._here[hits] = Here(tables, self._asked | tables.names.keys())
+            endings = frozenset(end.removeprefix(".") for end in tables.ends)
+            found = self._here[hits] = Here(tables, self._asked | tables.names.keys(), endings)
         return found

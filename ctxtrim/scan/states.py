@@ -33,10 +33,15 @@ class State:
 
     __slots__ = ("eligible", "emptied", "hits", "moves", "number", "seen")
 
-    def __init__(self, number: int, verdict: Verdict, seen: int, emptied: bool) -> None:
-        self.number, self.eligible, self.hits = number, verdict.eligible, verdict.hits
+    def __init__(self, number: int, eligible: bool, hits: int, seen: int, emptied: bool) -> None:
+        self.number, self.eligible, self.hits = number, eligible, hits
         self.seen, self.emptied = seen, emptied
         self.moves: dict[int, State] = {}
+
+    @property
+    def key(self) -> tuple[bool, int, int, bool]:
+        """By which a judge of the same ruleset knows it: see `Judge.state`."""
+        return self.eligible, self.hits, self.seen, self.emptied
 
 
 class Judge:
@@ -56,7 +61,7 @@ class Judge:
         self.minds_newlines = fold == self._by_last
         self.rules = tuple(rules_of_all(ruleset.patterns)) if self.by_tables else (_ANYTHING,)
         self._known: dict[tuple[bool, int, int, bool], State] = {}
-        self.root = self._state(ruleset.root, 0, False)
+        self.root = self.state(True, ruleset.root.hits, 0, False)
         self._may_empty = ruleset.may_empty
 
     def child(self, path: str, name: str, tables: Tables, parent: State) -> State:
@@ -87,6 +92,15 @@ class Judge:
         """Does the builder walk this directory?"""
         return state.eligible or self.ruleset.enters(directory, Verdict(False))
 
+    def state(self, eligible: bool, hits: int, seen: int, emptied: bool) -> State:
+        """The one state that is so."""
+        key = (eligible, hits, seen, emptied)
+        state = self._known.get(key)
+        if state is None:
+            state = self._known[key] = State(len(self.states), *key)
+            self.states.append(state)
+        return state
+
     def _way(self) -> Fold | None:
         """How hits make a verdict in this dialect; None where only the builder's own way tells."""
         ruleset, judge, syntax = self.ruleset, self.ruleset.dialect.judge, self.ruleset.dialect.syntax
@@ -108,7 +122,7 @@ class Judge:
         if self._may_empty:
             seen = own | parent.seen
             emptied = not excluded and self._is_refused(seen)
-        return self._state(Verdict(not excluded, None, hits), seen, emptied)
+        return self.state(not excluded, hits, seen, emptied)
 
     def _by_results(self, above: int, own: int) -> tuple[bool, int]:
         """judging.using_parent_results."""
@@ -137,15 +151,7 @@ class Judge:
 
     def _judged(self, path: str, parent: State) -> State:
         verdict = self.ruleset.judge(path, Verdict(parent.eligible, None, parent.hits))
-        return self._state(verdict, 0, verdict.eligible and self.ruleset.empties(path))
-
-    def _state(self, verdict: Verdict, seen: int, emptied: bool) -> State:
-        key = (verdict.eligible, verdict.hits, seen, emptied)
-        state = self._known.get(key)
-        if state is None:
-            state = self._known[key] = State(len(self.states), verdict, seen, emptied)
-            self.states.append(state)
-        return state
+        return self.state(verdict.eligible, verdict.hits, 0, verdict.eligible and self.ruleset.empties(path))
 
 
 def _compiles(patterns: Sequence[DockerPattern]) -> bool:

@@ -102,6 +102,14 @@ class Tables(NamedTuple):
             or name.endswith(ends)
         )
 
+    def spares(self, names: Sequence[str]) -> bool:
+        """Does none of these names fit a rule that is known by the letter it begins or ends with?"""
+        starts, tails = self.starts, self.tails
+        if not starts and not tails:
+            return not self.everything
+        suspects = [name for name in names if name[0] in starts or name[-1] in tails]
+        return not self.everything and not any(map(self.concerns, suspects))
+
 
 def tables_of(rules: Iterable[Rule]) -> Tables:
     """Sort rules into tables."""

@@ -23,7 +23,6 @@ EARLIEST, LATEST = (1 << 56) // 10**9 + 1, sizes.LARGEST_OCTAL
 """Seconds between which a time in nanoseconds takes nine bytes on the wire, and no record in a tar."""
 LONG_NAME, LONG_FOLDER = 100, 155
 """Bytes of a name, and of its directory's path, from which on a path may not fit a tar's plain header."""
-TAR_SHIFT = 44
 _MTIME = EARLIEST * 10**9
 _KIND_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
 _NAMES = {name: _KIND_NUMBER[kind] for name, kind in NAME_KINDS.items()}
@@ -49,22 +48,28 @@ def weight_of(entry: Entry, arriving: int) -> Weight:
 
 
 def small_rows(length: int) -> list[int]:
-    """What a plain file with an ASCII path of this length weighs, by the bit length of its size, up to SMALL.
+    """Bytes on the wire of a plain file with an ASCII path of this length, by the bit length of its size, up
+    to SMALL; without the size itself.
 
-    Without the size itself, which is on the wire once and in the tar rounded up; blocks of the tar's header
-    stand from bit TAR_SHIFT on: always one, see `LONG_NAME`. Plain: mode 0o200 to 0o777, one name, a time
-    between EARLIEST and LATEST.
+    Plain: mode 0o200 to 0o777, one name, a time between EARLIEST and LATEST.
     """
     path = "x" * length
-    blocks = 1 << TAR_SHIFT
     empty = sizes.stat_packet(path, stat.S_IFREG | 0o644, 0, _MTIME)
     body = empty - 1 - (1 if empty < 130 else 2)
     rows = []
     for bits in range(SMALL.bit_length() + 1):
         number = sizes.varint((1 << bits) - 1)
         sized = body + (1 + number if bits else 0)
-        rows.append(blocks + 1 + sizes.varint(sized) + sized + 2 + (2 + 1 + number if bits else 0))
+        rows.append(1 + sizes.varint(sized) + sized + 2 + (2 + 1 + number if bits else 0))
     return rows
+
+
+class SmallRows(dict[int, list[int]]):
+    """`small_rows` of each length that was asked for."""
+
+    def __missing__(self, length: int) -> list[int]:
+        self[length] = rows = small_rows(length)
+        return rows
 
 
 def kind_tables() -> tuple[dict[str, int], dict[str, int], dict[str, int], int]:
