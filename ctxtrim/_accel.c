@@ -3,7 +3,8 @@
  * Threads take directories from one stack. A name is looked up in the tables; where patterns hit it, the new
  * state comes from a cache or, once for each set of hits, from Python. Whatever is out of the ordinary (links,
  * special files, odd permissions, names that are no UTF-8 or hold a newline, states in which files arrive
- * empty) is handed back by name as "odd", to be weighed there. No Python object is touched without the GIL.
+ * empty) is handed back by name as "odd", to be weighed there; of wide directories also by name, as "uneven",
+ * files that do not travel in two packets. No Python object is touched without the GIL.
  */
 #define PY_SSIZE_T_CLEAN
 #define _GNU_SOURCE
@@ -26,7 +27,7 @@
 #include "_accel_names.h"
 #include "_accel_weight.h"
 
-enum { CACHE = 512, BUFFER = 1 << 16, SEGMENT = 4096, MOST_SEGMENTS = 1 << 15 };
+enum { CACHE = 512, BUFFER = 1 << 16, SEGMENT = 4096, MOST_SEGMENTS = 1 << 15, WIDE = 1 << 13 };
 enum { ELIGIBLE = 1, EMPTIED = 2, FLAG_BITS = 2 };
 enum { COUNTED = -1 }; /* state of what is excluded for good and only counted */
 
@@ -70,7 +71,7 @@ typedef struct {
     int number;
     pthread_t thread;
     Move *cache;
-    Bytes path, names, odd, links, found, lost, failed;
+    Bytes path, names, odd, links, found, lost, uneven, failed;
     Large *large;
     int nlarge;
     int64_t threshold, kinds[MOST_KINDS][2], excluded[2], entered;
@@ -224,6 +225,7 @@ static void entry(Reader *r, Here *here, const char *name, int n, int type) {
     }
     weigh(here->n, r->path.at, len, ascii, &s);
     if (w->kind < 0) r->kinds[kind][0]++, r->kinds[kind][1] += s.st_size;
+    if (s.st_nlink > 1 || !s.st_size || s.st_size >> 15) note(&r->uneven, here->row, 0, name, n);
     if (s.st_nlink > 1) note(&r->links, here->row, (uint64_t)s.st_ino, name, n);
     if (asked) note(&r->found, here->row, 0, name, n);
     if (s.st_size > 0 && s.st_size >= r->threshold) note_large(r, s.st_size, r->path.at, len);
@@ -301,7 +303,10 @@ static void directory(Reader *r, const Work *w) {
     here.n[OWN_TAR] = tar_header(w->path, w->len, w->len + 1, here.ascii, 0, s.st_mtime);
     if (w->asked && !scan->near) note(&r->found, w->parent, 0, w->path + w->name, w->len - w->name);
     if (!(w->state & ELIGIBLE) && w->job < 0) r->entered++;
+    size_t even = r->uneven.used;
+    note(&r->uneven, here.row, 0, "", 0);
     list(r, &here);
+    if (here.n[ARRIVALS] < WIDE) r->uneven.used = even;
     *row = (Row){{0}, w->parent, w->kind, w->state & ELIGIBLE, r->number, w->len - w->name, r->names.used};
     memcpy(row->n, here.n, sizeof row->n);
     put(&r->names, w->path + w->name, (size_t)row->name);
@@ -309,7 +314,7 @@ static void directory(Reader *r, const Work *w) {
 
 static int failed(const Reader *r) {
     return r->path.failed | r->names.failed | r->odd.failed | r->links.failed | r->found.failed |
-           r->lost.failed | r->failed.failed;
+           r->lost.failed | r->uneven.failed | r->failed.failed;
 }
 
 static void *work(void *of) {
@@ -398,9 +403,9 @@ static PyObject *columns(Scan *scan, const Reader *readers, int segment) {
     return all || PyErr_Occurred() ? all : PyErr_NoMemory();
 }
 
-/* What one thread noted: [odd, links, found, lost, failed, kinds], (files, bytes, entered), [(size, path)]. */
+/* What one thread noted: [odd, links, found, lost, uneven, failed, kinds], (files, bytes, entered), [(size, path)]. */
 static PyObject *noted_by(const Reader *r) {
-    const Bytes *each[] = {&r->odd, &r->links, &r->found, &r->lost, &r->failed};
+    const Bytes *each[] = {&r->odd, &r->links, &r->found, &r->lost, &r->uneven, &r->failed};
     PyObject *parts = PyList_New(0), *large = PyList_New(0);
     int ok = parts && large;
     for (size_t i = 0; ok && i < sizeof each / sizeof *each; i++) ok = add(parts, each[i]->at, each[i]->used);
@@ -426,7 +431,7 @@ static int open_reader(Reader *r, Scan *scan, int number) {
 }
 
 static void close_reader(Reader *r) {
-    Bytes *each[] = {&r->path, &r->names, &r->odd, &r->links, &r->found, &r->lost, &r->failed};
+    Bytes *each[] = {&r->path, &r->names, &r->odd, &r->links, &r->found, &r->lost, &r->uneven, &r->failed};
     for (size_t i = 0; i < sizeof each / sizeof *each; i++) free(each[i]->at);
     for (int i = 0; i < r->nlarge; i++) free(r->large[i].path);
     free(r->large), free(r->cache), free(r->buffer);

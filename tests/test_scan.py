@@ -353,6 +353,16 @@ def test_any_tree_and_file_scan_alike(
         same(context, os.fsencode(ignore), dialect, ASK._replace(excluded=excluded))
 
 
+def test_a_wide_directory_whose_files_do_not_all_arrive_in_two_packets(tmp_path: Path, way: str) -> None:
+    """Ids grow longer in the middle of it, and neither all names are sorted nor all files looked at again."""
+    plant(tmp_path, {f"a/{number * 7919 % 90_001:05}": number % 5 * 9_000 for number in range(17_000)})
+    os.link(tmp_path / "a" / "00000", tmp_path / "a" / "00001x")
+    os.symlink("00000", tmp_path / "a" / "00002x")
+    os.chmod(tmp_path / "a" / "07919", 0o4755)
+    found = same(tmp_path, b"*.md\n", DEFAULT)
+    assert found and found.eligible.files == 17_002
+
+
 def test_a_directory_that_vanishes_while_it_is_scanned_ends_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:

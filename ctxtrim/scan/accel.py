@@ -98,7 +98,7 @@ class Accelerated:
 
     def _note(self, noted: tuple[Any, ...], scope: Scope, jobs: list[Job], offset: int) -> None:
         """Take over what one thread noted."""
-        (odd, links, found, lost, failed, kinds), (files, size, entered), large = noted
+        (odd, links, found, lost, uneven, failed, kinds), (files, size, entered), large = noted
         reader, notes = self._reader, self._reader.notes
         notes.largest += large
         notes.entered += entered
@@ -110,6 +110,8 @@ class Accelerated:
         for row, inode, name in records(links, offset):
             notes.links.add(inode, row, name)
         notes.found += [reader.columns.join(row, name) for row, _, name in records(found, offset)]
+        for row, _, name in records(uneven, offset):
+            reader.uneven.setdefault(row, set()).add(name)
         for row, several in groupby(records(odd, offset), key=lambda one: one[0]):
             self._weigh(row, list(several), scope)
         for _, _, path in records(lost, offset):
@@ -129,6 +131,7 @@ class Accelerated:
             directory = Directory(reader, Job(path, -1, state, scope, columns.kind[row]), state, fd)
             directory.tally.row = row
             for _, _, name in odd:
+                reader.uneven.get(row, set()).add(name)
                 directory.single(Item(name, fd).as_listed())
             columns.put(row, directory.tally.numbers())
         finally:

@@ -8,8 +8,8 @@ they bring, so only the directories on the way to those few numbers are listed a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import islice
+from collections.abc import Generator, Iterator, Sequence, Set
+from contextlib import closing
 from typing import NamedTuple
 
 from ctxtrim import sizes
@@ -20,6 +20,10 @@ from ctxtrim.scan.weight import arriving_bytes
 
 _STEPS = (0, 1, 1 << 7, 1 << 14, 1 << 21, 1 << 28)
 """Numbers of arrival at which ids change their length."""
+
+
+_SAMPLE = 1024
+"""Names that tell well enough how the others are spread."""
 
 
 class _Arrival(NamedTuple):
@@ -73,19 +77,17 @@ class _Order:
 
     def _count(self, task: _Task, found: list[int]) -> list[_Task]:
         """Add the packets that come first in a directory; return what is to be looked into further."""
-        wanted, tasks, before, packets = task.wanted, [], 0, 0
-        for step in self._first(task):
-            if not wanted or wanted[0][1] >= before + step.arrivals:
+        wanted, tasks, before, packets = task.wanted, list[_Task](), 0, 0
+        with closing(self._first(task)) as steps:
+            while wanted and (step := next(steps, None)):
+                inside = [(at, left) for at, left in wanted if left < before + step.arrivals]
+                for at, _ in inside:
+                    found[at] += packets
+                deeper = [(at, left - before - 1) for at, left in inside if left > before]
+                if deeper:
+                    tasks.append(_Task(step.row, self._below(task, step), deeper))
+                wanted = wanted[len(inside) :]
                 before, packets = before + step.arrivals, packets + step.packets
-                continue
-            inside = [(at, left) for at, left in wanted if left < before + step.arrivals]
-            for at, _ in inside:
-                found[at] += packets
-            deeper = [(at, left - before - 1) for at, left in inside if left > before]
-            if deeper:
-                tasks.append(_Task(step.row, self._below(task, step), deeper))
-            wanted = wanted[len(inside) :]
-            before, packets = before + step.arrivals, packets + step.packets
         for at, _ in wanted:
             found[at] += packets
         return tasks
@@ -95,23 +97,37 @@ class _Order:
         way = job.way.inside(_prefix(task), lambda: [step.name]).get(step.name) if job.way else None
         return Job(path, task.row, step.state, job.scope.below(step.name), way=way)
 
-    def _first(self, task: _Task) -> list[_Arrival]:
-        """As many arrivals in a directory as are wanted, in their order; none if it is gone by now."""
-        if not task.wanted:
-            return []
-        need = task.wanted[-1][1] + 1
+    def _first(self, task: _Task) -> Generator[_Arrival, None, None]:
+        """Arrivals in a directory in their order; none if it is gone by now."""
         try:
             fd = self._reader.disk.opened(task.job.path)
         except OSError:
-            return []
+            return
         try:
             names = os.listdir(fd)
             if task.job.way:
                 names = self._asked(task, names)
-            names.sort(key=None if all(map(str.isascii, names)) else os.fsencode)
-            return list(islice(self._arriving(task, names, fd), need))
+            parts = _in_order(names, task.wanted[-1][1] + 1)
+            yield from self._at_once(task, next(parts), fd)
+            for part in parts:
+                yield from self._arriving(task, part, fd)
         finally:
             os.close(fd)
+
+    def _at_once(self, task: _Task, names: list[str], fd: int) -> Iterator[_Arrival]:
+        """`_arriving` of the first names; if all are files and none is odd, many of them as one arrival."""
+        state, done = task.job.state, 0
+        assert state is not None
+        is_usual = state.eligible and not self._dropped and self._rows(task.row).keys().isdisjoint(names)
+        if is_usual and not self._is_odd(task, names):
+            for number in sorted({number for _, number in task.wanted if 0 < number <= len(names)}):
+                uneven, several = self._reader.uneven.get(task.row), names[done:number]
+                look = several if uneven is None else uneven.intersection(several)
+                packets = sum(self._packets(task, name, fd, state) for name in look)
+                packets += 2 * (len(several) - len(look))
+                yield _Arrival("", state, -1, number - done, packets)
+                done = number
+        yield from self._arriving(task, names[done:], fd)
 
     def _asked(self, task: _Task, names: Sequence[str]) -> list[str]:
         """Those of the names that are asked for, and those of directories on the way."""
@@ -119,12 +135,17 @@ class _Order:
         inside, rows = task.job.way.inside(_prefix(task), lambda: names), self._rows(task.row)
         return [name for name in names if name in inside and (inside[name] is None or name in rows)]
 
-    def _arriving(self, task: _Task, names: Iterable[str], fd: int) -> Iterator[_Arrival]:
+    def _is_odd(self, task: _Task, names: Sequence[str]) -> bool:
+        """May one of these names be judged differently from its directory?"""
+        assert task.job.state
+        here = task.job.scope.here(task.job.state.hits)
+        return "\n" in task.job.path + "".join(names) or not here.spares(names)
+
+    def _arriving(self, task: _Task, names: Sequence[str], fd: int) -> Iterator[_Arrival]:
         """Those of the names that arrive."""
         reader, totals, state, prefix = self._reader, self._totals, task.job.state, _prefix(task)
         assert state is not None
-        tables = task.job.scope.here(state.hits).tables
-        rows = self._rows(task.row)
+        tables, rows = task.job.scope.here(state.hits).tables, self._rows(task.row)
         for name in names:
             own = state
             if tables.concerns(name) or "\n" in prefix + name:
@@ -134,24 +155,23 @@ class _Order:
                 if totals.arrives[row]:
                     yield _Arrival(name, own, row, totals.arrivals[row] + 1, totals.packets[row])
             elif own.eligible and prefix + name not in self._dropped:
-                yield _Arrival(name, own, -1, 1, self._packets(prefix, Item(name, fd), own))
+                yield _Arrival(name, own, -1, 1, self._packets(task, name, fd, own))
 
-    def _packets(self, prefix: str, item: Item, state: State) -> int:
+    def _packets(self, task: _Task, name: str, fd: int, state: State) -> int:
         """Packets with contents that an arrival brings which is no directory."""
-        disk = self._reader.disk
+        reader = self._reader
         try:
-            info = item.stat(follow_symlinks=False)
+            info = os.stat(name, dir_fd=fd, follow_symlinks=False)
         except OSError:
             return 0
-        is_plain = info.st_nlink == 1 and info.st_mode in self._reader.plain_files and not state.emptied
-        if is_plain and info.st_size < sizes.CHUNK:
-            return 1 + (info.st_size > 0)
-        arriving: int | None = info.st_size
-        if info.st_nlink > 1 or state.emptied or not disk.is_plain(info.st_mode):
-            entry = disk.measured(prefix, item.as_listed(), item.fd)
-            if entry is None or entry.path in self._later:
-                return 0
-            arriving = arriving_bytes(entry, state, self._specials)
+        mode, size = info[0], info[6]
+        if mode in reader.plain_files and size < sizes.CHUNK and info[3] == 1 and not state.emptied:
+            return 1 + (size > 0)
+        reader.learn(mode)
+        entry = reader.disk.measured(_prefix(task), Item(name, fd).as_listed(), fd)
+        if entry is None or entry.path in self._later:
+            return 0
+        arriving = arriving_bytes(entry, state, self._specials)
         return 0 if arriving is None or arriving < 0 else sizes.data_packets(arriving)[1]
 
     def _rows(self, row: int) -> dict[str, int]:
@@ -163,6 +183,20 @@ class _Order:
                 rows[columns.names[at]] = at
         except ValueError:
             return rows
+
+
+def _in_order(names: list[str], need: int) -> Iterator[list[str]]:
+    """The names in byte order: in two parts where so many are needed that most are not."""
+    if not all(map(str.isascii, names)):
+        yield sorted(names, key=os.fsencode)
+        return
+    every = len(names) // _SAMPLE
+    if need * 4 < len(names) and every:
+        sample = sorted(names[::every])
+        last = sample[min(need * 5 // (every * 4) + 8, len(sample) - 1)]
+        yield sorted([name for name in names if name <= last])
+        names = [name for name in names if name > last]
+    yield sorted(names)
 
 
 def _prefix(task: _Task) -> str:
