@@ -4,7 +4,7 @@
  * state comes from a cache or, once for each set of hits, from Python. Whatever is out of the ordinary (links,
  * special files, odd permissions, names that are no UTF-8 or hold a newline, states in which files arrive
  * empty) is handed back by name as "odd", to be weighed there; of wide directories also by name, as "uneven",
- * files that do not travel in two packets. No Python object is touched without the GIL.
+ * what may not travel in two packets, if that is little. No Python object is touched without the GIL.
  */
 #define PY_SSIZE_T_CLEAN
 #define _GNU_SOURCE
@@ -172,6 +172,11 @@ static int steps(const char *path, int len) {
     return n;
 }
 
+static void odd(Reader *r, const Here *here, int state, const char *name, int n) {
+    note(&r->odd, here->row, (uint64_t)state, name, n);
+    note(&r->uneven, here->row, 0, name, n);
+}
+
 static void entry(Reader *r, Here *here, const char *name, int n, int type) {
     Scan *scan = r->scan;
     const Work *w = here->work;
@@ -187,7 +192,7 @@ static void entry(Reader *r, Here *here, const char *name, int n, int type) {
     int far = type == DT_DIR && len > scan->room;
     if (counted ? far : far || !plain_name(name, n, &ascii)) {
         if (counted) note(&r->lost, 0, 0, r->path.at, len);
-        else note(&r->odd, here->row, (uint64_t)state, name, n);
+        else odd(r, here, state, name, n);
         return;
     }
     if (!counted) {
@@ -205,7 +210,7 @@ static void entry(Reader *r, Here *here, const char *name, int n, int type) {
         int kind = w->kind >= 0 ? w->kind : look(&scan->tables.kind_directories, name, n);
         Work below = {NULL, len, len - n, here->row, state, w->state, kind, -1, asked && eligible};
         int stops = scan->wary && !eligible && !counted && !fstatat(here->fd, name, &s, AT_SYMLINK_NOFOLLOW);
-        if (stops && (s.st_mode & 0555) != 0555) note(&r->odd, here->row, (uint64_t)w->state, name, n);
+        if (stops && (s.st_mode & 0555) != 0555) odd(r, here, w->state, name, n);
         else if (eligible || (!counted && scan->always)) push(r, r->path.at, below);
         else if (scan->measures) below.state = COUNTED, push(r, r->path.at, below);
         return;
@@ -220,7 +225,7 @@ static void entry(Reader *r, Here *here, const char *name, int n, int type) {
     int kind = w->kind >= 0 ? w->kind : kind_of(&scan->tables, name, n);
     if (type != DT_REG || !S_ISREG(s.st_mode) || (state & EMPTIED) || kind < 0 ||
         (scan->checks && (s.st_mode & 0444) != 0444)) {
-        note(&r->odd, here->row, (uint64_t)w->state, name, n);
+        odd(r, here, w->state, name, n);
         return;
     }
     weigh(here->n, r->path.at, len, ascii, &s);
@@ -306,7 +311,7 @@ static void directory(Reader *r, const Work *w) {
     size_t even = r->uneven.used;
     note(&r->uneven, here.row, 0, "", 0);
     list(r, &here);
-    if (here.n[ARRIVALS] < WIDE) r->uneven.used = even;
+    if (here.n[ARRIVALS] < WIDE || (r->uneven.used - even) / 8 > (size_t)here.n[ARRIVALS]) r->uneven.used = even;
     *row = (Row){{0}, w->parent, w->kind, w->state & ELIGIBLE, r->number, w->len - w->name, r->names.used};
     memcpy(row->n, here.n, sizeof row->n);
     put(&r->names, w->path + w->name, (size_t)row->name);

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ctxtrim.ruleset import Ruleset
+from ctxtrim.scan.inorder import in_order, sort_by_bytes
 from ctxtrim.scan.scope import Scope
 from ctxtrim.scan.states import Judge, State
 from ctxtrim.scan.tables import Tables
@@ -18,6 +19,8 @@ from ctxtrim.scan.way import Way
 from ctxtrim.walk import Disk
 
 _RUN = 4096
+_MANY = 1 << 17
+"""Names of one directory that are held at a time."""
 
 
 class _Folder(NamedTuple):
@@ -68,22 +71,45 @@ class _Names(Disk):
         self._dropped = {kind for kind, fate in specials.items() if fate == "dropped"}
 
     def names(self, directory: str) -> tuple[Iterator[str], set[str]]:
-        """Names in byte order, without what the builder drops for its kind; and those of directories."""
-        prefix = directory + "/" if directory else ""
+        """Names in byte order, without what the builder drops for its kind; and those of directories.
+
+        Where they are too many to hold, the set changes as the names go by.
+        """
         directories: set[str] = set()
         names: list[str] = []
+        for chunk in self._listed(directory, directories):
+            names += chunk
+            if len(names) > _MANY:
+                return self._in_parts(directory, directories), directories
+        sort_by_bytes(names)
+        return iter(names), directories
+
+    def _in_parts(self, directory: str, directories: set[str]) -> Iterator[str]:
+        for part in in_order(lambda: self._listed(directory, directories), _MANY):
+            directories.intersection_update(part)
+            part.reverse()
+            while part:
+                yield part.pop()
+
+    def _listed(self, directory: str, directories: set[str]) -> Iterator[list[str]]:
+        """The names in no order, some at a time; those of directories are added to the set."""
+        prefix = directory + "/" if directory else ""
+        dropped = self._dropped
         try:
             with self._opened(directory) as (where, fd), os.scandir(where) as found:
+                names: list[str] = []
                 for item in found:
                     if item.is_dir(follow_symlinks=False):
                         directories.add(item.name)
-                    elif self._dropped and self._is_dropped(prefix, item, fd):
+                    elif dropped and self._is_dropped(prefix, item, fd):
                         continue
                     names.append(item.name)
+                    if len(names) > _MANY // 4:
+                        yield names
+                        names = []
+                yield names
         except OSError:
-            return iter(()), directories
-        names.sort(key=None if "".join(names).isascii() else os.fsencode)
-        return iter(names), directories
+            return
 
     def _is_dropped(self, prefix: str, item: os.DirEntry[str], fd: int) -> bool:
         if item.is_file(follow_symlinks=False) or item.is_symlink():

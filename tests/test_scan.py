@@ -22,7 +22,7 @@ from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.scan import Ask, Scan
 from ctxtrim.plainscan import scan_plainly
 from ctxtrim.ruleset import Ruleset
-from ctxtrim.scan import fork, run, scan
+from ctxtrim.scan import fork, order, run, scan
 from ctxtrim.scan.native import extension
 from ctxtrim.scan.order import _Order
 from ctxtrim.scan.reader import Job
@@ -48,7 +48,7 @@ def bind(listener: socket.socket, folder: Path, name: str) -> None:
 @pytest.fixture(params=["alone", "forked", "passed on", "accelerated"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """The ways a scan is done: in one process; shared as soon as three directories are pending, and what a
-    process has left shared anew as soon as it can be; in C.
+    process has left shared anew as soon as it can be, few names held at a time; in C.
     """
     if request.param == "accelerated":
         monkeypatch.delenv("CTXTRIM_PURE", raising=False)
@@ -61,6 +61,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "passed on":
         monkeypatch.setattr(fork, "_A_WHILE", 1)
         monkeypatch.setattr(fork, "_MUCH", 1)
+        monkeypatch.setattr(order, "_AT_MOST", 3)
     return str(request.param)
 
 

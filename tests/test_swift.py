@@ -50,6 +50,14 @@ def walked(context: Path, ruleset: Ruleset) -> list[str]:
     return [arrival.entry.path for arrival in found if arrival.kind != "dir"]
 
 
+@pytest.fixture(params=[1 << 17, 4], ids=["at once", "in parts"])
+def held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many names of a directory are held at a time."""
+    monkeypatch.setattr(swift, "_MANY", request.param)
+    return int(request.param)
+
+
+@pytest.mark.usefixtures("held")
 @pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
 @pytest.mark.parametrize(
     "ignore",
@@ -71,6 +79,7 @@ PATTERN = st.lists(st.sampled_from([*NAMES, "*", "**", "?", "[a-b]*", "*.py", "n
 LINES = st.lists(st.tuples(st.sampled_from(["", "!"]), PATTERN.map("/".join)).map("".join), max_size=6)
 
 
+@pytest.mark.usefixtures("held")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LINES, st.sampled_from(DIALECTS))
 def test_as_the_walk_for_any_rules(context: Path, lines: list[str], dialect: Dialect) -> None:

@@ -110,8 +110,7 @@ class Accelerated:
         for row, inode, name in records(links, offset):
             notes.links.add(inode, row, name)
         notes.found += [reader.columns.join(row, name) for row, _, name in records(found, offset)]
-        for row, _, name in records(uneven, offset):
-            reader.uneven.setdefault(row, set()).add(name)
+        reader.uneven.append((uneven, offset))
         for row, several in groupby(records(odd, offset), key=lambda one: one[0]):
             self._weigh(row, list(several), scope)
         for _, _, path in records(lost, offset):
@@ -131,7 +130,6 @@ class Accelerated:
             directory = Directory(reader, Job(path, -1, state, scope, columns.kind[row]), state, fd)
             directory.tally.row = row
             for _, _, name in odd:
-                reader.uneven.get(row, set()).add(name)
                 directory.single(Item(name, fd).as_listed())
             columns.put(row, directory.tally.numbers())
         finally:

@@ -8,12 +8,16 @@ they bring, so only the directories on the way to those few numbers are listed a
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator, Sequence, Set
+from collections.abc import Collection, Generator, Iterator, Sequence, Set
 from contextlib import closing
+from itertools import islice
 from typing import NamedTuple
 
 from ctxtrim import sizes
 from ctxtrim.scan.columns import Totals
+from ctxtrim.scan.directory import AT_ONCE
+from ctxtrim.scan.inorder import in_order
+from ctxtrim.scan.native import records
 from ctxtrim.scan.reader import Item, Job, Reader
 from ctxtrim.scan.states import State
 from ctxtrim.scan.weight import arriving_bytes
@@ -22,8 +26,8 @@ _STEPS = (0, 1, 1 << 7, 1 << 14, 1 << 21, 1 << 28)
 """Numbers of arrival at which ids change their length."""
 
 
-_SAMPLE = 1024
-"""Names that tell well enough how the others are spread."""
+_AT_MOST = 1 << 18
+"""Names of one directory that are held at a time."""
 
 
 class _Arrival(NamedTuple):
@@ -104,10 +108,7 @@ class _Order:
         except OSError:
             return
         try:
-            names = os.listdir(fd)
-            if task.job.way:
-                names = self._asked(task, names)
-            parts = _in_order(names, task.wanted[-1][1] + 1)
+            parts = in_order(lambda: self._listed(task, fd), min(task.wanted[-1][1] + 1, _AT_MOST))
             yield from self._at_once(task, next(parts), fd)
             for part in parts:
                 yield from self._arriving(task, part, fd)
@@ -121,13 +122,35 @@ class _Order:
         is_usual = state.eligible and not self._dropped and self._rows(task.row).keys().isdisjoint(names)
         if is_usual and not self._is_odd(task, names):
             for number in sorted({number for _, number in task.wanted if 0 < number <= len(names)}):
-                uneven, several = self._reader.uneven.get(task.row), names[done:number]
-                look = several if uneven is None else uneven.intersection(several)
+                several = names[done:number]
+                look = self._uneven(task.row, several)
                 packets = sum(self._packets(task, name, fd, state) for name in look)
                 packets += 2 * (len(several) - len(look))
                 yield _Arrival("", state, -1, number - done, packets)
                 done = number
         yield from self._arriving(task, names[done:], fd)
+
+    def _uneven(self, row: int, names: list[str]) -> Collection[str]:
+        """Those of the names in a directory that may not arrive in two packets, as far as that is known."""
+        among, found, is_known = set(names), [], False
+        for noted, offset in self._reader.uneven:
+            for at, _, name in records(noted, offset):
+                if at == row:
+                    is_known = True
+                    if name in among:
+                        found.append(name)
+        return found if is_known else names
+
+    def _listed(self, task: _Task, fd: int) -> Iterator[list[str]]:
+        """The names in a directory that may arrive, in no order; all at once where they are not too many."""
+        if task.job.way:
+            yield self._asked(task, os.listdir(fd))
+        elif self._totals.arrivals[task.row] <= _AT_MOST:
+            yield os.listdir(fd)
+        else:
+            with os.scandir(fd) as found:
+                while names := [item.name for item in islice(found, AT_ONCE)]:
+                    yield names
 
     def _asked(self, task: _Task, names: Sequence[str]) -> list[str]:
         """Those of the names that are asked for, and those of directories on the way."""
@@ -183,20 +206,6 @@ class _Order:
                 rows[columns.names[at]] = at
         except ValueError:
             return rows
-
-
-def _in_order(names: list[str], need: int) -> Iterator[list[str]]:
-    """The names in byte order: in two parts where so many are needed that most are not."""
-    if not all(map(str.isascii, names)):
-        yield sorted(names, key=os.fsencode)
-        return
-    every = len(names) // _SAMPLE
-    if need * 4 < len(names) and every:
-        sample = sorted(names[::every])
-        last = sample[min(need * 5 // (every * 4) + 8, len(sample) - 1)]
-        yield sorted([name for name in names if name <= last])
-        names = [name for name in names if name > last]
-    yield sorted(names)
 
 
 def _prefix(task: _Task) -> str:

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import os
 from itertools import islice
-from os import DirEntry
 from typing import TYPE_CHECKING
 
-from ctxtrim.scan.directory import AT_ONCE, Directory, odd_ones
+from ctxtrim.scan.directory import AT_ONCE, Directory, Items, odd_ones
 from ctxtrim.scan.weight import EARLIEST, LATEST, SMALL, name_kind
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def read_ordinary(reader: Reader, job: Job, state: State, fd: int) -> tuple[int,
     The directories in it to enter are put to the reader's pending ones. If it vanishes, what was read counts.
     """
     one_by_one: Directory | None = None
-    here, sizes, weight = job.scope.here(state.hits), list[int](), 0
+    here, tally = job.scope.here(state.hits), [0] * 6
     try:
         with os.scandir(fd) as found:
             while items := list(islice(found, AT_ONCE)):
@@ -49,28 +48,24 @@ def read_ordinary(reader: Reader, job: Job, state: State, fd: int) -> tuple[int,
                 if odd:
                     known = set(odd)
                     items = [item for item in items if item not in known]
-                weight += _measure(reader, job, items, sizes, odd)
+                _measure(reader, job, items, tally, odd)
                 if odd:
                     one_by_one = one_by_one or Directory(reader, job, state, fd)
                     for item in odd:
                         one_by_one.single(item)
     except OSError:
         pass
-    count, total = len(sizes), sum(sizes)
-    blocks = count + sum([(size + 511) >> 9 for size in sizes])
-    numbers = count, total, count, 2 * count - sizes.count(0), weight + total, blocks * 512
     if one_by_one:
-        return tuple(map(int.__add__, numbers, one_by_one.tally.numbers()))
-    return numbers
+        return tuple(map(int.__add__, tally, one_by_one.tally.numbers()))
+    return tuple(tally)
 
 
-def _measure(
-    reader: Reader, job: Job, items: list[DirEntry[str]], sizes: list[int], odd: list[DirEntry[str]]
-) -> int:
-    """Bytes on the wire of what is plain, without contents; the others are added to the odd ones."""
+def _measure(reader: Reader, job: Job, items: Items, tally: list[int], odd: Items) -> None:
+    """Tally what is plain, in the order of Columns; the others are added to the odd ones."""
     kind, prefix, row = job.kind, job.path + "/" if job.path else "", len(reader.columns.names)
     rows, plain, plain_directories = reader.rows, reader.plain_files, reader.plain_directories
     length, largest, weight = len(prefix), min(SMALL, reader.scales.threshold - 1), 0
+    sizes: list[int] = []
     for item in items:
         try:
             info = item.stat(follow_symlinks=False)
@@ -88,4 +83,7 @@ def _measure(
         else:
             reader.learn(mode)
             odd.append(item)
-    return weight
+    count, total = len(sizes), sum(sizes)
+    blocks = count + sum([(size + 511) >> 9 for size in sizes])
+    added = count, total, count, 2 * count - sizes.count(0), weight + total, blocks * 512
+    tally[:] = map(int.__add__, tally, added)

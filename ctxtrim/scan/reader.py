@@ -116,7 +116,7 @@ class ScanDisk(Disk):
 class Reader:
     """Reads directories; the sums are in `columns` and `notes`, what is still to read in `pending`.
 
-    uneven: of some directories, by row, the names of files that may not arrive in two packets.
+    uneven: what the accelerator noted of wide directories, see `order`: records, and where rows begin.
     """
 
     def __init__(self, disk: ScanDisk, judge: Judge, ask: Ask, way: Way | None = None) -> None:
@@ -128,7 +128,7 @@ class Reader:
         self.plain_files: set[int] = set()
         self.plain_directories: set[int] = set()
         self.rows = SmallRows()
-        self.uneven: dict[int, set[str]] = {}
+        self.uneven: list[tuple[bytes, int]] = []
         self.longest = min(disk.room, LONG_FOLDER)
         self.pending: deque[Job] = deque()
         self._weights: dict[tuple[int, int], Weight] = {}
