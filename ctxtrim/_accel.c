@@ -50,7 +50,7 @@ static void put(Bytes *b, const void *what, size_t size) {
 typedef struct { int state, count, hits[MOST_HITS], answer; } Move;
 typedef struct { char *path; int len, name, parent, state, above, kind, job, asked; } Work;
 typedef struct { int64_t size; char *path; } Large;
-typedef struct { int64_t n[NUMBERS]; int parent, kind, eligible, reader, name; size_t at; } Row; /* at: its name */
+typedef struct { int64_t n[NUMBERS]; size_t at; int parent, name; char kind, eligible, reader; } Row; /* at: its name */
 
 typedef struct {
     int root, checks, wary, measures, always, top, room;
@@ -71,10 +71,10 @@ typedef struct {
     int number;
     pthread_t thread;
     Move *cache;
-    Bytes path, names, odd, links, found, lost, uneven, failed;
+    Bytes path, names, odd, links, found, lost, uneven, own, failed;
     Large *large;
     int nlarge;
-    int64_t threshold, kinds[MOST_KINDS][2], excluded[2], entered;
+    int64_t threshold, kinds[MOST_KINDS][2], excluded[2], entered, sums[SUMS];
     char *buffer;
 } Reader;
 
@@ -228,7 +228,7 @@ static void entry(Reader *r, Here *here, const char *name, int n, int type) {
         odd(r, here, w->state, name, n);
         return;
     }
-    weigh(here->n, r->path.at, len, ascii, &s);
+    weigh(here->n, r->sums, r->path.at, len, ascii, &s);
     if (w->kind < 0) r->kinds[kind][0]++, r->kinds[kind][1] += s.st_size;
     if (s.st_nlink > 1 || !s.st_size || s.st_size >> 15) note(&r->uneven, here->row, 0, name, n);
     if (s.st_nlink > 1) note(&r->links, here->row, (uint64_t)s.st_ino, name, n);
@@ -304,22 +304,24 @@ static void directory(Reader *r, const Work *w) {
     if (w->state == COUNTED) { list(r, &here); return; }
     Row *row = new_row(r, &here.row);
     if (!row) { close(here.fd); return; }
-    here.n[OWN_TRANSFER] = stat_packet(w->len, &s, 0);
-    here.n[OWN_TAR] = tar_header(w->path, w->len, w->len + 1, here.ascii, 0, s.st_mtime);
+    int64_t own[SUMS] = {stat_packet(w->len, &s, 0), tar_header(w->path, w->len, w->len + 1, here.ascii, 0, s.st_mtime)};
+    int eligible = w->state & ELIGIBLE;
+    if (!eligible) note(&r->own, here.row, (uint64_t)(own[TRANSFER] << 32 | own[TAR]), "", 0);
+    for (int i = 0; i < SUMS && eligible && w->len; i++) r->sums[i] += own[i];
     if (w->asked && !scan->near) note(&r->found, w->parent, 0, w->path + w->name, w->len - w->name);
-    if (!(w->state & ELIGIBLE) && w->job < 0) r->entered++;
+    if (!eligible && w->job < 0) r->entered++;
     size_t even = r->uneven.used;
     note(&r->uneven, here.row, 0, "", 0);
     list(r, &here);
     if (here.n[ARRIVALS] < WIDE || (r->uneven.used - even) / 8 > (size_t)here.n[ARRIVALS]) r->uneven.used = even;
-    *row = (Row){{0}, w->parent, w->kind, w->state & ELIGIBLE, r->number, w->len - w->name, r->names.used};
+    *row = (Row){{0}, r->names.used, w->parent, w->len - w->name, (char)w->kind, (char)eligible, (char)r->number};
     memcpy(row->n, here.n, sizeof row->n);
     put(&r->names, w->path + w->name, (size_t)row->name);
 }
 
 static int failed(const Reader *r) {
     return r->path.failed | r->names.failed | r->odd.failed | r->links.failed | r->found.failed |
-           r->lost.failed | r->uneven.failed | r->failed.failed;
+           r->lost.failed | r->uneven.failed | r->own.failed | r->failed.failed;
 }
 
 static void *work(void *of) {
@@ -395,10 +397,10 @@ static PyObject *columns(Scan *scan, const Reader *readers, int segment) {
     }
     for (size_t i = 0; ok && i < rows; i++, row++) {
         memcpy(at[0] + i * sizeof(int), &row->parent, sizeof(int));
-        at[1][i] = (char)row->eligible, at[2][i] = (char)row->kind;
+        at[1][i] = row->eligible, at[2][i] = row->kind;
         memcpy(at[3] + i * sizeof row->n, row->n, sizeof row->n);
         if (i) put(&joined, "/", 1);
-        put(&joined, readers[row->reader].names.at + row->at, (size_t)row->name);
+        put(&joined, readers[(int)row->reader].names.at + row->at, (size_t)row->name);
     }
     free(scan->segments[segment]), scan->segments[segment] = NULL;
     if (ok && !joined.failed)
@@ -408,9 +410,9 @@ static PyObject *columns(Scan *scan, const Reader *readers, int segment) {
     return all || PyErr_Occurred() ? all : PyErr_NoMemory();
 }
 
-/* What one thread noted: [odd, links, found, lost, uneven, failed, kinds], (files, bytes, entered), [(size, path)]. */
+/* What one thread noted: [odd … failed, kinds], (files, bytes, entered, transfer, tar), [(size, path)]. */
 static PyObject *noted_by(const Reader *r) {
-    const Bytes *each[] = {&r->odd, &r->links, &r->found, &r->lost, &r->uneven, &r->failed};
+    const Bytes *each[] = {&r->odd, &r->links, &r->found, &r->lost, &r->uneven, &r->own, &r->failed};
     PyObject *parts = PyList_New(0), *large = PyList_New(0);
     int ok = parts && large;
     for (size_t i = 0; ok && i < sizeof each / sizeof *each; i++) ok = add(parts, each[i]->at, each[i]->used);
@@ -420,8 +422,9 @@ static PyObject *noted_by(const Reader *r) {
         ok = one && !PyList_Append(large, one);
         Py_XDECREF(one);
     }
-    PyObject *all = ok ? Py_BuildValue("(O(LLL)O)", parts, (long long)r->excluded[0], (long long)r->excluded[1],
-                                       (long long)r->entered, large) : NULL;
+    PyObject *all = ok ? Py_BuildValue("(O(LLLLL)O)", parts, (long long)r->excluded[0], (long long)r->excluded[1],
+                                       (long long)r->entered, (long long)r->sums[TRANSFER], (long long)r->sums[TAR],
+                                       large) : NULL;
     Py_XDECREF(parts);
     Py_XDECREF(large);
     return all;
@@ -436,7 +439,7 @@ static int open_reader(Reader *r, Scan *scan, int number) {
 }
 
 static void close_reader(Reader *r) {
-    Bytes *each[] = {&r->path, &r->names, &r->odd, &r->links, &r->found, &r->lost, &r->uneven, &r->failed};
+    Bytes *each[] = {&r->path, &r->names, &r->odd, &r->links, &r->found, &r->lost, &r->uneven, &r->own, &r->failed};
     for (size_t i = 0; i < sizeof each / sizeof *each; i++) free(each[i]->at);
     for (int i = 0; i < r->nlarge; i++) free(r->large[i].path);
     free(r->large), free(r->cache), free(r->buffer);

@@ -2,7 +2,8 @@
 #ifndef CTXTRIM_ACCEL_WEIGHT_H
 #define CTXTRIM_ACCEL_WEIGHT_H
 
-enum { FILES, BYTES, ARRIVALS, PACKETS, TRANSFER, TAR, OWN_TRANSFER, OWN_TAR, NUMBERS };
+enum { FILES, BYTES, ARRIVALS, PACKETS, NUMBERS }; /* of a directory */
+enum { TRANSFER, TAR, SUMS };
 
 static int varint(uint64_t v) {
     int n = 1;
@@ -53,12 +54,12 @@ static int64_t tar_header(const char *path, int len, int whole, int ascii, int64
     return records ? 1024 + (records + 511) / 512 * 512 : 512;
 }
 
-static void weigh(int64_t *n, const char *path, int len, int ascii, const struct stat *s) {
+static void weigh(int64_t *n, int64_t *sums, const char *path, int len, int ascii, const struct stat *s) {
     int64_t size = s->st_size, whole = size >> 15, rest = size & 32767;
     n[FILES]++, n[ARRIVALS]++, n[BYTES] += size;
     n[PACKETS] += whole + (rest > 0) + 1;
-    n[TRANSFER] += stat_packet(len, s, size) + whole * (6 + 32768) + 2 + (rest ? 3 + varint((uint64_t)rest) + rest : 0);
-    n[TAR] += tar_header(path, len, len, ascii, size, s->st_mtime) + (size + 511) / 512 * 512;
+    sums[TRANSFER] += stat_packet(len, s, size) + whole * (6 + 32768) + 2 + (rest ? 3 + varint((uint64_t)rest) + rest : 0);
+    sums[TAR] += tar_header(path, len, len, ascii, size, s->st_mtime) + (size + 511) / 512 * 512;
 }
 
 #endif

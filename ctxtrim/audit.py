@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from ctxtrim.builds import Build, Builds, builds_of
-from ctxtrim.heaviest import heaviest
+from ctxtrim.heaviest import heaviest, outline
 from ctxtrim.missing import missing
 from ctxtrim.model.audit import Audit, Heavy, TargetAudit
 from ctxtrim.model.build import Target
@@ -135,8 +135,11 @@ def _weighed(heavies: Sequence[Heavy], builds: Sequence[Sent]) -> Iterator[Heavy
 
 
 def _sizes(sent: Sent, paths: set[str]) -> dict[str, int]:
-    folders = {folder.path: folder.total.bytes for folder in sent.folders if folder.path in paths}
-    return folders | {path: size for size, path in sent.largest if path in paths}
+    """The bytes of these paths that are sent, as far as that is known."""
+    names = {path.rpartition("/")[2] for path in paths}
+    called = [row for row, name in enumerate(outline(sent.folders).names) if name in names]
+    folders = {folder.path: folder.total.bytes for folder in map(sent.folders.__getitem__, called)}
+    return folders | {path: size for size, path in sent.largest}
 
 
 def _notes(found: Builds) -> Iterator[str]:

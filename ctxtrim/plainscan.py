@@ -136,8 +136,7 @@ def _summed(opened: list[_Open]) -> Iterator[Folder]:
         above[0] += totals[number][0]
         above[1] += totals[number][1]
     for folder, total in zip(opened, totals, strict=True):
-        own = Sum(len(folder.files), sum(folder.files))
-        yield Folder(folder.path, folder.parent, own, Sum(*total), folder.eligible)
+        yield Folder(folder.path, folder.parent, Sum(*total), folder.eligible)
 
 
 def _excluded(visits: Iterable[Visit], children: Lister, ruleset: Ruleset) -> Sum:

@@ -23,13 +23,12 @@ class Ask(NamedTuple):
 class Folder(NamedTuple):
     """A directory of a scan. parent: its index in Scan.folders (-1: the root, which stands first).
 
-    own: eligible entries directly in it that are no directories. total: own and all below. eligible: the
-    directory itself is not excluded.
+    total: of eligible entries in it and below that are no directories. eligible: the directory itself is not
+    excluded.
     """
 
     path: str
     parent: int
-    own: Sum
     total: Sum
     eligible: bool
 

@@ -24,6 +24,7 @@ from ctxtrim.scan.weight import kind_tables
 
 _COUNTED = -1
 _FLAG_BITS = 2
+_LOW = (1 << 32) - 1
 
 
 class Accelerated:
@@ -98,10 +99,12 @@ class Accelerated:
 
     def _note(self, noted: tuple[Any, ...], scope: Scope, jobs: list[Job], offset: int) -> None:
         """Take over what one thread noted."""
-        (odd, links, found, lost, uneven, failed, kinds), (files, size, entered), large = noted
+        (odd, links, found, lost, uneven, own, failed, kinds), (files, size, entered, *sums), large = noted
         reader, notes = self._reader, self._reader.notes
         notes.largest += large
         notes.entered += entered
+        reader.columns.count(*sums)
+        reader.columns.entered += [(row, both >> 32, both & _LOW) for row, both, _ in records(own, offset)]
         notes.exclude(files, size)
         numbers = array("q", kinds)
         for kind in range(0, len(numbers), 2):

@@ -7,24 +7,28 @@ Parents stand before their children. Rows of another process or of the accelerat
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple, overload
+from typing import Any
 
-from ctxtrim.model.context import Entry, Sum
-from ctxtrim.model.scan import Folder, Outline
+from ctxtrim.model.context import Entry
 
-NUMBERS = 8
-FILES, BYTES, ARRIVALS, PACKETS, TRANSFER, TAR, OWN_TRANSFER, OWN_TAR = range(NUMBERS)
+NUMBERS = 4
+FILES, BYTES, ARRIVALS, PACKETS = range(NUMBERS)
 """Numbers of a directory. files, bytes: eligible entries directly inside that are no directories. arrivals:
-how many of them arrive; packets, transfer, tar: of their arrival: packets that carry contents, bytes of stat
-packets and contents without the packets' ids, bytes of the tar. own_transfer, own_tar: of itself."""
+how many of them arrive. packets: those of their arrival that carry contents."""
+
+
+Tallied = tuple[int, int, int, int, int, int]
+"""Numbers of a directory, and what it adds to the sums."""
 
 
 class Columns:
-    """Rows of directories. flags: 1 eligible. numbers: NUMBERS each.
+    """Rows of directories, and sums. flags: 1 eligible. numbers: NUMBERS each.
 
-    kind: place in KINDS that all files inside count under, -1 if each has its own.
+    kind: place in KINDS that all files inside count under, -1 if each has its own. transfer, tar: of all that
+    arrives: bytes of stat packets and contents without the packets' ids, bytes of the tar. entered: (row,
+    transfer, tar) of directories that are not eligible; not in the sums, for they arrive only with what is
+    below.
     """
 
     def __init__(self) -> None:
@@ -34,6 +38,8 @@ class Columns:
         self.flags = bytearray()
         self.kind = array("b")
         self.numbers = array("q")
+        self.transfer = self.tar = 0
+        self.entered: list[tuple[int, int, int]] = []
 
     def __len__(self) -> int:
         return len(self.names)
@@ -42,10 +48,29 @@ class Columns:
         """One of the numbers, for every row."""
         return self.numbers[number::NUMBERS]
 
-    def put(self, row: int, tally: Iterable[int]) -> None:
-        """Add to the first numbers of a row."""
-        for at, number in enumerate(tally, row * NUMBERS):
+    def append(self, parent: int, name: str, flag: bool, kind: int, tally: Tallied) -> None:
+        """A new row; `tally` without the directory itself."""
+        self.parent.append(parent)
+        self.names.append(name)
+        self.flags.append(flag)
+        self.kind.append(kind)
+        self.numbers.extend(tally[:NUMBERS])
+        self.count(tally[4], tally[5])
+
+    def put(self, row: int, tally: Tallied) -> None:
+        """Add to a row."""
+        for at, number in enumerate(tally[:NUMBERS], row * NUMBERS):
             self.numbers[at] += number
+        self.count(tally[4], tally[5])
+
+    def finish(self) -> None:
+        """Let go what only serves to add rows, and their numbers."""
+        self.numbers, self._known = array("q"), {}
+
+    def count(self, transfer: int, tar: int) -> None:
+        """Add to the sums."""
+        self.transfer += transfer
+        self.tar += tar
 
     def path(self, row: int) -> str:
         """The directory's path, "" for the root."""
@@ -61,8 +86,8 @@ class Columns:
 
     def export(self) -> tuple[Any, ...]:
         """Plain values, for marshal."""
-        names = "/".join(self.names)
-        return self.parent.tobytes(), names, bytes(self.flags), self.kind.tobytes(), self.numbers.tobytes()
+        rows = self.parent.tobytes(), "/".join(self.names), bytes(self.flags), self.kind.tobytes()
+        return *rows, self.numbers.tobytes()
 
     def extend(self, exported: tuple[Any, ...], offset: int) -> None:
         """Append rows of `export`; a parent counts from `offset`, below -1 it is row -2 - parent of ours."""
@@ -83,68 +108,6 @@ class Columns:
             parent, names, *rest = segments.pop()
             self.extend((parent, names.decode(), *rest), offset)
         return offset
-
-
-class Totals(NamedTuple):
-    """Sums of each directory and all below it. arrivals: entries below that arrive; arrives: itself too."""
-
-    files: array[int]
-    bytes: array[int]
-    arrivals: array[int]
-    packets: array[int]
-    arrives: bytearray
-
-
-def fold(columns: Columns, sends_entered: bool) -> Totals:
-    """Sum up from the leaves. An excluded directory arrives with what arrives below it, or if entered."""
-    files, size, arrivals, packets = map(columns.column, (FILES, BYTES, ARRIVALS, PACKETS))
-    parent, flags, arrives = columns.parent, columns.flags, bytearray(len(columns))
-    for row in range(len(columns) - 1, 0, -1):
-        up = parent[row]
-        if files[row]:
-            files[up] += files[row]
-            size[up] += size[row]
-            packets[up] += packets[row]
-        if flags[row] or sends_entered or arrivals[row]:
-            arrives[row] = 1
-            arrivals[up] += arrivals[row] + 1
-    return Totals(files, size, arrivals, packets, arrives)
-
-
-class Folders(Sequence[Folder]):
-    """The directories of a scan, made when they are looked at. All other numbers are let go."""
-
-    def __init__(self, columns: Columns, totals: Totals) -> None:
-        self._columns, self._totals = columns, totals
-        self._files, self._bytes = columns.column(FILES), columns.column(BYTES)
-        columns.numbers = array("q")
-
-    def __len__(self) -> int:
-        return len(self._columns)
-
-    @overload
-    def __getitem__(self, row: int) -> Folder: ...
-    @overload
-    def __getitem__(self, row: slice) -> Sequence[Folder]: ...
-    def __getitem__(self, row: int | slice) -> Folder | Sequence[Folder]:
-        if isinstance(row, slice):
-            return [self[at] for at in range(*row.indices(len(self)))]
-        row = range(len(self))[row]
-        columns, totals = self._columns, self._totals
-        return Folder(
-            columns.path(row),
-            columns.parent[row],
-            Sum(self._files[row], self._bytes[row]),
-            Sum(totals.files[row], totals.bytes[row]),
-            bool(columns.flags[row]),
-        )
-
-    def __iter__(self) -> Iterator[Folder]:
-        return map(self.__getitem__, range(len(self)))
-
-    def outline(self) -> Outline:
-        """See model.scan.Outlined."""
-        return Outline(self._columns.parent, self._totals.bytes, self._columns.names)
 
 
 class Links:

@@ -114,13 +114,16 @@ def _answered(reader: Reader, jobs: list[Job], queue: int) -> tuple[Any, ...]:
         (job.path, job.parent, job.state.key if job.state else None, job.kind, tuple(job.weight))
         for job in mine.pending
     ]
-    return "", mine.columns.export(), mine.notes.export(), mine.notes.links.export(), left
+    sums = mine.columns.transfer, mine.columns.tar, mine.columns.entered
+    return "", mine.columns.export(), sums, mine.notes.export(), mine.notes.links.export(), left
 
 
 def _add(reader: Reader, parts: list[Any]) -> None:
-    columns, notes, links, left = parts
+    columns, (transfer, tar, entered), notes, links, left = parts
     offset = len(reader.columns)
     reader.columns.extend(columns, offset)
+    reader.columns.count(transfer, tar)
+    reader.columns.entered += [(row + offset, *own) for row, *own in entered]
     reader.notes.extend(notes)
     reader.notes.links.extend(links, offset)
     for path, parent, key, kind, weight in left:

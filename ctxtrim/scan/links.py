@@ -10,7 +10,6 @@ import os
 from itertools import groupby
 
 from ctxtrim import sizes
-from ctxtrim.scan.columns import NUMBERS, PACKETS, TAR, TRANSFER
 from ctxtrim.scan.reader import Reader
 from ctxtrim.scan.weight import arriving_as, weight_of
 
@@ -45,9 +44,7 @@ def _correct(reader: Reader, row: int, path: str, first: str, is_emptied: bool) 
     entry = reader.disk.at(path)
     if entry is None:
         return
-    numbers, at = reader.columns.numbers, row * NUMBERS
+    columns = reader.columns
     whole = weight_of(entry, arriving_as(entry, is_emptied, reader.judge.ruleset.dialect.specials))
     transfer, tar = sizes.later_name(entry, first)
-    numbers[at + TRANSFER] += transfer - whole.transfer
-    numbers[at + PACKETS] -= whole.packets
-    numbers[at + TAR] += tar - whole.tar
+    columns.put(row, (0, 0, 0, -whole.packets, transfer - whole.transfer, tar - whole.tar))

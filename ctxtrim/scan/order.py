@@ -14,8 +14,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from ctxtrim import sizes
-from ctxtrim.scan.columns import Totals
 from ctxtrim.scan.directory import AT_ONCE
+from ctxtrim.scan.folders import Totals
 from ctxtrim.scan.inorder import in_order
 from ctxtrim.scan.native import records
 from ctxtrim.scan.reader import Item, Job, Reader

@@ -16,8 +16,11 @@ from ctxtrim.scan.directory import AT_ONCE, Directory, Items, odd_ones
 from ctxtrim.scan.weight import EARLIEST, LATEST, SMALL, name_kind
 
 if TYPE_CHECKING:
+    from ctxtrim.scan.columns import Tallied
     from ctxtrim.scan.reader import Job, Reader
     from ctxtrim.scan.states import State
+
+_NOTHING = (0, 0, 0, 0, 0, 0)
 
 
 def is_ordinary(reader: Reader, job: Job, state: State) -> bool:
@@ -34,13 +37,13 @@ def is_ordinary(reader: Reader, job: Job, state: State) -> bool:
     )
 
 
-def read_ordinary(reader: Reader, job: Job, state: State, fd: int) -> tuple[int, ...]:
-    """The numbers of a directory that is_ordinary, in the order of Columns; fd: it, open.
+def read_ordinary(reader: Reader, job: Job, state: State, fd: int) -> Tallied:
+    """What is in a directory that is_ordinary; fd: it, open.
 
     The directories in it to enter are put to the reader's pending ones. If it vanishes, what was read counts.
     """
     one_by_one: Directory | None = None
-    here, tally = job.scope.here(state.hits), [0] * 6
+    here, tally = job.scope.here(state.hits), _NOTHING
     try:
         with os.scandir(fd) as found:
             while items := list(islice(found, AT_ONCE)):
@@ -48,7 +51,7 @@ def read_ordinary(reader: Reader, job: Job, state: State, fd: int) -> tuple[int,
                 if odd:
                     known = set(odd)
                     items = [item for item in items if item not in known]
-                _measure(reader, job, items, tally, odd)
+                tally = _added(tally, _measure(reader, job, items, odd))
                 if odd:
                     one_by_one = one_by_one or Directory(reader, job, state, fd)
                     for item in odd:
@@ -56,12 +59,19 @@ def read_ordinary(reader: Reader, job: Job, state: State, fd: int) -> tuple[int,
     except OSError:
         pass
     if one_by_one:
-        return tuple(map(int.__add__, tally, one_by_one.tally.numbers()))
-    return tuple(tally)
+        return _added(tally, one_by_one.tally.numbers())
+    return tally
 
 
-def _measure(reader: Reader, job: Job, items: Items, tally: list[int], odd: Items) -> None:
-    """Tally what is plain, in the order of Columns; the others are added to the odd ones."""
+def _added(one: Tallied, other: Tallied) -> Tallied:
+    if one is _NOTHING:
+        return other
+    a, b, c, d, e, f = map(int.__add__, one, other)
+    return a, b, c, d, e, f
+
+
+def _measure(reader: Reader, job: Job, items: Items, odd: Items) -> Tallied:
+    """Tally what is plain; the others are added to the odd ones."""
     kind, prefix, row = job.kind, job.path + "/" if job.path else "", len(reader.columns.names)
     rows, plain, plain_directories = reader.rows, reader.plain_files, reader.plain_directories
     length, largest, weight = len(prefix), min(SMALL, reader.scales.threshold - 1), 0
@@ -85,5 +95,4 @@ def _measure(reader: Reader, job: Job, items: Items, tally: list[int], odd: Item
             odd.append(item)
     count, total = len(sizes), sum(sizes)
     blocks = count + sum([(size + 511) >> 9 for size in sizes])
-    added = count, total, count, 2 * count - sizes.count(0), weight + total, blocks * 512
-    tally[:] = map(int.__add__, tally, added)
+    return count, total, count, 2 * count - sizes.count(0), weight + total, blocks * 512

@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 
 from ctxtrim.model.context import Entry
 from ctxtrim.model.scan import Ask
-from ctxtrim.scan.columns import Columns, Notes
+from ctxtrim.scan.columns import Columns, Notes, Tallied
 from ctxtrim.scan.directory import Directory
 from ctxtrim.scan.ordinary import is_ordinary, read_ordinary
 from ctxtrim.scan.scope import Scope
@@ -188,14 +188,15 @@ class Reader:
             if fd >= 0:
                 os.close(fd)
 
-    def _close(self, job: Job, state: State, numbers: tuple[int, ...]) -> None:
+    def _close(self, job: Job, state: State, tally: Tallied) -> None:
         """Write the row of a directory that was read."""
-        columns, path = self.columns, job.path
-        columns.parent.append(job.parent)
-        columns.names.append(path[path.rfind("/") + 1 :])
-        columns.flags.append(state.eligible and (job.way is None or not path))
-        columns.kind.append(job.kind)
-        columns.numbers.extend((*numbers, job.weight.transfer, job.weight.tar))
+        columns, path, weight = self.columns, job.path, job.weight
+        flag = state.eligible and (job.way is None or not path)
+        if flag:
+            columns.count(weight.transfer, weight.tar)
+        else:
+            columns.entered.append((len(columns), weight.transfer, weight.tar))
+        columns.append(job.parent, path[path.rfind("/") + 1 :], flag, job.kind, tally)
 
     def _count(self, job: Job, fd: int) -> None:
         """Everything in here is excluded for good: sizes only."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gc
 import sys
 from contextlib import closing
-from itertools import compress
-from operator import and_
 
 from ctxtrim.catalogue.kinds import KINDS
 from ctxtrim.model.context import Sum
@@ -16,15 +14,9 @@ from ctxtrim.scan.accel import Accelerated
 from ctxtrim.scan.columns import (
     BYTES,
     FILES,
-    OWN_TAR,
-    OWN_TRANSFER,
-    TAR,
-    TRANSFER,
     Columns,
-    Folders,
-    Totals,
-    fold,
 )
+from ctxtrim.scan.folders import Folders, Totals, fold
 from ctxtrim.scan.links import in_walk_order, settle_links
 from ctxtrim.scan.native import cores, extension
 from ctxtrim.scan.order import id_bytes
@@ -84,9 +76,9 @@ def _result(reader: Reader) -> Scan:
     later = settle_links(reader)
     keep_largest(notes.largest, ask.top)
     sends_entered = reader.judge.ruleset.dialect.sends_entered
+    kinds = _kinds(reader)
     totals = fold(columns, sends_entered)
     transfer, tar = _transferred(columns, totals, sends_entered)
-    kinds = _kinds(reader)
     return Scan(
         folders=Folders(columns, totals),
         eligible=Sum(totals.files[0], totals.bytes[0]),
@@ -107,10 +99,9 @@ def _transferred(columns: Columns, totals: Totals, sends_entered: bool) -> tuple
 
     A tar holds no directory that is excluded and only there for what is below it.
     """
-    own_transfer = compress(columns.column(OWN_TRANSFER), totals.arrives)
-    in_tar = totals.arrives if sends_entered else map(and_, totals.arrives, columns.flags)
-    own_tar = compress(columns.column(OWN_TAR), in_tar)
-    return sum(columns.column(TRANSFER)) + sum(own_transfer), sum(columns.column(TAR)) + sum(own_tar)
+    arriving = [(transfer, tar) for row, transfer, tar in columns.entered if totals.arrives[row]]
+    transfer = columns.transfer + sum(transfer for transfer, _ in arriving)
+    return transfer, columns.tar + sum(tar for _, tar in arriving if sends_entered)
 
 
 def _kinds(reader: Reader) -> dict[str, Sum]:

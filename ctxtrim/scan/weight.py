@@ -14,7 +14,7 @@ from ctxtrim import sizes
 from ctxtrim.catalogue.kinds import DIR_KINDS, EXT_KINDS, KINDS, NAME_KINDS, OTHER, extension
 from ctxtrim.model.context import Entry
 from ctxtrim.model.scan import Ask
-from ctxtrim.scan.columns import Notes
+from ctxtrim.scan.columns import Notes, Tallied
 from ctxtrim.scan.states import State
 
 SMALL = 32 * 1024 - 1
@@ -95,7 +95,7 @@ def name_kind(name: str) -> int:
 
 
 class Tally:
-    """The sums of one directory while it is read; see columns.FILES and following. row: its own to be."""
+    """The sums of one directory while it is read; see columns.FILES and Columns. row: its own to be."""
 
     __slots__ = ("arrivals", "bytes", "files", "kind", "packets", "row", "tar", "transfer")
 
@@ -103,8 +103,8 @@ class Tally:
         self.row, self.kind = row, kind
         self.files = self.bytes = self.arrivals = self.packets = self.transfer = self.tar = 0
 
-    def numbers(self) -> tuple[int, int, int, int, int, int]:
-        """In the order of Columns.numbers."""
+    def numbers(self) -> Tallied:
+        """In the order that Columns takes."""
         return self.files, self.bytes, self.arrivals, self.packets, self.transfer, self.tar
 
 

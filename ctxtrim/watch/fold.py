@@ -87,7 +87,7 @@ class Fold:
     def _folders(self, parents: list[int]) -> Iterator[Folder]:
         for at, row in enumerate(self._rows):
             total = Sum(self._files[at], self._bytes[at])
-            yield Folder(self._paths[at], parents[at], Sum(row.files, row.bytes), total, row.place.counts)
+            yield Folder(self._paths[at], parents[at], total, row.place.counts)
 
     def _kinds(self) -> dict[str, Sum]:
         sums: dict[int, list[int]] = {}

@@ -18,7 +18,7 @@ from ctxtrim.render.spans import Page, plain
 from ctxtrim.render.text import audit_text, trouble_sentence
 
 SCAN = Scan(
-    folders=(Folder("", -1, Sum(), Sum(3, 1_500_000), True),),
+    folders=(Folder("", -1, Sum(3, 1_500_000), True),),
     eligible=Sum(3, 1_500_000),
     transfer_bytes=1_500_123,
     classic_tar_bytes=1_503_000,
