@@ -127,7 +127,7 @@ class _Lister:
 
     def folder(self, path: str, state: State, scope: Scope, way: Way | None) -> _Folder:
         """A directory, opened for listing."""
-        prefix = path + "/" if path else ""
+        prefix, state = path + "/" if path else "", self.judge.below(state)
         names, directories = self._disk.names(path)
         folder = _Folder(prefix, state, scope, scope.here(state.hits).tables, names, directories)
         if way is None:

@@ -41,7 +41,10 @@ class _Arrival(NamedTuple):
 
 
 class _Task(NamedTuple):
-    """A directory to look into. wanted: (place in the answer, arrivals to count from here), ascending."""
+    """A directory to look into; the state of its job is what entries start from.
+
+    wanted: (place in the answer, arrivals to count from here), ascending.
+    """
 
     row: int
     job: Job
@@ -74,7 +77,8 @@ class _Order:
         totals = self._totals
         wanted = [(at, number) for at, number in enumerate(numbers) if number < totals.arrivals[0]]
         found = [0] * len(wanted) + [totals.packets[0]] * (len(numbers) - len(wanted))
-        tasks = [_Task(0, self._reader.first(), wanted)]
+        first = self._reader.first()
+        tasks = [_Task(0, first._replace(state=self._reader.judge.below(self._reader.judge.root)), wanted)]
         while tasks:
             tasks += self._count(tasks.pop(), found)
         return found
@@ -99,7 +103,8 @@ class _Order:
     def _below(self, task: _Task, step: _Arrival) -> Job:
         path, job = _prefix(task) + step.name, task.job
         way = job.way.inside(_prefix(task), lambda: [step.name]).get(step.name) if job.way else None
-        return Job(path, task.row, step.state, job.scope.below(step.name), way=way)
+        state = self._reader.judge.below(step.state)
+        return Job(path, task.row, state, job.scope.below(step.name), way=way)
 
     def _first(self, task: _Task) -> Generator[_Arrival, None, None]:
         """Arrivals in a directory in their order; none if it is gone by now."""

@@ -24,7 +24,7 @@ _NOTHING = (0, 0, 0, 0, 0, 0)
 
 
 def is_ordinary(reader: Reader, job: Job, state: State) -> bool:
-    """Can `read_ordinary` read this directory? state: the job's."""
+    """Can `read_ordinary` read this directory? state: what its entries start from."""
     path = job.path
     return (
         state.eligible
@@ -51,7 +51,7 @@ def read_ordinary(reader: Reader, job: Job, state: State, fd: int) -> Tallied:
                 if odd:
                     known = set(odd)
                     items = [item for item in items if item not in known]
-                tally = _added(tally, _measure(reader, job, items, odd))
+                tally = _added(tally, _measure(reader, job, state, items, odd))
                 if odd:
                     one_by_one = one_by_one or Directory(reader, job, state, fd)
                     for item in odd:
@@ -70,7 +70,7 @@ def _added(one: Tallied, other: Tallied) -> Tallied:
     return a, b, c, d, e, f
 
 
-def _measure(reader: Reader, job: Job, items: Items, odd: Items) -> Tallied:
+def _measure(reader: Reader, job: Job, state: State, items: Items, odd: Items) -> Tallied:
     """Tally what is plain; the others are added to the odd ones."""
     kind, prefix, row = job.kind, job.path + "/" if job.path else "", len(reader.columns.names)
     rows, plain, plain_directories = reader.rows, reader.plain_files, reader.plain_directories
@@ -89,7 +89,7 @@ def _measure(reader: Reader, job: Job, items: Items, odd: Items) -> Tallied:
             if kind < 0:
                 reader.notes.count_kind(name_kind(name), 1, size)
         elif mode in plain_directories and EARLIEST < info[8] < LATEST:
-            reader.enter_plain(job, prefix + item.name, item.name, row, mode)
+            reader.enter_plain(job, state, prefix + item.name, item.name, row, mode)
         else:
             reader.learn(mode)
             odd.append(item)

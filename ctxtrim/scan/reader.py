@@ -160,13 +160,13 @@ class Reader:
         if self.disk.is_plain(mode):
             (self.plain_directories if stat.S_ISDIR(mode) else self.plain_files).add(mode)
 
-    def enter_plain(self, job: Job, path: str, name: str, row: int, mode: int) -> None:
+    def enter_plain(self, job: Job, state: State, path: str, name: str, row: int, mode: int) -> None:
         """Put a plain directory that no pattern hits, in the one of a job, to the pending ones."""
         weight = self._weights.get((len(path), mode))
         if weight is None:
             weight = self._weights[len(path), mode] = plain_weight(len(path), mode)
         kind = directory_kind(name, job.kind)
-        self.pending.append(Job(path, row, job.state, job.scope.below(name), kind, weight))
+        self.pending.append(Job(path, row, state, job.scope.below(name), kind, weight))
 
     def read(self, job: Job) -> None:
         """Read one directory."""
@@ -178,10 +178,10 @@ class Reader:
         try:
             if state is None:
                 self._count(job, fd)
-            elif fd >= 0 and is_ordinary(self, job, state):
-                self._close(job, state, read_ordinary(self, job, state, fd))
+            elif fd >= 0 and is_ordinary(self, job, start := self.judge.below(state)):
+                self._close(job, state, read_ordinary(self, job, start, fd))
             else:
-                directory = Directory(self, job, state, fd)
+                directory = Directory(self, job, self.judge.below(state), fd)
                 directory.read()
                 self._close(job, state, directory.tally.numbers())
         finally:

@@ -51,7 +51,7 @@ def scan(context: str, ruleset: Ruleset, ask: Ask = Ask(), way: Way | None = Non
 
 
 def _read(reader: Reader) -> None:
-    accel = extension()
+    accel = None if reader.judge.by_depth else extension()
     if accel:
         Accelerated(reader, accel, cores()).run()
         return

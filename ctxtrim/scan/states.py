@@ -46,7 +46,8 @@ class State:
 
 class Judge:
     """A ruleset, asked by states. `rules`: of the tables; where there are none each name is judged in full.
-    minds_newlines: a name that holds one is judged in full too.
+    minds_newlines: a name that holds one is judged in full too. by_depth: what a directory hands down is more
+    than its own state, see `below`.
 
     Tables serve where hits can be carried down: see `_way`. All else, and a pattern that does not compile (an
     error only once it is tried), takes the full way.
@@ -59,6 +60,8 @@ class Judge:
         self.by_tables = fold is not None
         self._fold = fold or self._by_results
         self.minds_newlines = fold == self._by_last
+        self.by_depth = fold == self._by_depth
+        self._depths = [pattern.glob.count("/") + 1 for pattern in ruleset.patterns]
         self.rules = tuple(rules_of_all(ruleset.patterns)) if self.by_tables else (_ANYTHING,)
         self._known: dict[tuple[bool, int, int, bool], State] = {}
         self.root = self.state(True, ruleset.root.hits, 0, False)
@@ -88,6 +91,10 @@ class Judge:
             state = parent.moves[own] = self._move(parent, own)
         return state
 
+    def below(self, state: State) -> State:
+        """What the entries of a directory start from, whose own state this is."""
+        return self._handed_down(state) if self.by_depth else state
+
     def enters(self, directory: str, state: State) -> bool:
         """Does the builder walk this directory?"""
         return state.eligible or self.ruleset.enters(directory, Verdict(False))
@@ -104,16 +111,16 @@ class Judge:
     def _way(self) -> Fold | None:
         """How hits make a verdict in this dialect; None where only the builder's own way tells."""
         ruleset, judge, syntax = self.ruleset, self.ruleset.dialect.judge, self.ruleset.dialect.syntax
-        if judge is judging.using_parent_results and syntax in (typed, typed_as_sent):
-            fold = self._by_results
-        elif not _are_read_alike(ruleset.patterns):
+        if syntax not in (typed, typed_as_sent) and not _are_read_alike(ruleset.patterns):
             return None
+        if judge is judging.using_parent_results:
+            fold = self._by_results
         elif judge is judging.last_hit:
             fold = self._by_last
-        elif judge is judging.with_one_parent and not ruleset.has_exceptions:
-            fold = self._by_any
+        elif ruleset.has_exceptions:
+            fold = self._by_depth
         else:
-            return None
+            fold = self._by_any
         return fold if _compiles(ruleset.patterns) else None
 
     def _move(self, parent: State, own: int) -> State:
@@ -134,10 +141,35 @@ class Judge:
         newline, which Go's `.` does not match.
         """
         hits = own | above
-        return hits > 0 and not self.ruleset.patterns[hits.bit_length() - 1].is_exception, hits
+        return self._is_last_plain(hits), hits
+
+    def _by_depth(self, above: int, own: int) -> tuple[bool, int]:
+        """judging.with_one_parent and with_one_parent_skipping, over bits: a hit holds for what is below only
+        if the pattern has as many parts as the path, whose number stands in front of the bits handed down.
+        """
+        count = len(self._depths)
+        depth, held = above >> count, above & (1 << count) - 1
+        left, kept = own, 0
+        while left:
+            bit = left & -left
+            left ^= bit
+            if self._depths[bit.bit_length() - 1] == depth:
+                kept |= bit
+        return self._is_last_plain(held | own), above | kept
+
+    def _handed_down(self, state: State) -> State:
+        """Without the hits that end with the directory, and a part deeper, up to the longest pattern."""
+        count = len(self._depths)
+        depth, held = state.hits >> count, state.hits & (1 << count) - 1
+        depth = min(depth + 1, max(self._depths) + 1)
+        return self.state(not self._is_last_plain(held), depth << count | held, 0, False)
+
+    def _is_last_plain(self, hits: int) -> bool:
+        """Is the last pattern that hits no exception?"""
+        return hits > 0 and not self.ruleset.patterns[hits.bit_length() - 1].is_exception
 
     def _by_any(self, above: int, own: int) -> tuple[bool, int]:
-        """judging.with_one_parent, over bits, without exceptions: nothing below a hit is looked at."""
+        """The same without exceptions: nothing below a hit is looked at."""
         return own > 0, 0
 
     def _is_refused(self, seen: int) -> bool:
