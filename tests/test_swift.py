@@ -64,6 +64,7 @@ def held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int
     [
         pytest.param("", id="no rules"),
         pytest.param("a\nnode_modules", id="pruned"),
+        pytest.param("**\n!a/b.py\n!**/a-b", id="all but some"),
         pytest.param("**/node_modules\n**/*.py\n!a/b.py", id="an exception"),
         pytest.param("*\n!**/é", id="wildcard exception"),
         pytest.param("a/**\n!a/b.py/é\n*.txt\nx*", id="mixed"),

@@ -197,7 +197,10 @@ def _compiles(patterns: Sequence[DockerPattern]) -> bool:
 
 
 def _are_read_alike(patterns: Sequence[DockerPattern]) -> bool:
-    """Do the rules of tables, which are made for moby's syntax, say what an older syntax makes of these?"""
+    """Do the rules of tables, which are made for moby's syntax, say what an older syntax makes of these?
+
+    `**` alone is everything to all but for names that hold a newline, which take the full way there.
+    """
     from ctxtrim.alike import reads_alike
 
-    return all(reads_alike(pattern.glob) for pattern in patterns)
+    return all(pattern.glob == "**" or reads_alike(pattern.glob) for pattern in patterns)
