@@ -122,6 +122,7 @@ HEAVY = {
     "asyncio",
     "hypothesis",
     "dataclasses",
+    "pathspec",
 }
 
 
@@ -140,13 +141,19 @@ def imported(context: Path, *args: str) -> set[str]:
 def test_ls_imports_nothing_heavy(context: Path) -> None:
     loaded = imported(context, "ls", "-f", "Dockerfile")
     assert "ctxtrim.walk" in loaded
-    assert not loaded & (HEAVY - {"dataclasses"})  # pathspec brings that one
+    assert not loaded & HEAVY
 
 
 def test_ls_of_what_is_eligible_looks_for_no_dockerfile(context: Path) -> None:
     loaded = imported(context, "ls", "--eligible")
     assert "ctxtrim.swift" in loaded
     assert not {name for name in loaded if name.startswith("ctxtrim.dockerfile")}
+
+
+def test_an_audit_imports_what_reads_git_only_where_there_is_a_repository(context: Path) -> None:
+    loaded = imported(context, "audit")
+    assert "ctxtrim.proposal" in loaded
+    assert not loaded & {"pathspec", "git", "ctxtrim.gitignore"}
 
 
 def test_help_imports_no_command(context: Path) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from ctxtrim.vcs.asking import Git, Unanswered
-from ctxtrim.vcs.reading import read_ignored
 
 
 class Listing:
@@ -35,6 +34,8 @@ class Listing:
         """What git ignores, collapsed; what the .gitignore files ignore if git gives no answer."""
         found = self._others("-i", "--exclude-standard", "--directory")
         if found is None:
+            from ctxtrim.vcs.reading import read_ignored
+
             return sorted(read_ignored(self.root, self.context, self._exclude))
         return found
 

@@ -1,34 +1,12 @@
-"""What do the .gitignore files on the disk ignore, when git itself cannot be asked?
-
-Every file is opened so that it can neither block nor lead away by a link.
-"""
+"""What do the .gitignore files on the disk ignore, when git itself cannot be asked?"""
 
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 
 from ctxtrim.gitignore import GitPattern, Level, enter, is_ignored, read
-
-_LIMIT = 16 << 20
-
-
-def regular_file(path: str, limit: int = _LIMIT, follow: bool = True) -> bytes | None:
-    """A regular file's bytes; None if it is anything else, unreadable or larger than `limit` bytes."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-    try:
-        fd = os.open(path, flags | (0 if follow else getattr(os, "O_NOFOLLOW", 0)))
-    except (OSError, ValueError):
-        return None
-    with open(fd, "rb") as file:
-        info = os.fstat(fd)
-        if not stat.S_ISREG(info.st_mode) or info.st_size > limit:
-            return None
-        try:
-            return file.read(limit)
-        except OSError:
-            return None
+from ctxtrim.vcs.files import regular_file
 
 
 def read_ignored(root: str, context: str, exclude: str) -> Iterator[str]:

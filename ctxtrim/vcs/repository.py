@@ -11,7 +11,7 @@ import stat
 from typing import NamedTuple
 
 from ctxtrim.vcs.asking import gitpython
-from ctxtrim.vcs.reading import regular_file
+from ctxtrim.vcs.files import regular_file
 
 _LIMIT = 1 << 20
 _OPENED_BY_GIT = (
