@@ -1,15 +1,18 @@
 """What does git ignore in a tree, by the .gitignore files that stand in it?
 
-pathspec's own git classes differ from git on about one path in a hundred, and know no nested files; here a
-pattern answers for one entry only, and a `Level` carries what holds in a directory down to its children.
+pathspec's own git classes differ from git on about one path in a hundred, and know no nested files; here its
+PathSpec holds patterns of ours, which answer for one entry only, and a `Level` carries what holds in a
+directory down to its children.
 Tracked files are not known here: git ignores none of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from pathspec import PathSpec
 from pathspec.pattern import Pattern
 
 from ctxtrim.gitglob import Token, compile_glob, literal_prefix, tokens
@@ -129,7 +132,7 @@ class Level(NamedTuple):
 
 def is_ignored(level: Level, path: str, is_dir: bool) -> bool:
     """Does git ignore this child of the level's directory? The last pattern that hits decides."""
-    return level.is_ignored or _says(level.patterns, path, is_dir)
+    return level.is_ignored or _spec(level.patterns).match_file(path + "/" if is_dir else path)
 
 
 def enter(level: Level, directory: str, data: bytes | None) -> Level:
@@ -140,11 +143,9 @@ def enter(level: Level, directory: str, data: bytes | None) -> Level:
     return Level(directory, False, level.patterns + (read(data, directory, where) if data else ()))
 
 
-def _says(patterns: Sequence[GitPattern], path: str, is_dir: bool) -> bool:
-    for pattern in reversed(patterns):
-        if pattern.hits(path, is_dir):
-            return bool(pattern.include)
-    return False
+@lru_cache(maxsize=1024)
+def _spec(patterns: tuple[GitPattern, ...]) -> PathSpec[GitPattern]:
+    return PathSpec(patterns, backend="simple")  # the others ask no pattern of ours
 
 
 def ignored(entries: Iterable[str], files: Mapping[str, bytes]) -> set[str]:
