@@ -52,13 +52,13 @@ class Whole:
     def look(self, directory: str, place: Place, entries: Iterable[Entry]) -> Iterator[Seen]:
         """What is seen in a directory at a place."""
         cut = len(directory) + 1 if directory else 0
-        here, judge = place.state, self.judge
+        judge = self.judge
+        here = judge.below(place.state)
         tables = place.scope.here(here.hits).tables
-        is_odd = "\n" in directory
         for entry in entries:
             name = entry.path[cut:]
             state = here
-            if is_odd or tables.concerns(name):
+            if tables.concerns(name) or "\n" in entry.path:
                 state = judge.child(entry.path, name, tables, here)
             below = None
             if entry.kind == "dir" and judge.enters(entry.path, state):

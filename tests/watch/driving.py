@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import pathlib
+import signal
 import subprocess
 import time
 from typing import Any
@@ -25,6 +26,11 @@ WORKING = {
     "docs/readme.md": "# x\n",
     "node_modules/left/pad.js": "x" * 1000,
 }
+
+
+def interruptible() -> None:
+    """For a new process: an interrupt ends it, also where the tests run in the background of a script."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def plant(root: pathlib.Path, files: dict[str, str]) -> pathlib.Path:

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 from ctxtrim.model.context import Request
 from ctxtrim.watch.limits import in_use
-from tests.watch.driving import WORKING, fresh, plant
+from tests.watch.driving import WORKING, fresh, interruptible, plant
 
 _OWN_KEYS = {"event", "time", "seconds", "paths", "more_paths", "sent_changed", "growth", "note", "schema"}
 
@@ -42,7 +42,12 @@ class Watch:
 
     def __init__(self, context: pathlib.Path, *options: str) -> None:
         words = [sys.executable, "-m", "ctxtrim", "watch", str(context), "--format", "jsonl", *options]
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, cwd=pathlib.Path(__file__).parents[2])
+        self.process = subprocess.Popen(
+            words,
+            stdout=subprocess.PIPE,
+            cwd=pathlib.Path(__file__).parents[2],
+            preexec_fn=interruptible,
+        )
         self._events: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._reading = threading.Thread(target=self._read, daemon=True)
         self._reading.start()

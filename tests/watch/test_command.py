@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from ctxtrim.model.context import Request
-from tests.watch.driving import WORKING, fresh, plant
+from tests.watch.driving import WORKING, fresh, interruptible, plant
 from tests.watch.soak import _OWN_KEYS, Watch, is_flat, soak
 
 _HERE = pathlib.Path(__file__).parents[2]
@@ -43,7 +43,7 @@ _started: list[subprocess.Popen[bytes]] = []
 
 def _start(root: pathlib.Path, *options: str, **how: Any) -> subprocess.Popen[bytes]:
     words = [sys.executable, "-m", "ctxtrim", "watch", str(root), *options]
-    how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **how}
+    how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "preexec_fn": interruptible, **how}
     _started.append(subprocess.Popen(words, cwd=_HERE, **how))
     return _started[-1]
 

@@ -204,7 +204,7 @@ def compose(root: pathlib.Path, chance: random.Random) -> None:
     (root / "compose.yaml").write_text("services:\n  web:\n   build:\n    context: .\n" + target)
 
 
-@pytest.mark.parametrize("builder", ["buildkit", "classic", "buildah", "buildkit-20.10"])
+@pytest.mark.parametrize("builder", ["buildkit", "classic", "buildah", "buildkit-20.10", "kaniko"])
 @pytest.mark.parametrize("seed", range(_STORMS))
 def test_random_acts_under_every_kind_of_rules(tmp_path: pathlib.Path, builder: str, seed: int) -> None:
     context = plant(tmp_path / "context", WORKING)
