@@ -94,10 +94,9 @@ class _Names(Disk):
     def _listed(self, directory: str, directories: set[str]) -> Iterator[list[str]]:
         """The names in no order, some at a time; those of directories are added to the set."""
         prefix = directory + "/" if directory else ""
-        dropped = self._dropped
+        dropped, names = self._dropped, list[str]()
         try:
             with self._opened(directory) as (where, fd), os.scandir(where) as found:
-                names: list[str] = []
                 for item in found:
                     if item.is_dir(follow_symlinks=False):
                         directories.add(item.name)
@@ -107,9 +106,9 @@ class _Names(Disk):
                     if len(names) > _MANY // 4:
                         yield names
                         names = []
-                yield names
         except OSError:
-            return
+            pass  # it vanished, or may be opened but not listed: what was read counts
+        yield names
 
     def _is_dropped(self, prefix: str, item: os.DirEntry[str], fd: int) -> bool:
         if item.is_file(follow_symlinks=False) or item.is_symlink():
@@ -132,9 +131,8 @@ class _Lister:
         folder = _Folder(prefix, state, scope, scope.here(state.hits).tables, names, directories)
         if way is None:
             return folder
-        listed = list(names)
-        inside = way.inside(prefix, lambda: listed)
-        wanted = (n for n in listed if n in inside and (inside[n] is None or n in directories))
+        inside = way.inside(prefix, lambda: self._disk.names(path)[0])
+        wanted = (n for n in names if n in inside and (inside[n] is None or n in directories))
         return folder._replace(names=wanted, inside=inside)
 
     def run(self, folder: _Folder, found: list[str]) -> _Folder | None:

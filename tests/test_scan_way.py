@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ctxtrim import swift
 from ctxtrim.dialect import DIALECTS, Dialect, by_name
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.scan import Ask, Scan
@@ -101,7 +102,11 @@ def test_any_sources_of_any_tree(
         (("lib/app/*.py",), 1),
     ],
 )
-def test_what_is_asked_for_counts(tmp_path: Path, sources: tuple[str, ...], files: int) -> None:
+@pytest.mark.parametrize("held", [1 << 17, 2], ids=["at once", "in parts"])
+def test_what_is_asked_for_counts(
+    tmp_path: Path, sources: tuple[str, ...], files: int, held: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(swift, "_MANY", held)
     names = "src/app/main.py src/app/b.py src/x package.json a.json lib/app/a.py lib/b.py main.py".split()
     context = plant(tmp_path, dict.fromkeys(names, 10))
     found = both(context, b"", by_name("buildkit"), sources)

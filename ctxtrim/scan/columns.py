@@ -86,8 +86,8 @@ class Columns:
 
     def export(self) -> tuple[Any, ...]:
         """Plain values, for marshal."""
-        rows = self.parent.tobytes(), "/".join(self.names), bytes(self.flags), self.kind.tobytes()
-        return *rows, self.numbers.tobytes()
+        names = "/".join(self.names)
+        return self.parent.tobytes(), names, bytes(self.flags), self.kind.tobytes(), self.numbers.tobytes()
 
     def extend(self, exported: tuple[Any, ...], offset: int) -> None:
         """Append rows of `export`; a parent counts from `offset`, below -1 it is row -2 - parent of ours."""

@@ -51,7 +51,7 @@ def scan(context: str, ruleset: Ruleset, ask: Ask = Ask(), way: Way | None = Non
 
 
 def _read(reader: Reader) -> None:
-    accel = None if reader.judge.by_depth else extension()
+    accel = extension() if reader.judge.by_tables and not reader.judge.by_depth else None
     if accel:
         Accelerated(reader, accel, cores()).run()
         return
