@@ -61,8 +61,8 @@ CASES = (
 )
 
 _SCAN = """import sys
-from ctxtrim.dialect import DEFAULT
-from ctxtrim.ruleset import Ruleset
+from ctxtrim.matching.builders import DEFAULT
+from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.scan import scan
 root = sys.argv[1]
 found = scan(root, Ruleset.read(open(root + "/.dockerignore", "rb").read(), DEFAULT))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import stat
 from collections.abc import Mapping
 
+from ctxtrim.context.traverse import Lister
 from ctxtrim.model.context import Entry
-from ctxtrim.traverse import Lister
 
 _MODES = {
     "file": stat.S_IFREG | 0o644,

@@ -12,19 +12,19 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ctxtrim import listing
-from ctxtrim.audit import audit
-from ctxtrim.builds import builds_of
-from ctxtrim.dialect import DEFAULT, DIALECTS, Dialect
+from ctxtrim.builds.of_request import builds_of
+from ctxtrim.commands import ls as listing
+from ctxtrim.commands.audit import audit
+from ctxtrim.commands.why import why
+from ctxtrim.context.explain import explain
+from ctxtrim.context.selection import select, traverse_selected
+from ctxtrim.context.transfer_size import classic_tar_bytes, transfer_bytes
+from ctxtrim.context.traverse import arriving, traverse
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.explain import explain
+from ctxtrim.matching.builders import DEFAULT, DIALECTS, Dialect
+from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Entry, Request
 from ctxtrim.model.scan import Ask
-from ctxtrim.ruleset import Ruleset
-from ctxtrim.sent import select, traverse_selected
-from ctxtrim.sizes import classic_tar_bytes, transfer_bytes
-from ctxtrim.traverse import arriving, traverse
-from ctxtrim.why import why
 from tests.commandline import ctxtrim
 from tests.entries import lister
 

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from ctxtrim.catalogue.kinds import EXT_KINDS, extension
 from ctxtrim.model.context import Tree
-from ctxtrim.model.junk import Irrelevance
+from ctxtrim.model.record import Irrelevance
 
 
 def applicable(record: Irrelevance, names: Collection[str]) -> bool:

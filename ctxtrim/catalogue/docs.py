@@ -6,7 +6,7 @@ from functools import partial
 
 from ctxtrim.catalogue.evidence import MODULES
 from ctxtrim.catalogue.kinds import BUILD_OUTPUT, DOCUMENTS, MEDIA
-from ctxtrim.model.junk import Irrelevance
+from ctxtrim.model.record import Irrelevance
 
 _record = partial(Irrelevance, ecosystem="documentation")
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from ctxtrim.model.junk import Irrelevance
-from ctxtrim.pattern import DockerPattern, typed
+from ctxtrim.matching.pattern import DockerPattern, typed
+from ctxtrim.model.record import Irrelevance
 
 _WILD = re.compile(r"[*?\[\\]")
 _CLASS = re.compile(r"\[(\w+)\]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import SECRETS
-from ctxtrim.model.junk import Irrelevance
+from ctxtrim.model.record import Irrelevance
 
 _record = partial(Irrelevance, ecosystem="secrets")
 

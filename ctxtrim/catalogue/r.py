@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import BUILD_OUTPUT, DATA, DEPENDENCIES, LOGS, SETTINGS
-from ctxtrim.model.junk import Irrelevance
+from ctxtrim.model.record import Irrelevance
 
 _record = partial(Irrelevance, ecosystem="r", markers=("DESCRIPTION", "*.Rproj", "renv.lock", "*.R", "*.Rmd"))
 

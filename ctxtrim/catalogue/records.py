@@ -59,7 +59,7 @@ from ctxtrim.catalogue import (
     web_tools,
     zig,
 )
-from ctxtrim.model.junk import Irrelevance
+from ctxtrim.model.record import Irrelevance
 
 RECORDS: tuple[Irrelevance, ...] = (
     *agents.RECORDS,

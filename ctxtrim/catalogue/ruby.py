@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, DATA, DEPENDENCIES, LOGS, SETTINGS, SOURCE
-from ctxtrim.model.junk import Irrelevance
+from ctxtrim.model.record import Irrelevance
 
 _record = partial(Irrelevance, ecosystem="ruby", markers=("Gemfile", "*.gemspec", "Rakefile", "config.ru"))
 

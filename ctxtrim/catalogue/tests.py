@@ -6,7 +6,7 @@ from functools import partial
 
 from ctxtrim.catalogue.evidence import CONFIGURED, MODULES, TESTS
 from ctxtrim.catalogue.kinds import SOURCE
-from ctxtrim.model.junk import Irrelevance
+from ctxtrim.model.record import Irrelevance
 
 _record = partial(Irrelevance, ecosystem="tests")
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from ctxtrim.catalogue.kinds import SECRETS
 from ctxtrim.catalogue.lookup import Lookup
-from ctxtrim.heaviest import outline
 from ctxtrim.model.audit import Audit, Finding
-from ctxtrim.model.junk import Irrelevance
+from ctxtrim.model.record import Irrelevance
 from ctxtrim.model.scan import Outline
+from ctxtrim.scan.heaviest import outline
 
 CHECK = "junk"
 

@@ -21,11 +21,11 @@ from ctxtrim.model.context import Request
 @format_option("text", "json", "markdown")
 def command(request: Request, top: int, on_disk: bool, findings: bool, form: str) -> None:
     """Show how much a build sends of CONTEXT, what is heavy, and what is lost on the way."""
-    from ctxtrim.audit import audit_on_disk
-    from ctxtrim.builds import builds_of
-    from ctxtrim.findings import with_findings
+    from ctxtrim.builds.of_request import builds_of
+    from ctxtrim.cli.progress import telling
+    from ctxtrim.commands.audit import audit_on_disk
+    from ctxtrim.commands.audit_findings import with_findings
     from ctxtrim.model.scan import Ask
-    from ctxtrim.progress import telling
     from ctxtrim.render.names import visible
 
     with telling(visible(f"reading {request.context}")):

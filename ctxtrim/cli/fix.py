@@ -24,8 +24,8 @@ def command(request: Request, thorough: bool, repair: bool, wish: Wish) -> int:
     behind a rule move above it, and lines that can match nothing go. Status 0: nothing to do, or written; 1:
     a proposal that is not written.
     """
-    from ctxtrim.inquiry import inquire
-    from ctxtrim.progress import telling
+    from ctxtrim.cli.progress import telling
+    from ctxtrim.commands.fix import inquire
     from ctxtrim.proposal import propose
     from ctxtrim.render.names import visible
 

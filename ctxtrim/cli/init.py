@@ -21,8 +21,8 @@ def command(request: Request, cautious: bool, wish: Wish) -> int:
     With -f and other Dockerfiles in the context, it is written beside that Dockerfile, where only its
     builds read it. Status as `ctxtrim fix`; 2 if there is an ignore file already.
     """
-    from ctxtrim.inquiry import inquire
-    from ctxtrim.progress import telling
+    from ctxtrim.cli.progress import telling
+    from ctxtrim.commands.fix import inquire
     from ctxtrim.proposal import propose
     from ctxtrim.render.names import visible
 

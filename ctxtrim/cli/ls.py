@@ -11,7 +11,7 @@ from ctxtrim.cli.options import context_argument, format_option, request_options
 from ctxtrim.model.context import Request
 
 if TYPE_CHECKING:
-    from ctxtrim.transfer import Given
+    from ctxtrim.builds.sent_by_build import Given
 
 
 @click.command()
@@ -30,8 +30,8 @@ def command(request: Request, which: str | None, dirs: bool, null: bool, long: b
     eligible. Directories end in a slash; an excluded one stands for all below it. Names are printed as their
     bytes; one that holds control characters is printed as $'…' (a shell reads it back), except with -0.
     """
-    from ctxtrim import listing
     from ctxtrim.cli.stdout import write
+    from ctxtrim.commands import ls as listing
     from ctxtrim.render import listing as render
 
     look = render.Look(dirs or which == "excluded", null, long)
@@ -52,8 +52,8 @@ def command(request: Request, which: str | None, dirs: bool, null: bool, long: b
 
 
 def _sent(request: Request) -> tuple[Given, ...]:
-    from ctxtrim import listing
-    from ctxtrim.builds import builds_of
+    from ctxtrim.builds.of_request import builds_of
+    from ctxtrim.commands import ls as listing
     from ctxtrim.render.names import visible
 
     found = builds_of(request)

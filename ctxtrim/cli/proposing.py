@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from ctxtrim.inquiry import Inquiry
+from ctxtrim.commands.fix import Inquiry
 from ctxtrim.model.proposal import Proposal
 from ctxtrim.proposal import Options
 

@@ -11,7 +11,7 @@ from ctxtrim.cli.proposing import Wish, rule_options
 from ctxtrim.model.context import Request
 
 if TYPE_CHECKING:
-    from ctxtrim.inquiry import Inquiry
+    from ctxtrim.commands.fix import Inquiry
     from ctxtrim.verify import Case
 
 
@@ -38,8 +38,8 @@ def command(request: Request, given: str, thorough: bool, patience: float, wish:
     Status 0: all that a build needs arrives as before; 1: a build would feel the difference; 2: no builder,
     or it cannot tell.
     """
-    from ctxtrim.inquiry import inquire
-    from ctxtrim.progress import telling
+    from ctxtrim.cli.progress import telling
+    from ctxtrim.commands.fix import inquire
     from ctxtrim.verify import verify
     from ctxtrim.verify.tools import tool_for
 
@@ -73,14 +73,14 @@ def _is_chosen() -> bool:
 
 
 def _given(request: Request, inquiry: Inquiry, file: str) -> Case:
-    from ctxtrim.targets.reading import read_regular
+    from ctxtrim.builds.read_file import read_regular
 
     return _case(request, inquiry, inquiry.question.old, _now(inquiry), read_regular(file), file)
 
 
 def _proposed(request: Request, inquiry: Inquiry, text: bytes) -> Case:
-    from ctxtrim import block
-    from ctxtrim.ignorefile import IgnoreFile
+    from ctxtrim.matching.ignore_file import IgnoreFile
+    from ctxtrim.proposal import managed_block as block
 
     old = inquiry.question.old
     if text != old:

@@ -37,7 +37,7 @@ def command(
     One view on a terminal, a line for each change in a pipe, an object a line with --format jsonl. Ctrl-C
     ends it, with status 0.
     """
-    from ctxtrim.progress import telling
+    from ctxtrim.cli.progress import telling
     from ctxtrim.render.names import visible
     from ctxtrim.watch.live import Session, Settings
     from ctxtrim.watch.loop import run

@@ -18,7 +18,7 @@ def command(request: Request, paths: tuple[str, ...], form: str) -> None:
 
     PATH is relative to the context, or to the working directory; it need not exist.
     """
-    from ctxtrim.why import why
+    from ctxtrim.commands.why import why
 
     answers = why(request, paths)
     if form == "json":

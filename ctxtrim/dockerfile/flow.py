@@ -13,9 +13,9 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ctxtrim import gopath
 from ctxtrim.dockerfile.scope import Value
 from ctxtrim.dockerfile.words import UNKNOWN
+from ctxtrim.go import path as gopath
 
 _MOST = 1000
 

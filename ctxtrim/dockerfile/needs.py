@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from ctxtrim import gopath
 from ctxtrim.dockerfile import flow
 from ctxtrim.dockerfile.building import Builder, Report, Taking
 from ctxtrim.dockerfile.instructions import check
@@ -13,6 +12,7 @@ from ctxtrim.dockerfile.scope import Arguments, Value
 from ctxtrim.dockerfile.sources import followed, image_path, wanted
 from ctxtrim.dockerfile.stages import Stage, Stages, reached_from, stages_of, target_of
 from ctxtrim.dockerfile.syntax import Dockerfile, trouble
+from ctxtrim.go import path as gopath
 from ctxtrim.model.build import BuildPlan, BuildStage, ContextCopy, Flow, Need
 from ctxtrim.model.context import Tree
 

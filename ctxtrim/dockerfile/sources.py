@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ctxtrim import gopath
 from ctxtrim.dockerfile.scope import Value
 from ctxtrim.dockerfile.words import UNKNOWN
+from ctxtrim.go import path as gopath
 
 _GIT_OVER_SSH = r"[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:"
 _PROTOCOL = r"([a-zA-Z0-9]+)://"

@@ -5,26 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from ctxtrim.manifests.cmake import read_by_cmake
-from ctxtrim.manifests.definitions import read_by_definitions
-from ctxtrim.manifests.dotnet import read_by_dotnet
-from ctxtrim.manifests.elixir import read_by_mix
-from ctxtrim.manifests.embeds import read_by_compilers
-from ctxtrim.manifests.golang import read_by_go
-from ctxtrim.manifests.jvm import read_by_gradle, read_by_maven
-from ctxtrim.manifests.makerules import read_by_make
-from ctxtrim.manifests.native import read_by_autotools, read_by_meson
-from ctxtrim.manifests.node import read_by_node
-from ctxtrim.manifests.php import read_by_php
-from ctxtrim.manifests.python import read_by_python
-from ctxtrim.manifests.ruby import read_by_ruby
-from ctxtrim.manifests.rust import read_by_cargo
+from ctxtrim.manifests.commands.steps import follow
+from ctxtrim.manifests.readers.cmake import read_by_cmake
+from ctxtrim.manifests.readers.command_words import named_by_commands
+from ctxtrim.manifests.readers.compiler_embeds import read_by_compilers
+from ctxtrim.manifests.readers.dotnet import read_by_dotnet
+from ctxtrim.manifests.readers.elixir import read_by_mix
+from ctxtrim.manifests.readers.go import read_by_go
+from ctxtrim.manifests.readers.jvm import read_by_gradle, read_by_maven
+from ctxtrim.manifests.readers.make import read_by_make
+from ctxtrim.manifests.readers.meson_autotools import read_by_autotools, read_by_meson
+from ctxtrim.manifests.readers.minor_formats import read_by_small_tools
+from ctxtrim.manifests.readers.node import read_by_node
+from ctxtrim.manifests.readers.php import read_by_php
+from ctxtrim.manifests.readers.python import read_by_python
+from ctxtrim.manifests.readers.ruby import read_by_ruby
+from ctxtrim.manifests.readers.rust import read_by_cargo
+from ctxtrim.manifests.readers.sbt_and_dune import read_by_definitions
+from ctxtrim.manifests.readers.tool_habits import manifests_at_root, read_by_tools
 from ctxtrim.manifests.scene import Scene
-from ctxtrim.manifests.smallformats import read_by_small_tools
-from ctxtrim.manifests.steps import follow
-from ctxtrim.manifests.toolfiles import manifests_at_root, read_by_tools
-from ctxtrim.manifests.version import reads_version, version_reads_git
-from ctxtrim.manifests.words import named_by_commands
+from ctxtrim.manifests.versions.from_git import reads_version, version_reads_git
 from ctxtrim.model.build import Need, Run
 from ctxtrim.model.context import Tree
 

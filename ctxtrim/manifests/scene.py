@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxtrim.manifests.landing import directory, lead
-from ctxtrim.manifests.mounted import with_mounts
+from ctxtrim.manifests.commands.image_paths import directory, lead
+from ctxtrim.manifests.commands.mounts import with_mounts
 from ctxtrim.model.build import Run
 from ctxtrim.model.context import Tree
 
@@ -33,7 +33,7 @@ BUILT = frozenset(
 """Names of directories that builds make anew, where .gitignore says so (or there is none)."""
 
 if TYPE_CHECKING:
-    from ctxtrim.manifests.makefile import Makefile
+    from ctxtrim.manifests.commands.makefile import Makefile
 
 _NOWHERE = "/.unknown-workdir"
 
@@ -161,7 +161,7 @@ class Scene:
     def makefile(self, path: str) -> Makefile:
         """A Makefile with what it includes, parsed once."""
         if path not in self.makefiles:
-            from ctxtrim.manifests.makefile import parse
+            from ctxtrim.manifests.commands.makefile import parse
 
             self.makefiles[path] = parse(path, self.text)
         return self.makefiles[path]

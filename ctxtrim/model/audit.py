@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ctxtrim.gopath import has_wildcard
+from ctxtrim.go.path import has_wildcard
 from ctxtrim.model.build import Target
 from ctxtrim.model.context import Sum
 from ctxtrim.model.proposal import Proposal

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
-
-if TYPE_CHECKING:
-    from ctxtrim.pattern import DockerPattern
+from typing import NamedTuple, Protocol
 
 
 class Entry(NamedTuple):
@@ -27,18 +24,6 @@ class Entry(NamedTuple):
     rdev: int = 0
     trouble: str = ""
     inode: int = 0
-
-
-class Verdict(NamedTuple):
-    """What the ignore file says of one path.
-
-    eligible: not kept out. by: the pattern that last changed the outcome (None: none did).
-    hits: one bit per pattern, set where it matched this path or was inherited; children start from it.
-    """
-
-    eligible: bool
-    by: DockerPattern | None = None
-    hits: int = 0
 
 
 class Sum(NamedTuple):

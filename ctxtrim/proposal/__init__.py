@@ -6,16 +6,16 @@ out and told. Pure: the disk was read before.
 
 from __future__ import annotations
 
-from ctxtrim import block
-from ctxtrim.ignorefile import IgnoreFile
+from ctxtrim.matching.ignore_file import IgnoreFile
+from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.proposal import Proposal, Withheld
+from ctxtrim.proposal import managed_block as block
 from ctxtrim.proposal.allowlist import STAR, allow
-from ctxtrim.proposal.attempt import Attempt
+from ctxtrim.proposal.draft import Attempt
 from ctxtrim.proposal.effect import unchanged
+from ctxtrim.proposal.inputs import Question
 from ctxtrim.proposal.options import Options
-from ctxtrim.proposal.question import Question
-from ctxtrim.proposal.trial import unreadable
-from ctxtrim.ruleset import Ruleset
+from ctxtrim.proposal.verify_on_all_builders import unreadable
 
 __all__ = ["Options", "Question", "propose"]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ctxtrim.alike import reads_alike
-from ctxtrim.block import EVERYTHING
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.gopath import parents
-from ctxtrim.ignorefile import MOBY, new_pattern
+from ctxtrim.go.path import parents
+from ctxtrim.matching.ignore_file import MOBY, new_pattern
+from ctxtrim.matching.portable import reads_alike
+from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.build import BuildPlan, Need
-from ctxtrim.proposal.conflicts import said
+from ctxtrim.proposal.eligible_files import Stock
 from ctxtrim.proposal.escape import as_pattern
+from ctxtrim.proposal.managed_block import EVERYTHING
 from ctxtrim.proposal.protection import Protection, is_literal, protect
-from ctxtrim.proposal.stock import Stock
-from ctxtrim.ruleset import Ruleset
+from ctxtrim.proposal.rulings import said
 
 STAR = "*"
 MOST_NAMES = 20

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from ctxtrim.catalogue.applicable import applicable_records, believed
 from ctxtrim.catalogue.kinds import ARCHIVES, DATA, MEDIA, MODELS, SOURCE, kind_of
 from ctxtrim.catalogue.lookup import Lookup
-from ctxtrim.gopath import parents
+from ctxtrim.go.path import parents
 from ctxtrim.model.context import Sum, Tree
-from ctxtrim.model.junk import Irrelevance
-from ctxtrim.proposal.aside import any_aside, aside, holds_tests, is_module, of_program
+from ctxtrim.model.record import Irrelevance
+from ctxtrim.proposal.eligible_files import Stock
 from ctxtrim.proposal.escape import as_pattern
-from ctxtrim.proposal.stock import Stock
+from ctxtrim.proposal.test_and_doc_folders import any_aside, aside, holds_tests, is_module, of_program
 
 HEAVY_KINDS = frozenset((MEDIA, DATA, ARCHIVES, MODELS))
 MOST_OF_A_SORT = 100

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ctxtrim.catalogue.lookup import pattern_of
-from ctxtrim.gopath import parents
+from ctxtrim.go.path import parents
+from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Entry, Sum
 from ctxtrim.model.proposal import Proposal, Rule, Withheld
 from ctxtrim.proposal.allowlist import STAR
-from ctxtrim.proposal.body import Choice
 from ctxtrim.proposal.candidates import HEAVY_KINDS
-from ctxtrim.proposal.question import Question
-from ctxtrim.proposal.stock import total
-from ctxtrim.proposal.trial import judged, readers_of
-from ctxtrim.ruleset import Ruleset
+from ctxtrim.proposal.eligible_files import total
+from ctxtrim.proposal.inputs import Question
+from ctxtrim.proposal.verify_on_all_builders import judged, readers_of
+from ctxtrim.proposal.write_lines import Choice
 
 
 def effect(

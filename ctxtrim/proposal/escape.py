@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ctxtrim.alike import UNPRINTABLE
-from ctxtrim.ignorefile import BOM, GO_SPACE
+from ctxtrim.matching.ignore_file import BOM, GO_SPACE
+from ctxtrim.matching.portable import UNPRINTABLE
 
 _SPECIAL = frozenset("*?[]\\+(){}|^")
 """What some builder takes for more than itself: `{`, `|` and `^` leak into Go's regular expressions, and

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ctxtrim.gopath import clean, parents
-from ctxtrim.ignorefile import new_pattern
-from ctxtrim.index import PatternIndex
+from ctxtrim.go.path import clean, parents
+from ctxtrim.matching.ignore_file import new_pattern
+from ctxtrim.matching.pattern import RejectedPattern
+from ctxtrim.matching.pattern_index import PatternIndex
 from ctxtrim.model.build import Need
 from ctxtrim.model.context import Entry
-from ctxtrim.pattern import RejectedPattern
 
 _SPECIAL = frozenset("*?[]\\")
 _LEAKING = re.compile(r"[{}|^]")

@@ -8,23 +8,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ctxtrim import block
 from ctxtrim.catalogue.applicable import applicable_records
-from ctxtrim.dialect import Dialect
+from ctxtrim.context.traverse import traverse
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.ignorefile import BOM, IgnoreFile, Line
+from ctxtrim.matching.builders import Dialect
+from ctxtrim.matching.ignore_file import BOM, IgnoreFile, Line
+from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Entry, Sum
-from ctxtrim.model.junk import Irrelevance
 from ctxtrim.model.proposal import Repair, Withheld
-from ctxtrim.proposal.conflicts import Court, said
-from ctxtrim.proposal.faults import Fault, fault_of
-from ctxtrim.proposal.marks import Marks
+from ctxtrim.model.record import Irrelevance
+from ctxtrim.proposal import managed_block as block
+from ctxtrim.proposal.eligible_files import total
+from ctxtrim.proposal.inputs import Question, Surroundings
+from ctxtrim.proposal.line_faults import Fault, fault_of
+from ctxtrim.proposal.matched_by import Marks
 from ctxtrim.proposal.protection import protect
-from ctxtrim.proposal.question import Question, Surroundings
-from ctxtrim.proposal.stock import total
-from ctxtrim.proposal.trial import Trial, verified_dialects
-from ctxtrim.ruleset import Ruleset
-from ctxtrim.traverse import traverse
+from ctxtrim.proposal.rulings import Court, said
+from ctxtrim.proposal.verify_on_all_builders import Trial, verified_dialects
 
 Files = dict[str, Entry]
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from functools import cache
 
-from ctxtrim.gopath import parents
+from ctxtrim.go.path import parents
 from ctxtrim.model.context import Tree
 
 Place = tuple[str, int]

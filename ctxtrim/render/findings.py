@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ctxtrim.context.transfer_size import human
 from ctxtrim.model.audit import Audit, Finding
 from ctxtrim.model.proposal import Rule
 from ctxtrim.render.names import visible
 from ctxtrim.render.spans import Line, Page, Span, wrapped
-from ctxtrim.sizes import human
 
 _SEVERITY = {"error": "bad", "warning": "warn", "note": ""}
 _SAID_ABOVE = ("missing-source", "emptied-file")

@@ -10,7 +10,7 @@ from ctxtrim.model.context import Sum
 from ctxtrim.model.proposal import Proposal
 from ctxtrim.model.scan import Sent
 
-SCHEMA = "ctxtrim.audit/1"
+SCHEMA = "ctxtrim.commands.audit/1"
 
 
 def audit_json(audit: Audit) -> str:

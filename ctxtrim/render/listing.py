@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ctxtrim import __version__
+from ctxtrim.context.transfer_size import human
+from ctxtrim.context.traverse import Arrival
 from ctxtrim.render.names import listed, raw
-from ctxtrim.sizes import human
-from ctxtrim.traverse import Arrival
 
 
 class Look(NamedTuple):

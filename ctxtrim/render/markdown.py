@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ctxtrim.dialect import by_name
+from ctxtrim.context.transfer_size import human
+from ctxtrim.matching.builders import by_name
 from ctxtrim.model.audit import Audit
 from ctxtrim.model.context import Sum
 from ctxtrim.render.findings import fix_sentence, said, told_here
 from ctxtrim.render.names import code
 from ctxtrim.render.spans import Page, plain
 from ctxtrim.render.text import build_name, wrong
-from ctxtrim.sizes import human
 
 
 def audit_markdown(audit: Audit) -> str:

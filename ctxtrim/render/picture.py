@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ctxtrim.context.transfer_size import human
 from ctxtrim.model.audit import Heavy
 from ctxtrim.model.context import Sum
 from ctxtrim.render.names import visible
 from ctxtrim.render.spans import Line, Page, Span, cells, clipped
-from ctxtrim.sizes import human
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _WIDE, _NARROW = 20, 12

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from json import dumps
 from typing import Any, NamedTuple
 
+from ctxtrim.context.transfer_size import human
 from ctxtrim.model.context import Sum
 from ctxtrim.model.proposal import Proposal, Repair, Rule, Withheld
 from ctxtrim.render.names import visible
 from ctxtrim.render.spans import Line, Page, Span, wrapped
-from ctxtrim.sizes import human
 
 SCHEMA = "ctxtrim.proposal/1"
 _MANY = 12

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ctxtrim.dialect import Dialect, by_name
+from ctxtrim.context.transfer_size import buildkit_human, human
+from ctxtrim.matching.builders import Dialect, by_name
 from ctxtrim.model.audit import Audit, Missing, TargetAudit
 from ctxtrim.model.build import Target
 from ctxtrim.model.context import Entry, Sum
@@ -12,7 +13,6 @@ from ctxtrim.render.findings import findings
 from ctxtrim.render.names import visible
 from ctxtrim.render.picture import picture
 from ctxtrim.render.spans import Line, Page, Span, clipped, wrapped
-from ctxtrim.sizes import buildkit_human, human
 
 
 def audit_text(audit: Audit, page: Page) -> list[Line]:

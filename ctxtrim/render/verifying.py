@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from json import dumps
 from typing import Any
 
+from ctxtrim.context.transfer_size import human
 from ctxtrim.model.context import Sum
 from ctxtrim.model.verification import Gone, Refused, Verification
 from ctxtrim.render.names import visible
 from ctxtrim.render.spans import Line, Page, Span, wrapped
-from ctxtrim.sizes import human
 
 SCHEMA = "ctxtrim.verify/1"
 _MANY = 12

@@ -6,14 +6,14 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ctxtrim.context.transfer_size import human
 from ctxtrim.model.audit import Audit
 from ctxtrim.model.context import Sum
-from ctxtrim.model.moment import Growth, Moment
+from ctxtrim.model.watch_event import Growth, Moment
 from ctxtrim.render.names import visible
 from ctxtrim.render.picture import picture
 from ctxtrim.render.spans import Line, Page, Span, cells, clipped, plain, wrapped
 from ctxtrim.render.text import build_name, wrong
-from ctxtrim.sizes import human
 
 SCHEMA = "ctxtrim.watch/1"
 _TOLD = 3

@@ -13,13 +13,13 @@ from itertools import groupby
 from types import ModuleType
 from typing import Any
 
-from ctxtrim.model.context import Verdict
-from ctxtrim.scan.directory import Directory
+from ctxtrim.matching.verdict import Verdict
+from ctxtrim.scan.directory_exact import Directory
 from ctxtrim.scan.native import ASKED, Keyed, Rules, chained, records
 from ctxtrim.scan.reader import Item, Job, Reader
+from ctxtrim.scan.rule_tables import Affix, Tables
 from ctxtrim.scan.scope import Scope
-from ctxtrim.scan.states import State
-from ctxtrim.scan.tables import Affix, Tables
+from ctxtrim.scan.verdict_states import State
 from ctxtrim.scan.weight import kind_tables
 
 _COUNTED = -1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from itertools import groupby
 
-from ctxtrim import sizes
+from ctxtrim.context import transfer_size as sizes
 from ctxtrim.scan.reader import Reader
 from ctxtrim.scan.weight import arriving_as, weight_of
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from types import ModuleType
 
-from ctxtrim.scan.tables import Affix
+from ctxtrim.scan.rule_tables import Affix
 
 ASKED = -1
 _MOST_CORES = 4

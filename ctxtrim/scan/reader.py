@@ -7,16 +7,16 @@ import stat
 from collections import deque
 from typing import NamedTuple, cast
 
+from ctxtrim.disk import PATH_MAX, Disk, open_below
 from ctxtrim.model.context import Entry
 from ctxtrim.model.scan import Ask
+from ctxtrim.scan.asked_paths import Way
 from ctxtrim.scan.columns import Columns, Notes, Tallied
-from ctxtrim.scan.directory import Directory
-from ctxtrim.scan.ordinary import is_ordinary, read_ordinary
+from ctxtrim.scan.directory_exact import Directory
+from ctxtrim.scan.directory_fast import is_ordinary, read_ordinary
 from ctxtrim.scan.scope import Scope
-from ctxtrim.scan.states import Judge, State
-from ctxtrim.scan.way import Way
+from ctxtrim.scan.verdict_states import Judge, State
 from ctxtrim.scan.weight import LONG_FOLDER, Scales, SmallRows, Weight, directory_kind, plain_weight
-from ctxtrim.walk import PATH_MAX, Disk, open_below
 
 _LONGEST_NAME = 1024  # bytes; more than any file system has
 

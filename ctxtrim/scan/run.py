@@ -7,10 +7,11 @@ import sys
 from contextlib import closing
 
 from ctxtrim.catalogue.kinds import KINDS
+from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Sum
 from ctxtrim.model.scan import Ask, Scan
-from ctxtrim.ruleset import Ruleset
 from ctxtrim.scan.accel import Accelerated
+from ctxtrim.scan.asked_paths import Way
 from ctxtrim.scan.columns import (
     BYTES,
     FILES,
@@ -19,10 +20,9 @@ from ctxtrim.scan.columns import (
 from ctxtrim.scan.folders import Folders, Totals, fold
 from ctxtrim.scan.links import in_walk_order, settle_links
 from ctxtrim.scan.native import cores, extension
-from ctxtrim.scan.order import id_bytes
+from ctxtrim.scan.packet_ids import id_bytes
 from ctxtrim.scan.reader import Reader, ScanDisk
-from ctxtrim.scan.states import Judge
-from ctxtrim.scan.way import Way
+from ctxtrim.scan.verdict_states import Judge
 from ctxtrim.scan.weight import keep_largest
 
 _MANY = 768

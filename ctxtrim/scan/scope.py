@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ctxtrim.scan.tables import Rule, Tables, tables_of
+from ctxtrim.scan.rule_tables import Rule, Tables, tables_of
 
 
 class Here(NamedTuple):

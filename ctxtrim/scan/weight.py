@@ -10,12 +10,12 @@ import stat
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ctxtrim import sizes
 from ctxtrim.catalogue.kinds import DIR_KINDS, EXT_KINDS, KINDS, NAME_KINDS, OTHER, extension
+from ctxtrim.context import transfer_size as sizes
 from ctxtrim.model.context import Entry
 from ctxtrim.model.scan import Ask
 from ctxtrim.scan.columns import Notes, Tallied
-from ctxtrim.scan.states import State
+from ctxtrim.scan.verdict_states import State
 
 SMALL = 32 * 1024 - 1
 """Files up to this size travel in one chunk; `small_rows` covers them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from ctxtrim.gitignore import GitPattern, Level, enter, is_ignored, read
+from ctxtrim.gitignore.patterns import GitPattern, Level, enter, is_ignored, read
 from ctxtrim.vcs.files import regular_file
 
 

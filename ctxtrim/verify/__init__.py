@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from ctxtrim.context.traverse import Arrival, arriving
+from ctxtrim.disk import walk
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.gopath import parents
+from ctxtrim.go.path import parents
+from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.verification import Verification
 from ctxtrim.proposal import Question
-from ctxtrim.proposal.conflicts import aside_in, said
 from ctxtrim.proposal.protection import protect
-from ctxtrim.ruleset import Ruleset
-from ctxtrim.traverse import Arrival, arriving
+from ctxtrim.proposal.rulings import aside_in, said
 from ctxtrim.verify.asking import Asker, asking
 from ctxtrim.verify.compare import Key, Side, compare
 from ctxtrim.verify.landing import Landings
 from ctxtrim.verify.lines import Line, lines_of
 from ctxtrim.verify.tools import Tool
-from ctxtrim.walk import walk
 
 
 class Version(NamedTuple):
@@ -48,7 +48,7 @@ def verify(case: Case, tool: Tool, patience: float) -> Verification:
     Raises CtxtrimError where it cannot tell: the builder fails for a reason of its own, takes too long, or no
     line builds even with the old file.
     """
-    from ctxtrim.dialect import by_name
+    from ctxtrim.matching.builders import by_name
 
     dialect, question = by_name(tool.dialect), case.question
     found = Verification(f"{tool.name} {tool.version}", case.ignore_file, case.old.name, case.new.name)

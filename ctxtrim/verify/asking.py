@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.ignorefile import MOBY, IgnoreFile
+from ctxtrim.matching.ignore_file import MOBY, IgnoreFile
 from ctxtrim.verify.compare import Key, Outcome
 from ctxtrim.verify.lines import Line, dockerfile
 from ctxtrim.verify.running import Built, run, said

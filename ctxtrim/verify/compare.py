@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from ctxtrim.gopath import parents
+from ctxtrim.go.path import parents
 from ctxtrim.model.context import Sum
 from ctxtrim.model.verification import Gone, Refused, Verification
 from ctxtrim.verify.lines import Line

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
-from ctxtrim import gopath
-from ctxtrim.ignorefile import new_pattern
-from ctxtrim.traverse import Arrival
+from ctxtrim.context.traverse import Arrival
+from ctxtrim.go import path as gopath
+from ctxtrim.matching.ignore_file import new_pattern
 from ctxtrim.verify.lines import Line
 
 _MOST_LINKS = 40

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from json import dumps
 from typing import NamedTuple
 
-from ctxtrim.gopath import has_wildcard
+from ctxtrim.go.path import has_wildcard
 from ctxtrim.model.build import BuildPlan, ContextCopy, Need
 
 _SPECIAL_IN_WORDS = frozenset("\\$\"' \t")

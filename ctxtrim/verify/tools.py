@@ -7,8 +7,8 @@ import shutil
 import subprocess
 from typing import NamedTuple
 
-from ctxtrim.dialect import by_name
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.matching.builders import by_name
 
 _PATIENCE = 30  # seconds for a builder to say its version
 _KNOWN = ("docker", "podman", "buildah")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from ctxtrim.model.moment import Moment
+from ctxtrim.model.watch_event import Moment
 from ctxtrim.watch.events import Polling, Source, open_source
 from ctxtrim.watch.hints import Hints
 from ctxtrim.watch.names import may_decide

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
-from ctxtrim import sizes
 from ctxtrim.catalogue.kinds import KINDS
-from ctxtrim.dialect import Dialect
+from ctxtrim.context import transfer_size as sizes
+from ctxtrim.matching.builders import Dialect
 from ctxtrim.model.context import Entry, Sum
 from ctxtrim.model.scan import Folder, Scan
 from ctxtrim.scan.links import in_walk_order

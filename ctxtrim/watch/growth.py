@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ctxtrim.gopath import parents
+from ctxtrim.go.path import parents
 from ctxtrim.model.context import Sum
-from ctxtrim.model.moment import Growth
+from ctxtrim.model.watch_event import Growth
 from ctxtrim.watch.layers import Layer
 from ctxtrim.watch.listings import Change
 from ctxtrim.watch.names import may_decide

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import time
 
-from ctxtrim import block
+from ctxtrim.context.transfer_size import human
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.ignorefile import IgnoreFile
+from ctxtrim.matching.ignore_file import IgnoreFile
 from ctxtrim.model.context import Request
-from ctxtrim.model.moment import Moment
 from ctxtrim.model.proposal import Proposal
-from ctxtrim.sizes import human
+from ctxtrim.model.watch_event import Moment
+from ctxtrim.proposal import managed_block as block
 from ctxtrim.watch.live import Session
 from ctxtrim.watch.screens import Screen
 
@@ -65,7 +65,7 @@ class Keeper:
         return told
 
     def _write(self) -> Moment | None:
-        from ctxtrim.inquiry import inquire
+        from ctxtrim.commands.fix import inquire
         from ctxtrim.proposal import Options, propose
         from ctxtrim.write import replace
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ctxtrim import judging
-from ctxtrim.builds import Build
-from ctxtrim.gopath import parents
-from ctxtrim.ignorefile import new_pattern
+from ctxtrim.builds.of_request import Build
+from ctxtrim.context.selection import Selection, select
+from ctxtrim.context.traverse import Lister
+from ctxtrim.go.path import parents
+from ctxtrim.matching import judge as judging
+from ctxtrim.matching.ignore_file import new_pattern
+from ctxtrim.matching.pattern import DockerPattern
+from ctxtrim.matching.verdict import Verdict
 from ctxtrim.model.build import ContextCopy
-from ctxtrim.model.context import Verdict
-from ctxtrim.pattern import DockerPattern
-from ctxtrim.sent import Selection, select
-from ctxtrim.traverse import Lister
 
 
 class Layer(NamedTuple):

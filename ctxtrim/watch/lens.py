@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ctxtrim.model.context import Entry, Verdict
-from ctxtrim.ruleset import Ruleset
+from ctxtrim.context.selection import Selection, how_asked
+from ctxtrim.matching.ruleset import Ruleset
+from ctxtrim.matching.verdict import Verdict
+from ctxtrim.model.context import Entry
 from ctxtrim.scan.scope import Scope
-from ctxtrim.scan.states import Judge, State
+from ctxtrim.scan.verdict_states import Judge, State
 from ctxtrim.scan.weight import directory_kind
-from ctxtrim.sent import Selection, how_asked
 
 
 class Place(NamedTuple):

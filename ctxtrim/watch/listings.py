@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from ctxtrim.disk import Disk
 from ctxtrim.model.context import Entry
-from ctxtrim.walk import Disk
 
 
 class Change(NamedTuple):

@@ -6,11 +6,11 @@ import os
 import time
 from typing import NamedTuple
 
+from ctxtrim.disk import check_context
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.audit import Audit
 from ctxtrim.model.context import Request
-from ctxtrim.model.moment import Moment
-from ctxtrim.walk import check_context
+from ctxtrim.model.watch_event import Moment
 from ctxtrim.watch.events import Source
 from ctxtrim.watch.feed import Feed
 from ctxtrim.watch.growth import Before

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
 
-from ctxtrim.model.moment import Moment
+from ctxtrim.model.watch_event import Moment
 from ctxtrim.watch.events import Polling
 from ctxtrim.watch.live import Session
 from ctxtrim.watch.screens import Screen

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ctxtrim.builds import Builds
+from ctxtrim.builds.of_request import Builds
 from ctxtrim.model.context import Request
 from ctxtrim.watch.names import may_decide
 

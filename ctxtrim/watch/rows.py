@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ctxtrim.dialect import Dialect
+from ctxtrim.context.traverse import stops_though_excluded
+from ctxtrim.matching.builders import Dialect
 from ctxtrim.model.context import Entry
 from ctxtrim.scan.weight import Weight, arriving_bytes, name_kind, weight_of
-from ctxtrim.traverse import stops_though_excluded
 from ctxtrim.watch.lens import Place, Seen
 
 _NOTHING = Weight(0, 0, 0)

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 
-from ctxtrim.model.moment import Moment
+from ctxtrim.model.watch_event import Moment
 from ctxtrim.watch.live import Session
 from ctxtrim.watch.screens import Screen, Terminal
 

@@ -8,7 +8,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from ctxtrim.model.audit import Audit
-from ctxtrim.model.moment import Moment
+from ctxtrim.model.watch_event import Moment
 from ctxtrim.render.spans import Line, Page
 from ctxtrim.render.watching import moment_json, moment_line, screen, together
 

@@ -55,7 +55,7 @@ def git_folder_of(context: str) -> str:
 
 def _pointed_to(file: str) -> str:
     """A linked worktree, or a submodule."""
-    from ctxtrim.targets.reading import read_or_none
+    from ctxtrim.builds.read_file import read_or_none
 
     text = os.fsdecode((read_or_none(file, 4096) or b"").rstrip(b"\r\n"))
     if not text.startswith("gitdir: ") or "\0" in text:

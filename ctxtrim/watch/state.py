@@ -6,15 +6,15 @@ import os
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 
-from ctxtrim.audit import audit_of
-from ctxtrim.builds import Build, Builds, builds_of
+from ctxtrim.builds.of_request import Build, Builds, builds_of
+from ctxtrim.builds.sent_by_build import Given, given_to
+from ctxtrim.commands.audit import audit_of
+from ctxtrim.context.selection import Selection, select
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.audit import Audit
 from ctxtrim.model.context import Entry, Request
 from ctxtrim.model.scan import Scan
-from ctxtrim.ruleset import Ruleset
-from ctxtrim.sent import Selection, select
-from ctxtrim.transfer import Given, given_to
 from ctxtrim.watch.growth import Before, Followed, Grown, Taken, grown
 from ctxtrim.watch.hints import Hints
 from ctxtrim.watch.layers import layers_of

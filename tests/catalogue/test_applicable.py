@@ -9,7 +9,7 @@ import pytest
 from ctxtrim.catalogue import RECORDS
 from ctxtrim.catalogue.applicable import applicable, applicable_records, believed, kept
 from ctxtrim.catalogue.kinds import CACHES, MEDIA
-from ctxtrim.model.junk import Irrelevance
+from ctxtrim.model.record import Irrelevance
 
 
 class Listing:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ctxtrim.catalogue import RECORDS
 from ctxtrim.catalogue.lookup import Lookup, pattern_of
-from ctxtrim.model.junk import Irrelevance
+from ctxtrim.model.record import Irrelevance
 from tests.catalogue.build_inputs import BUILD_INPUTS
 
 NAMED = [record for record in RECORDS if record.pattern != "**"]

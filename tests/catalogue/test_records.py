@@ -6,14 +6,14 @@ from collections import Counter
 
 import pytest
 
-from ctxtrim import gopath
 from ctxtrim.catalogue import RECORDS
 from ctxtrim.catalogue.applicable import kept
 from ctxtrim.catalogue.kinds import KINDS
 from ctxtrim.catalogue.records import RECORDS as LISTED
-from ctxtrim.dialect import DIALECTS, Dialect
-from ctxtrim.model.junk import Irrelevance
-from ctxtrim.ruleset import Ruleset
+from ctxtrim.go import path as gopath
+from ctxtrim.matching.builders import DIALECTS, Dialect
+from ctxtrim.matching.ruleset import Ruleset
+from ctxtrim.model.record import Irrelevance
 from tests.catalogue.build_inputs import BUILD_INPUTS
 
 NAMED = [record for record in RECORDS if record.pattern != "**"]

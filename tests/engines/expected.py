@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from ctxtrim.builds import rules_for
+from ctxtrim.builds.of_request import rules_for
+from ctxtrim.context.traverse import Arrival, arriving
+from ctxtrim.disk import walk
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.context import Request
 from ctxtrim.model.scan import Ask
-from ctxtrim.plainscan import sum_up
-from ctxtrim.traverse import Arrival, arriving
-from ctxtrim.walk import walk
+from ctxtrim.scan.reference import sum_up
 from tests.engines.harness import NOBODY
 
 

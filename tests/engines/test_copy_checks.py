@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from ctxtrim.audit import audit
+from ctxtrim.commands.audit import audit
 from ctxtrim.model.context import Request
 from ctxtrim.model.scan import Ask
+from tests.checks.test_copy_checks import BUILDS, Build, planted_build
 from tests.commandline import planted
 from tests.engines.conftest import Engines
-from tests.test_copy_checks import BUILDS, Build, planted_build
 
 pytestmark = pytest.mark.engine
 

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 import pytest
 
-from ctxtrim.audit import audit
-from ctxtrim.builds import builds_of
+from ctxtrim.builds.of_request import builds_of
+from ctxtrim.builds.sent_by_build import given_to, visits_of
+from ctxtrim.commands.audit import audit
+from ctxtrim.context.transfer_size import buildkit_human
+from ctxtrim.context.traverse import arriving
+from ctxtrim.disk import Disk
 from ctxtrim.model.context import Request
 from ctxtrim.model.scan import Ask
-from ctxtrim.sizes import buildkit_human
-from ctxtrim.transfer import given_to, visits_of
-from ctxtrim.traverse import arriving
-from ctxtrim.walk import Disk
 from tests.engines.conftest import Engines, Plants
 from tests.engines.contexts import plant
 from tests.engines.dockerfiles import CASES, CONTEXT, PARENTS, Case

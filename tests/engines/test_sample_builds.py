@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from ctxtrim.audit import audit
 from ctxtrim.cli import main
+from ctxtrim.commands.audit import audit
 from ctxtrim.model.context import Request
 from ctxtrim.model.scan import Ask
 from sample_projects.make import make, samples

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ctxtrim.targets.discovery import discover
+from ctxtrim.builds.discovery import discover
 from sample_projects.make import make, samples
 from tests.commandline import ctxtrim
 from tests.engines.conftest import Engines

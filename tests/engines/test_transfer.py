@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ctxtrim.builds import rules_for
+from ctxtrim.builds.of_request import rules_for
+from ctxtrim.builds.sent_by_build import with_readded
+from ctxtrim.context.transfer_size import buildkit_human, classic_tar_bytes, human, transfer_bytes
+from ctxtrim.context.traverse import arriving
+from ctxtrim.disk import walk
 from ctxtrim.model.context import Request
-from ctxtrim.sizes import buildkit_human, classic_tar_bytes, human, transfer_bytes
-from ctxtrim.transfer import with_readded
-from ctxtrim.traverse import arriving
-from ctxtrim.walk import walk
 from tests.engines.conftest import Engines, Plants
 from tests.engines.contexts import grow
 from tests.engines.expected import expected

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from ctxtrim import block
-from ctxtrim.dialect import DEFAULT
+from ctxtrim.context.traverse import traverse
 from ctxtrim.dockerfile.needs import plan
 from ctxtrim.dockerfile.parse import parse
-from ctxtrim.ignorefile import IgnoreFile
+from ctxtrim.matching.builders import DEFAULT
+from ctxtrim.matching.ignore_file import IgnoreFile
+from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Entry
-from ctxtrim.proposal.foreseen import FORESEEN
-from ctxtrim.proposal.question import Question, Surroundings, question
-from ctxtrim.proposal.stock import Stock
-from ctxtrim.ruleset import Ruleset
-from ctxtrim.traverse import traverse
+from ctxtrim.proposal import managed_block as block
+from ctxtrim.proposal.eligible_files import Stock
+from ctxtrim.proposal.expected_junk import FORESEEN
+from ctxtrim.proposal.inputs import Question, Surroundings, question
 from tests.entries import entry
 
 Contents = Mapping[str, str | bytes | int]

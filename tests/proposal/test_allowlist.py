@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ctxtrim.dialect import DEFAULT
+from ctxtrim.matching.builders import DEFAULT
+from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.proposal import Options, propose
 from ctxtrim.proposal.allowlist import allow
-from ctxtrim.ruleset import Ruleset
 from tests.proposal.contexts import Contents, World
 
 CONTENTS: Contents = {

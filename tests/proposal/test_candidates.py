@@ -6,7 +6,7 @@ import pytest
 
 from ctxtrim.catalogue import RECORDS
 from ctxtrim.proposal.candidates import from_gitignore, is_product
-from ctxtrim.proposal.foreseen import FORESEEN
+from ctxtrim.proposal.expected_junk import FORESEEN
 from tests.proposal.contexts import Contents, World
 
 MB = 1_000_000

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxtrim.alike import reads_alike
 from ctxtrim.catalogue import RECORDS
-from ctxtrim.ignorefile import IgnoreFile
+from ctxtrim.matching.ignore_file import IgnoreFile
+from ctxtrim.matching.portable import reads_alike
+from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.proposal.escape import as_comment, as_pattern
-from ctxtrim.proposal.trial import verified_dialects
-from ctxtrim.ruleset import Ruleset
+from ctxtrim.proposal.verify_on_all_builders import verified_dialects
 
 EXACT = [
     "src",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ctxtrim import block
-from ctxtrim.dialect import DEFAULT
-from ctxtrim.ignorefile import IgnoreFile
+from ctxtrim.matching.builders import DEFAULT
+from ctxtrim.matching.ignore_file import IgnoreFile
+from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.proposal import Proposal
 from ctxtrim.proposal import Options, propose
-from ctxtrim.ruleset import Ruleset
+from ctxtrim.proposal import managed_block as block
 from tests.proposal.contexts import World
 
 THOROUGH = Options(frozenset("AB"))

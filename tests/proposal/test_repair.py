@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ctxtrim.dialect import DEFAULT
+from ctxtrim.matching.builders import DEFAULT
+from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Sum
-from ctxtrim.proposal.question import Surroundings
+from ctxtrim.proposal.inputs import Surroundings
 from ctxtrim.proposal.repair import Repaired, repair
-from ctxtrim.ruleset import Ruleset
 from tests.proposal.contexts import World
 
 CONTENTS = {

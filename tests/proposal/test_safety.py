@@ -16,19 +16,19 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ctxtrim import block
-from ctxtrim.dialect import DEFAULT, Dialect
+from ctxtrim.commands.fix import inquire
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.gopath import parents
-from ctxtrim.ignorefile import IgnoreFile, new_pattern
-from ctxtrim.inquiry import inquire
+from ctxtrim.go.path import parents
+from ctxtrim.matching.builders import DEFAULT, Dialect
+from ctxtrim.matching.ignore_file import IgnoreFile, new_pattern
+from ctxtrim.matching.pattern import DockerPattern
+from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Request
-from ctxtrim.pattern import DockerPattern
 from ctxtrim.proposal import Options, propose
-from ctxtrim.proposal.aside import any_aside
-from ctxtrim.proposal.question import Question
-from ctxtrim.proposal.trial import verified_dialects
-from ctxtrim.ruleset import Ruleset
+from ctxtrim.proposal import managed_block as block
+from ctxtrim.proposal.inputs import Question
+from ctxtrim.proposal.test_and_doc_folders import any_aside
+from ctxtrim.proposal.verify_on_all_builders import verified_dialects
 from tests.proposal.contexts import World
 
 EXAMPLES = int(os.environ.get("CTXTRIM_EXAMPLES", "1000"))

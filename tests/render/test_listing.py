@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from ctxtrim.dialect import DEFAULT
+from ctxtrim.context.traverse import Arrival, arriving, traverse
+from ctxtrim.matching.builders import DEFAULT
+from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.render.listing import Look, as_json, names, ncdu, plain
-from ctxtrim.ruleset import Ruleset
-from ctxtrim.traverse import Arrival, arriving, traverse
 from tests.entries import lister
 
 CONTENTS = {"a\nb": 5, "d/x": 1500, "d/link": "-> x", "d/pipe": "fifo", "s": "socket", "\udcff": 0}

@@ -9,8 +9,8 @@ import pytest
 from ctxtrim.model.audit import Audit, Heavy, TargetAudit
 from ctxtrim.model.build import Target
 from ctxtrim.model.context import Sum
-from ctxtrim.model.moment import Growth, Moment
 from ctxtrim.model.scan import Scan, Sent
+from ctxtrim.model.watch_event import Growth, Moment
 from ctxtrim.render.spans import Line, Page, cells
 from ctxtrim.render.watching import (
     difference,

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ctxtrim.model.answer import Answer, Reason, Taker
+from ctxtrim.model.why import Answer, Reason, Taker
 from ctxtrim.render.spans import Page, plain
 from ctxtrim.render.why import why_json, why_text
 

@@ -10,10 +10,10 @@ import subprocess
 import time
 from typing import Any
 
-from ctxtrim.audit import audit
+from ctxtrim.commands.audit import audit
 from ctxtrim.model.context import Request
-from ctxtrim.model.moment import Moment
 from ctxtrim.model.scan import Ask
+from ctxtrim.model.watch_event import Moment
 from ctxtrim.render.json import audit_object
 from ctxtrim.watch.live import Session
 

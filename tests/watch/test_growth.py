@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from ctxtrim.model.context import Request, Sum
-from ctxtrim.model.moment import Growth, Moment
+from ctxtrim.model.watch_event import Growth, Moment
 from ctxtrim.watch.live import Session
 from tests.watch.driving import plant, told
 

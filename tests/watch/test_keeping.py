@@ -8,10 +8,10 @@ import time
 
 import pytest
 
-from ctxtrim.block import split
-from ctxtrim.ignorefile import IgnoreFile
+from ctxtrim.matching.ignore_file import IgnoreFile
 from ctxtrim.model.context import Request
-from ctxtrim.model.moment import Moment
+from ctxtrim.model.watch_event import Moment
+from ctxtrim.proposal.managed_block import split
 from ctxtrim.render.spans import Page
 from ctxtrim.watch.keeping import Keeper
 from ctxtrim.watch.live import Session, Settings

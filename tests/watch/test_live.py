@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ctxtrim import builds
+from ctxtrim.builds import of_request as builds
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.context import Request
 from ctxtrim.watch import feed, state

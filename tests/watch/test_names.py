@@ -6,7 +6,7 @@ import pathlib
 
 import pytest
 
-from ctxtrim.targets.search import search
+from ctxtrim.builds.classify import search
 from ctxtrim.watch.names import may_decide
 from tests.watch.driving import plant
 

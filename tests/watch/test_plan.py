@@ -7,7 +7,7 @@ import pathlib
 
 import pytest
 
-from ctxtrim.builds import builds_of
+from ctxtrim.builds.of_request import builds_of
 from ctxtrim.model.context import Request
 from ctxtrim.watch.limits import in_use
 from ctxtrim.watch.live import Session, Settings

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from ctxtrim.model.moment import Moment
+from ctxtrim.model.watch_event import Moment
 from ctxtrim.render.spans import Page
 from ctxtrim.watch.live import Session
 from ctxtrim.watch.running import Runner

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ctxtrim.audit import audit
+from ctxtrim.commands.audit import audit
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.context import Request
 from ctxtrim.model.scan import Ask

@@ -1,0 +1,119 @@
+"""Which ignore file does a builder read?"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ctxtrim.builds.read_file import read_regular
+from ctxtrim.errors import CtxtrimError
+
+MAX_LINKS = 40
+_UNREADABLE = "unreadable, so it gives no rules"
+
+
+class IgnoreSource(NamedTuple):
+    """The ignore file of one build.
+
+    path: where it is, as its name says ("" if there is none). file: what is opened, `path` unless a link is
+    resolved differently by the builder. trouble: "" or why a file that is there gives no rules.
+    """
+
+    path: str = ""
+    file: str = ""
+    trouble: str = ""
+
+
+def ignore_file_for(
+    context: str, dockerfile: str, search: Sequence[str], confined: bool = True
+) -> str | None:
+    """Return the path of the ignore file that a builder opens for a build, or None.
+
+    search: templates in the builder's order, "{dockerfile}.dockerignore" or "{context}/.dockerignore"; the
+    first that is there wins, an empty one too. dockerfile: absolute, or "" for an inline one or one on
+    stdin, which has no file beside it. confined: links stop at the folder that the builder mounts.
+    """
+    return ignore_source(context, dockerfile, search, confined).file or None
+
+
+def ignore_source(
+    context: str, dockerfile: str, search: Sequence[str], confined: bool = True
+) -> IgnoreSource:
+    """Return what `ignore_file_for` finds, with the trouble if something is there that gives no rules.
+
+    BuildKit (confined) mounts the context and the Dockerfile's folder apart and sees nothing outside: an
+    absolute link or one with `..` starts again at that folder. A directory, or a link that leads nowhere, is
+    as good as absent, and the next name is tried; an unreadable file arrives empty, and counts (seen with
+    Docker 28.5). The classic builder and buildah open the file as any program does.
+    """
+    trouble = IgnoreSource()
+    for template in search:
+        if "{dockerfile}" in template and not dockerfile:
+            continue
+        path = template.format(context=context.rstrip("/") or "/", dockerfile=dockerfile)
+        if not os.path.lexists(path):
+            continue
+        source = _opened(path, confined)
+        if not source.trouble or not confined or source.trouble == _UNREADABLE:
+            return source
+        trouble = trouble if trouble.trouble else source
+    return trouble
+
+
+def _opened(path: str, confined: bool) -> IgnoreSource:
+    file = (
+        resolve_inside(os.path.dirname(path), os.path.basename(path)) if confined else os.path.realpath(path)
+    )
+    if file is None or not os.path.lexists(file):
+        return IgnoreSource(path, "", "a link that leads nowhere the builder can see, so it gives no rules")
+    if os.path.realpath(path) == file:
+        file = path
+    mode = os.stat(file).st_mode
+    if not stat.S_ISREG(mode):
+        what = "a directory" if stat.S_ISDIR(mode) else "not a regular file"
+        return IgnoreSource(path, "", f"{what}, so it gives no rules")
+    if not os.access(file, os.R_OK):
+        return IgnoreSource(path, "", _UNREADABLE)
+    return IgnoreSource(path, file)
+
+
+def resolve_inside(root: str, name: str) -> str | None:
+    """Return where `name` in `root` leads if `root` is the root of all: `..` stops there, "/" starts there.
+
+    None for a loop or something missing on the way.
+    """
+    todo = name.split("/")[::-1]
+    done: list[str] = []
+    links = 0
+    while todo:
+        part = todo.pop()
+        if part in ("", "."):
+            continue
+        if part == "..":
+            done = done[:-1]
+            continue
+        place = os.path.join(root, *done, part)
+        try:
+            link = os.readlink(place) if os.path.islink(place) else ""
+        except OSError:
+            return None
+        if not link:
+            if todo and not os.path.isdir(place):
+                return None
+            done.append(part)
+            continue
+        links += 1
+        if links > MAX_LINKS:
+            return None
+        done = [] if link.startswith("/") else done
+        todo += link.split("/")[::-1]
+    return os.path.join(os.path.realpath(root), *done)
+
+
+def read_ignore_file(source: IgnoreSource) -> bytes:
+    """Return an ignore file's bytes, b"" where there is none; raises CtxtrimError for what gives no rules."""
+    if source.trouble:
+        raise CtxtrimError(f"{source.path}: {source.trouble}.")
+    return read_regular(source.file) if source.file else b""

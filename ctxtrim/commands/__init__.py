@@ -1,0 +1,1 @@
+"""What each command answers, without a terminal."""

@@ -1,0 +1,202 @@
+"""What must be read before lines for an ignore file can be proposed? Everything, once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxtrim.builds.ignore_source import resolve_inside
+from ctxtrim.builds.of_request import Build, Builds, builds_of
+from ctxtrim.builds.read_file import read_regular
+from ctxtrim.context.traverse import traverse
+from ctxtrim.disk import DiskTree
+from ctxtrim.errors import CtxtrimError
+from ctxtrim.matching.builders import Dialect
+from ctxtrim.matching.ignore_file import IgnoreFile
+from ctxtrim.matching.ruleset import Ruleset
+from ctxtrim.model.build import BuildPlan
+from ctxtrim.model.context import Request
+from ctxtrim.proposal import managed_block as block
+from ctxtrim.proposal.candidates import Candidate, from_gitignore
+from ctxtrim.proposal.eligible_files import Stock
+from ctxtrim.proposal.expected_junk import FORESEEN
+from ctxtrim.proposal.inputs import Question, Surroundings, question
+
+if TYPE_CHECKING:
+    from ctxtrim.proposal.repair import Repaired
+    from ctxtrim.vcs import GitView
+
+
+class Inquiry(NamedTuple):
+    """A question for `propose`, and where its answer would be written.
+
+    path: the ignore file, absolute. shown: as people see it. seen: its bytes, None if it is not there.
+    notes: sentences for the user. repaired: the repairs that question.old already holds, if any.
+    """
+
+    question: Question
+    path: str
+    shown: str
+    seen: bytes | None
+    dialect: Dialect
+    notes: tuple[str, ...]
+    repaired: Repaired | None = None
+
+    @property
+    def exists(self) -> bool:
+        """Is there an ignore file?"""
+        return self.seen is not None
+
+
+def inquire(
+    request: Request,
+    foresee: bool = False,
+    gitignore: bool = False,
+    repair: bool = False,
+    builds: Builds | None = None,
+) -> Inquiry:
+    """Read a context and all that decides over it.
+
+    foresee: also think of what is not there yet (a new file). gitignore: also propose what .gitignore files
+    say, translated. repair: put the user's own lines right first. builds: those of the request, if they are
+    known. Raises CtxtrimError as `builds_of` does, where no Dockerfile can be read, and for a link to an
+    ignore file elsewhere.
+    """
+    from ctxtrim.vcs import look
+
+    found = builds or builds_of(request)
+    if found.broken:  # what it needs is not known
+        raise CtxtrimError(found.broken)
+    everyone, more = _everyone(request, found)
+    place = _place(request, found, everyone if foresee else ())
+    if not request.ignore_file:
+        _refuse_outside(place)
+    seen = read_regular(place) if os.path.lexists(place) else None
+    shown = os.path.relpath(place, found.context)
+    readers = _readers(place, found, everyone)
+    context = _Context(found, {label(build): build.plan for build in readers}, look(found.context))
+    around = context.around(seen or b"", shown)
+    foreseen = (FORESEEN if foresee else frozenset[str]()) | _itself(seen, shown)
+    asked = question(around, seen or b"", shown, foreseen)
+    repaired = _repair(around, asked) if repair else None
+    if repaired:
+        around = context.around(repaired.text, shown)
+        asked = question(around, repaired.text, shown, foreseen)
+    if gitignore:
+        candidates, left_out = _translated(around, context.git)
+        asked = asked._replace(candidates=(*asked.candidates, *candidates))
+        more += left_out
+    notes = dict.fromkeys((*found.notes, *more, *_others(found, readers), *context.git.notes))
+    return Inquiry(asked, place, shown, seen, found.dialect, tuple(notes), repaired)
+
+
+def _translated(around: Surroundings, git: GitView) -> tuple[list[Candidate], list[str]]:
+    """The context's .gitignore files as candidates, and what of them cannot be said in an ignore file."""
+    from ctxtrim.gitignore.to_docker import translate
+
+    paths = around.stock.paths
+    files = [
+        (path.rpartition("/")[0], around.tree.read(path) or b"")
+        for path in paths
+        if path.rpartition("/")[2] == ".gitignore" and not around.stock.is_ignored(path)
+    ]
+    entries = [path + "/" if entry.kind == "dir" else path for path, entry in paths.items()]
+    found = translate(files, entries, git.tracked_ignored)
+    left_out = [f"{u.where}:{u.line}: {u.text}: not translated: {u.why}." for u in found.untranslated]
+    return list(from_gitignore(found.patterns)), left_out
+
+
+def _everyone(request: Request, found: Builds) -> tuple[list[Build], list[str]]:
+    """The builds asked about and, behind them, the others of the context: a shared file binds them too."""
+    if not request.files or request.ignore_file:
+        return list(found.builds), []
+    try:
+        rest = builds_of(request._replace(files=(), target="", args={}))
+    except CtxtrimError as error:
+        return list(found.builds), [str(error)]
+    known = {os.path.realpath(build.target.dockerfile) for build in found.builds}
+    others = [b for b in rest.builds if os.path.realpath(b.target.dockerfile) not in known]
+    return [*found.builds, *others], list(rest.notes)
+
+
+def _place(request: Request, found: Builds, everyone: Sequence[Build]) -> str:
+    """The ignore file to change: the one that most of the builds read; where there is none, the context's,
+    or the Dockerfile's own if other builds of the context would be bound by it.
+    """
+    if request.ignore_file:
+        return os.path.abspath(request.ignore_file)
+    if found.rules.path:
+        return found.rules.path
+    beside = "{dockerfile}.dockerignore"
+    if len(found.builds) == 1 < len(everyone) and beside in found.dialect.search:
+        dockerfile = found.builds[0].target.dockerfile
+        if dockerfile:
+            return beside.format(dockerfile=dockerfile)
+    return os.path.join(found.context, ".dockerignore")
+
+
+def _refuse_outside(place: str) -> None:
+    """A link of the repository's may not lead a writer to a file elsewhere.
+
+    Raises CtxtrimError where the builder would not open what a program opens (see targets.ignore_source).
+    """
+    if not os.path.islink(place):
+        return
+    inside = resolve_inside(os.path.dirname(place), os.path.basename(place))
+    if inside is None or not os.path.exists(inside) or os.path.realpath(place) != inside:
+        raise CtxtrimError(f"{place}: a link that leads out of its folder; put a file there instead.")
+
+
+def _readers(place: str, found: Builds, everyone: Sequence[Build]) -> list[Build]:
+    """The builds that read this file, or would if it were there."""
+    shared = os.path.basename(place) in (".dockerignore", ".containerignore")
+    builds = everyone if shared else found.builds
+    return [build for build in builds if build.rules.path in ("", place)] or list(found.builds)
+
+
+def _others(found: Builds, readers: Sequence[Build]) -> list[str]:
+    """Which of the builds asked about read another file, and are not helped by this one?"""
+    return [
+        f"{label(build)} reads {build.rules.where}; ctxtrim fix -f {build.plan.where} is about that one."
+        for build in found.builds
+        if build not in readers
+    ]
+
+
+def _itself(seen: bytes | None, shown: str) -> frozenset[str]:
+    """The pattern of an ignore file that is not there yet and soon will be."""
+    if seen is not None or "/" in shown:
+        return frozenset()
+    return frozenset((shown if shown in (".dockerignore", ".containerignore") else "*.dockerignore",))
+
+
+class _Context(NamedTuple):
+    """What stays the same whatever the ignore file says."""
+
+    found: Builds
+    plans: Mapping[str, BuildPlan]
+    git: GitView
+
+    def around(self, text: bytes, shown: str) -> Surroundings:
+        """The context under the user's own lines of an ignore file."""
+        own = block.split(IgnoreFile.parse(text, shown)).without_block()
+        rules = Ruleset.read(own, self.found.dialect, shown)
+        tree, git = DiskTree(self.found.context, rules), self.git
+        visits = traverse(tree.entries, rules)
+        paths = {entry.path: entry for entry, verdict in visits if verdict.eligible}
+        tracked = git.tracked if git.knows_tracked else None
+        stock = Stock(paths, tracked, git.holds_tracked, git.is_ignored, tree.read)
+        return Surroundings(tree, tree.entries, rules, stock, self.plans)
+
+
+def _repair(around: Surroundings, asked: Question) -> Repaired:
+    from ctxtrim.proposal.repair import repair
+
+    return repair(around, asked)
+
+
+def label(build: Build) -> str:
+    """A build's name for people: its Dockerfile, and its stage if one was asked for."""
+    where, stage = build.plan.where, build.target.target
+    return f"{where} ({stage})" if stage else where

@@ -1,0 +1,1 @@
+"""From a tree of files to what is eligible and what is sent."""

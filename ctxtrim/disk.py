@@ -1,0 +1,246 @@
+"""What is on the disk below a context? Lists directories by descriptor; follows no link.
+
+Names keep their bytes (surrogateescape), depth is bounded by nothing but the disk, and a path longer than
+PATH_MAX is opened piece by piece. What vanishes meanwhile is left out, what may not be read is told.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+
+from ctxtrim.context.traverse import traverse
+from ctxtrim.errors import CtxtrimError
+from ctxtrim.go.path import parents
+from ctxtrim.matching.ruleset import Ruleset
+from ctxtrim.matching.verdict import Verdict
+from ctxtrim.model.context import Entry
+
+PATH_MAX = 4096
+_PIECE = 1024
+_FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_KINDS = {
+    stat.S_IFREG: "file",
+    stat.S_IFDIR: "dir",
+    stat.S_IFLNK: "link",
+    stat.S_IFIFO: "fifo",
+    stat.S_IFSOCK: "socket",
+    stat.S_IFCHR: "device",
+    stat.S_IFBLK: "device",
+}
+_BY_DESCRIPTOR = os.scandir in os.supports_fd and os.open in os.supports_dir_fd
+_READ_LIMIT = 1 << 20
+
+
+class Disk:
+    """A context on the disk. Raises CtxtrimError if it is no directory that can be listed."""
+
+    _root = -1
+
+    def __init__(self, context: str) -> None:
+        self.context = check_context(context)
+        self._root = _opened_root(self.context) if _BY_DESCRIPTOR else -1
+        self._checks_access = hasattr(os, "geteuid") and os.geteuid() != 0
+        self._prefix = len(os.fsencode(os.path.join(os.path.realpath(self.context), "")))
+
+    def close(self) -> None:
+        """Give the descriptor back."""
+        if self._root >= 0:
+            os.close(self._root)
+            self._root = -1
+
+    def __enter__(self) -> Disk:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def children(self, directory: str) -> list[Entry]:
+        """A directory's entries in byte order; none of what cannot be opened, or can be no name at all."""
+        prefix = directory + "/" if directory else ""
+        try:
+            with self._opened(directory) as (where, fd), os.scandir(where) as found:
+                entries = [e for e in (self._entry(prefix, item, fd) for item in found) if e]
+        except (OSError, ValueError):  # ValueError: a null byte, or letters that no bytes stand for
+            return []
+        entries.sort(key=lambda entry: os.fsencode(entry.path))
+        return entries
+
+    def _opened(self, directory: str) -> _Opened:
+        return _Opened(self._root, self.context, directory)
+
+    def _entry(self, prefix: str, item: os.DirEntry[str], fd: int) -> Entry | None:
+        try:
+            info = item.stat(follow_symlinks=False)
+        except OSError:
+            return None
+        kind = _KINDS.get(stat.S_IFMT(info.st_mode), "device")
+        path = prefix + item.name
+        link, trouble = "", ""
+        if kind == "link":
+            try:
+                link = os.readlink(item.name, dir_fd=fd) if fd >= 0 else os.readlink(item.path)
+            except OSError:
+                return None
+        elif kind in ("file", "dir") and not self._may_read(item, info, fd):
+            trouble = "unreadable" if kind == "file" else "unreadable dir"
+        if self._prefix + len(os.fsencode(path)) >= PATH_MAX:
+            trouble = "too long"
+        return Entry(
+            path,
+            kind,
+            info.st_size if kind == "file" else 0,
+            info.st_mode,
+            info.st_mtime_ns,
+            link,
+            info.st_rdev if kind == "device" else 0,
+            trouble,
+            info.st_ino if kind != "dir" and info.st_nlink > 1 else 0,
+        )
+
+    def _may_read(self, item: os.DirEntry[str], info: os.stat_result, fd: int) -> bool:
+        if not self._checks_access:
+            return True
+        wanted = os.R_OK if stat.S_ISREG(info.st_mode) else os.R_OK | os.X_OK
+        needed = 0o444 if wanted == os.R_OK else 0o555
+        if info.st_mode & needed == needed:
+            return True
+        if fd >= 0:
+            return os.access(item.name, wanted, dir_fd=fd, effective_ids=True)
+        return os.access(item.path, wanted)
+
+
+class _Opened:
+    """A directory open for listing: (what scandir takes, its descriptor or -1)."""
+
+    def __init__(self, root: int, context: str, directory: str) -> None:
+        self._root, self._context, self._directory = root, context, directory
+        self._fd = -1
+
+    def __enter__(self) -> tuple[int | str, int]:
+        if self._root < 0:
+            return os.path.join(self._context, self._directory), -1
+        self._fd = open_below(self._root, self._directory)
+        return self._fd, self._fd
+
+    def __exit__(self, *exc: object) -> None:
+        if self._fd >= 0:
+            os.close(self._fd)
+
+
+def open_below(root: int, directory: str) -> int:
+    """A descriptor of a directory below another one, however long its path. Raises OSError."""
+    if len(directory) < _PIECE:
+        return os.open(directory or ".", _FLAGS | _NOFOLLOW, dir_fd=root)
+    fd, start = os.dup(root), 0
+    while start < len(directory):
+        end = len(directory)
+        if end - start > _PIECE:
+            end = directory.rfind("/", start, start + _PIECE)
+            if end < 0:
+                end = len(directory)  # no system has such a name, and this one shall say so
+        try:
+            below = os.open(directory[start:end], _FLAGS | _NOFOLLOW, dir_fd=fd)
+        finally:
+            os.close(fd)
+        fd, start = below, end + 1
+    return fd
+
+
+def check_context(context: str) -> str:
+    """The context's absolute path. Raises CtxtrimError where it is missing, no directory or unreadable."""
+    if context == "-":
+        raise CtxtrimError("-: a context on standard input has no ignore file; name a directory.")
+    if not os.path.lexists(context):
+        raise CtxtrimError(f"{context}: no such directory; name the folder that docker build is given.")
+    if not os.path.isdir(context):
+        raise CtxtrimError(f"{context}: not a directory; name the folder that docker build is given.")
+    if not os.access(context, os.R_OK | os.X_OK):
+        raise CtxtrimError(f"{context}: permission denied; docker build could not read it either.")
+    return os.path.abspath(context)
+
+
+def _opened_root(context: str) -> int:
+    """A descriptor of the context. Raises CtxtrimError where it went away or closed since it was checked."""
+    try:
+        return os.open(context, _FLAGS)
+    except OSError as error:
+        raise CtxtrimError(f"{context}: {error.strerror}; docker build could not read it either.") from None
+
+
+def walk(context: str, ruleset: Ruleset) -> Iterator[tuple[Entry, Verdict]]:
+    """Every entry that the builder would look at, with its verdict; parents first, in byte order.
+
+    Raises CtxtrimError for a context that cannot be listed or a pattern that the builder rejects.
+    """
+    with Disk(context) as disk:
+        yield from traverse(disk.children, ruleset)
+
+
+class DiskTree:
+    """model.Tree over a context, as far as an ignore file lets one in; nothing outside is read."""
+
+    def __init__(self, context: str, ruleset: Ruleset) -> None:
+        self._disk, self._ruleset = Disk(context), ruleset
+        self._files: list[str] | None = None
+        self._listed: dict[str, dict[str, Entry]] = {}
+
+    def kind(self, path: str) -> str:
+        """See model.Tree."""
+        if not path:
+            return "dir"
+        parent, _, name = path.rpartition("/")
+        found = self._list(parent).get(name)
+        return found.kind if found else ""
+
+    def entry(self, path: str) -> Entry | None:
+        """The entry at a path, if there is one."""
+        parent, _, name = path.rpartition("/")
+        return self._list(parent).get(name)
+
+    def entries(self, directory: str) -> list[Entry]:
+        """A directory's entries in byte order, listed once."""
+        return list(self._list(directory).values())
+
+    def children(self, path: str) -> Sequence[str]:
+        """See model.Tree."""
+        return list(self._list(path))
+
+    def read(self, path: str) -> bytes | None:
+        """See model.Tree."""
+        found = self.entry(path)
+        if not found or found.kind != "file" or found.size > _READ_LIMIT or found.trouble:
+            return None
+        try:
+            fd = os.open(os.path.join(self._disk.context, path), os.O_RDONLY | _NOFOLLOW | os.O_NONBLOCK)
+            with open(fd, "rb") as file:
+                return file.read(_READ_LIMIT)
+        except OSError:
+            return None
+
+    def files(self) -> Sequence[str]:
+        """See model.Tree."""
+        if self._files is None:
+            visits = traverse(self.entries, self._ruleset)
+            self._files = [entry.path for entry, _ in visits if entry.kind != "dir"]
+        return self._files
+
+    def _list(self, directory: str) -> dict[str, Entry]:
+        found = self._listed.get(directory)
+        if found is None:
+            for above in ("", *parents(directory), directory):  # no recursion: trees are deeper than it
+                found = self._listed.get(above)
+                if found is None:
+                    found = self._listed[above] = self._read_directory(above)
+        return found or {}
+
+    def _read_directory(self, directory: str) -> dict[str, Entry]:
+        """Its entries by base name; none, unless it is a directory. The one above is listed."""
+        if directory and self.kind(directory) != "dir":
+            return {}
+        return {e.path.rpartition("/")[2]: e for e in self._disk.children(directory)}

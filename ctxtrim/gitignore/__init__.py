@@ -1,0 +1,1 @@
+""".gitignore files, read as git reads them."""

@@ -1,0 +1,1 @@
+"""The parts of Go that leak into Docker: paths and regular expressions."""

@@ -1,0 +1,1 @@
+"""The commands that a build runs: shell, make, scripts."""

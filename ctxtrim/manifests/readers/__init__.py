@@ -1,0 +1,1 @@
+"""One manifest format a module: which files of the context it names."""

@@ -1,0 +1,1 @@
+"""Whether a build takes its version from git."""

@@ -1,0 +1,89 @@
+"""Which Python projects that a build installs take their version from git, and which of them fail without?"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ctxtrim.manifests import reading
+from ctxtrim.manifests.readers.python_projects import TOOLS, projects
+from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.manifests.stating import line_of
+from ctxtrim.model.build import Need
+
+
+class Scheme(NamedTuple):
+    """text: what in a project's files turns it on. softened: a fallback. overrides: variables that do."""
+
+    name: str
+    text: str
+    softened: str
+    overrides: tuple[str, ...]
+    hard: bool = True
+
+
+_PRETEND = ("SETUPTOOLS_SCM_PRETEND_VERSION",)
+SCHEMES = (
+    Scheme("setuptools_scm", r"^\[tool\.setuptools[-_]scm\]|use_scm_version|^setuptools[-_]scm\b.*=",
+           r"fallback_version|fallback-version", _PRETEND),
+    Scheme("hatch-vcs", r"^source\s*=\s*\"vcs\"", r"fallback.version", _PRETEND),
+    Scheme("uv-dynamic-versioning", r"^source\s*=\s*\"uv-dynamic-versioning\"", r"fallback.version",
+           ("UV_DYNAMIC_VERSIONING_BYPASS",)),
+    Scheme("pdm-backend", r"^source\s*=\s*\"scm\"|version\s*=\s*\{[^}]{0,200}source\s*=\s*\"scm\"",
+        r"fallback.version",
+           ("PDM_BUILD_SCM_VERSION",)),
+    Scheme("pbr", r"\bpbr\s*=\s*True|setup_requires.{0,200}\bpbr\b|build-backend\s*=\s*\"pbr", r"\Z\A",
+        ("PBR_VERSION",)),
+    Scheme("poetry-dynamic-versioning",
+           r"^\[tool\.poetry-dynamic-versioning\](?:\n(?!\[).*)*?\nenable\s*=\s*true",
+           r"fallback.version|^strict\s*=\s*false", ("POETRY_DYNAMIC_VERSIONING_BYPASS",)),
+    Scheme("versioningit", r"^\[tool\.versioningit|source\s*=\s*\"versioningit\"", r"default.version", ()),
+    Scheme("dunamai", r"\bimport dunamai|from dunamai", r"\bexcept\b", ()),
+    Scheme("versioneer", r"^import versioneer|^\[(?:tool\.)?versioneer\]", r"", (), False),
+    Scheme("setuptools-git-versioning",
+           r"^\[tool\.setuptools-git-versioning\]|setuptools_git_versioning", r"", (), False),
+    Scheme("miniver", r"\bminiver\b|get_git_version|git_archival", r"", (), False),
+)  # fmt: skip
+
+
+def versions_of_python(scene: Scene) -> Iterator[Need]:
+    """A need on `.git` for every project that a step builds and whose version is made from git."""
+    seen: set[str] = set()
+    for step in scene.calls(*TOOLS):
+        for project in projects(scene, step):
+            if not project.built or project.place in seen or not step.built:
+                continue
+            seen.add(project.place)
+            for name in ("pyproject.toml", "setup.py", "setup.cfg"):
+                yield from _of_file(scene, posixpath.join(project.place, name), step)
+
+
+def _of_file(scene: Scene, where: str, step: Step) -> Iterator[Need]:
+    text = scene.text(where)
+    if where.endswith("pyproject.toml") and not _dynamic(text):
+        return
+    for scheme in SCHEMES:
+        found = re.search(scheme.text, text, re.MULTILINE)
+        if found and not any(_is_given(scene, step, name) for name in scheme.overrides):
+            soft = bool(scheme.softened and re.search(scheme.softened, text, re.MULTILINE))
+            soft = soft or any(scene.says(name) for name in scheme.overrides)
+            line = line_of(text, found[0].strip())
+            why = f"{scheme.name} takes the version from git"
+            must = scheme.hard and step.fatal and not soft
+            yield Need(".git", where, line, why, kind="version", must=must)
+
+
+def _is_given(scene: Scene, step: Step, name: str) -> bool:
+    """Whether the Dockerfile or the shell sets a variable, that with the project's own name appended too."""
+    known = [*step.given, *(variable for variable in scene.values if scene.sets(variable))]
+    return any(variable.startswith(name) for variable in known)
+
+
+def _dynamic(text: str) -> bool:
+    """Whether the version is left to the back end; a fixed one needs no git, whatever tool is configured."""
+    project = reading.table(reading.toml(text), "project")
+    if not project:
+        return True
+    return "version" in reading.text_list(project.get("dynamic"))

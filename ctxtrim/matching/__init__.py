@@ -1,0 +1,1 @@
+"""An ignore file, read as one builder reads it."""

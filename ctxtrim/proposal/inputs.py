@@ -1,0 +1,248 @@
+"""From what is a proposal made: what is there, what do the builds take, which rules come into question?
+
+Pure: the tree, git's answers and the plans are given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from ctxtrim.context.selection import select, traverse_selected
+from ctxtrim.context.traverse import Lister
+from ctxtrim.dockerfile.needs import resolve
+from ctxtrim.errors import CtxtrimError
+from ctxtrim.go.path import parents
+from ctxtrim.manifests import manifest_needs
+from ctxtrim.matching.builders import Dialect
+from ctxtrim.matching.ignore_file import IgnoreFile
+from ctxtrim.matching.pattern import DockerPattern
+from ctxtrim.matching.ruleset import Ruleset
+from ctxtrim.model.build import BuildPlan, Need
+from ctxtrim.model.context import Tree
+from ctxtrim.proposal import managed_block as block
+from ctxtrim.proposal.candidates import (
+    Candidate,
+    Named,
+    Wanted,
+    by_signature,
+    folders_aside,
+    from_catalogue,
+    ignored_by_git,
+)
+from ctxtrim.proposal.eligible_files import Stock, folder_sums, total
+from ctxtrim.proposal.expected_junk import FORESEEN
+from ctxtrim.proposal.protection import is_readable
+from ctxtrim.proposal.rebuilt_in_image import remade
+from ctxtrim.proposal.test_and_doc_folders import any_aside
+from ctxtrim.proposal.unnamed_heavy_files import Heavy, heavy_files
+from ctxtrim.proposal.unset_args import told
+
+LEAST_SHARE = 0.002
+_DIRTY = re.compile(r"scm|hatch-vcs|versioneer|pbr|dirty|git (status|diff|update-index)")
+
+
+def nothing(_: Iterable[str]) -> Mapping[str, tuple[str, int]]:
+    """None of them."""
+    return {}
+
+
+class Question(NamedTuple):
+    """Everything a proposal is made from.
+
+    old: the ignore file's bytes as they are (b"": none). dialect: the builder whose figures are shown.
+    stock: what is eligible under the user's own lines. plans: label -> what that build takes. needs: of all
+    builds, resolved, and of the manifests. candidates: in the order in which they are heard. named: which
+    of some files a sent source names. sent: label -> the paths that build transfers, None for all that is
+    eligible. stays_clean: the build fails without git and its version says whether a tracked file is
+    missing, so none may be dropped. foreseen: patterns that are proposed although they match nothing yet.
+    imported: which of some files the program imports.
+    """
+
+    old: bytes
+    where: str
+    dialect: Dialect
+    stock: Stock
+    plans: Mapping[str, BuildPlan]
+    needs: tuple[Need, ...]
+    candidates: tuple[Candidate, ...]
+    named: Named
+    sent: Mapping[str, frozenset[str] | None]
+    stays_clean: bool = False
+    foreseen: frozenset[str] = frozenset()
+    imported: Named = nothing
+
+
+class Surroundings(NamedTuple):
+    """A context as it is.
+
+    children: lists a folder. rules: the user's own lines, as the builder reads them. plans: label -> plan.
+    """
+
+    tree: Tree
+    children: Lister
+    rules: Ruleset
+    stock: Stock
+    plans: Mapping[str, BuildPlan]
+
+
+def question(
+    around: Surroundings, old: bytes, where: str, foreseen: frozenset[str] = frozenset()
+) -> Question:
+    """The question that a context asks.
+
+    Every file is read once, however many builds look at it.
+
+    old: its ignore file, called `where`. foreseen: patterns for what is not there yet.
+    """
+    around = around._replace(tree=_Remembering(around.tree))
+    needs = _needs(around)
+    stays_clean = _stays_clean(needs, around.plans.values())
+    if stays_clean:  # what a version is told from misses a new file as well, once git tracks it
+        foreseen &= FORESEEN
+    named = _Naming(around)
+    wanted = Wanted(frozenset(block.split(IgnoreFile.parse(old, where)).rules), foreseen)
+    return Question(
+        old,
+        where,
+        around.rules.dialect,
+        around.stock,
+        around.plans,
+        needs,
+        tuple(_candidates(around, named, wanted, where)),
+        named,
+        {label: _sent(around, plan) for label, plan in around.plans.items()},
+        stays_clean,
+        foreseen,
+        _imported(around),
+    )
+
+
+def _needs(around: Surroundings) -> tuple[Need, ...]:
+    tracked = around.stock.may_be_cloned if around.stock.tracked is not None else None
+    needs: list[Need] = []
+    for plan in around.plans.values():
+        found = told(resolve(plan, around.tree, tracked), around.stock)
+        needs += [need for need in found if not remade(need, plan.runs, around.stock)]
+        needs += _read_by_commands(around, plan)
+    return tuple(dict.fromkeys(needs))
+
+
+def _read_by_commands(around: Surroundings, plan: BuildPlan) -> Iterable[Need]:
+    """What manifests and commands read, of every stage; git's state, of the stages that are built."""
+    visible = _visible(around, plan)
+    reached = {stage.label for stage in plan.stages if stage.reached}
+    runs = [run for run in plan.runs if run.stage in reached]
+    found = [need for need in manifest_needs(around.tree, plan.runs, visible) if is_readable(need)]
+    if len(runs) == len(plan.runs):
+        return found
+    built = manifest_needs(around.tree, runs, visible)
+    return [n for n in found if n.kind != "version"] + [n for n in built if n.kind == "version"]
+
+
+def _visible(around: Surroundings, plan: BuildPlan) -> Callable[[str], bool]:
+    """Is this path of the context put into a stage?"""
+    sources = [source for copy in plan.copies for source in copy.sources]
+    paths, kind = around.stock.paths, around.tree.kind
+    if "" in sources or plan.follow is None:
+        return lambda path: path in paths or not kind(path)
+    patterns = [DockerPattern(s, False, 0, "", around.rules.dialect.syntax) for s in sources]
+    return lambda path: any(p.hits(step) for p in patterns for step in (path, *parents(path)))
+
+
+class _Remembering:
+    """A tree that is not read twice, as long as its files are no more than it can keep."""
+
+    MOST = 64 << 20
+
+    def __init__(self, tree: Tree) -> None:
+        self.kind, self.children, self.files, self._read = tree.kind, tree.children, tree.files, tree.read
+        self._known: dict[str, bytes | None] = {}
+        self._room = self.MOST
+
+    def read(self, path: str) -> bytes | None:
+        """See model.Tree."""
+        if path in self._known:
+            return self._known[path]
+        data = self._read(path)
+        self._room -= len(data or b"")
+        if self._room >= 0:
+            self._known[path] = data
+        return data
+
+
+class _Naming:
+    """Which of some files do the sources name that are neither tests nor documents? Each is sought once."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._tree, self._stock = around.tree, around.stock
+        self._asked: dict[str, tuple[str, int] | None] = {}
+
+    def __call__(self, files: Iterable[str]) -> Mapping[str, tuple[str, int]]:
+        from ctxtrim.references import referenced
+
+        files = list(files)
+        unknown = [path for path in files if path not in self._asked]
+        if unknown:
+            found = referenced(self._tree, unknown, program(self._stock))
+            self._asked.update({path: found.get(path) for path in unknown})
+        return {path: place for path in files if (place := self._asked.get(path))}
+
+
+def program(stock: Stock) -> Iterator[str]:
+    """The sources that lie among neither tests nor documents."""
+    for entry in stock.files():
+        if stock.is_source(entry.path) and not any_aside(entry.path.split("/")[:-1]):
+            yield entry.path
+
+
+def _imported(around: Surroundings) -> Named:
+    """Which of some files does the program import? Asked once, so nothing is remembered."""
+
+    def imports(files: Iterable[str]) -> Mapping[str, tuple[str, int]]:
+        from ctxtrim.references.imports import imported
+
+        return imported(around.tree, files, program(around.stock))
+
+    return imports
+
+
+def _candidates(around: Surroundings, named: Named, wanted: Wanted, where: str) -> Iterator[Candidate]:
+    """What counts as heavy does not depend on the ignore file itself (`where`), which is about to change."""
+    from ctxtrim.catalogue import RECORDS
+
+    stock = around.stock
+    sums = folder_sums(list(stock.paths.values()))
+    whole = total(entry for entry in stock.files() if entry.path != where)
+    least = max(65_536, int(whole.bytes * LEAST_SHARE))
+    yield from from_catalogue(RECORDS, stock, around.tree, wanted)
+    yield from by_signature(stock)
+    yield from folders_aside(stock, sums, least, wanted)
+    yield from heavy_files(stock, named, Heavy(least, whole), wanted)
+    yield from ignored_by_git(stock, sums)
+
+
+def _sent(around: Surroundings, plan: BuildPlan) -> frozenset[str] | None:
+    if plan.follow is None or not around.rules.dialect.selects:
+        return None
+    if not plan.follow:
+        return frozenset()
+    try:
+        selection = select(plan.follow, around.children)
+        if selection is None:
+            return None
+        visits = traverse_selected(around.children, around.rules, selection)
+        return frozenset(entry.path for entry, verdict in visits if verdict.eligible)
+    except CtxtrimError:  # a source that BuildKit itself stops at: nothing is known of what it would send
+        return None
+
+
+def _stays_clean(needs: Iterable[Need], plans: Collection[BuildPlan]) -> bool:
+    """Does a version that the build cannot do without change when a tracked file is missing?"""
+    told = {(run.where, run.line): run.command for plan in plans for run in plan.runs}
+    return any(
+        _DIRTY.search(f"{need.why} {told.get((need.where, need.line), '')}")
+        for need in needs
+        if need.kind == "version" and need.must
+    )

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ctxtrim.builds import contexts, discover
+from ctxtrim.errors import CtxtrimError
+
+from .plant import plant
+
+
+def found(root: str) -> list[tuple[str, str, str]]:
+    """Return (Dockerfile, stage, origin) of the context's builds."""
+    targets = discover(root, env={}).targets
+    return [
+        (os.path.relpath(t.dockerfile, root) if t.dockerfile else "", t.target, t.origin) for t in targets
+    ]
+
+
+BY_NAME = "by name"
+COPIES = "by name and what it copies"
+
+
+@pytest.mark.parametrize(
+    ("files", "builds"),
+    [
+        pytest.param({"main.py": ""}, [], id="no Dockerfile is no error"),
+        pytest.param({"Dockerfile": "FROM x"}, [("Dockerfile", "", BY_NAME)], id="the usual"),
+        pytest.param(
+            {"Dockerfile": ""}, [("Dockerfile", "", BY_NAME)], id="an empty Dockerfile is somebody's error"
+        ),
+        pytest.param(
+            {"Dockerfile": "FROM x", "Dockerfile.dev": "FROM x", "Dockerfile.notes": "hello"},
+            [("Dockerfile", "", BY_NAME), ("Dockerfile.dev", "", BY_NAME)],
+            id="several, but none without FROM",
+        ),
+        pytest.param(
+            {"docker/Dockerfile": "FROM x\nCOPY a /", "a": ""},
+            [("docker/Dockerfile", "", COPIES)],
+            id="nested, by what it copies",
+        ),
+        pytest.param(
+            {"docker/Dockerfile": "FROM x\nCOPY a /", "docker/a": ""}, [], id="nested, of its own folder"
+        ),
+        pytest.param(
+            {"api/Dockerfile": "FROM x", "compose.yaml": "services: {a: {build: api}}"},
+            [],
+            id="nested, of its own folder, says compose",
+        ),
+        pytest.param(
+            {
+                "d/Dockerfile": "FROM x\nCOPY dist /",
+                "compose.yaml": "services: {a: {build: {context: ., dockerfile: d/Dockerfile}}}",
+            },
+            [("d/Dockerfile", "", "compose.yaml: service a")],
+            id="nested, says compose",
+        ),
+        pytest.param(
+            {"Dockerfile": "FROM x", "compose.yaml": "services: {a: {build: {context: ., target: dev}}}"},
+            [("Dockerfile", "", BY_NAME), ("Dockerfile", "dev", "compose.yaml: service a")],
+            id="compose builds a stage, the name the last one",
+        ),
+        pytest.param(
+            {"Dockerfile": "FROM x", "compose.yaml": "services: {a: {build: .}, b: {build: .}}"},
+            [("Dockerfile", "", "compose.yaml: service a")],
+            id="the same build is told once",
+        ),
+        pytest.param(
+            {
+                "d/D": "FROM x",
+                "d/docker-compose.yml": "services: {a: {build: {context: .., dockerfile: d/D}}}",
+            },
+            [("d/D", "", "d/docker-compose.yml: service a")],
+            id="a nested compose file, a name of any kind",
+        ),
+        pytest.param(
+            {"Dockerfile": "FROM x", "local.yml": "services:\n  a:\n    build: {context: ., target: t}\n"},
+            [("Dockerfile", "", BY_NAME), ("Dockerfile", "t", "local.yml: service a")],
+            id="a compose file of another name",
+        ),
+        pytest.param(
+            {"b/D": "FROM x", "docker-bake.hcl": 'target "a" {\n dockerfile = "b/D"\n}'},
+            [("b/D", "", "docker-bake.hcl: target a")],
+            id="bake",
+        ),
+        pytest.param(
+            {"d/Dockerfile": "FROM x\nCOPY out /", "ci.sh": "docker build -f d/Dockerfile ."},
+            [("d/Dockerfile", "", "ci.sh:1")],
+            id="a script",
+        ),
+        pytest.param(
+            {"d/Dockerfile": "# docker build -f d/Dockerfile .\nFROM x\nCOPY out /"},
+            [("d/Dockerfile", "", "d/Dockerfile:1")],
+            id="its own comment",
+        ),
+    ],
+)
+def test_builds_of_a_context(
+    tmp_path: Path, files: dict[str, str], builds: list[tuple[str, str, str]]
+) -> None:
+    assert found(plant(tmp_path, files)) == builds
+
+
+def test_a_broken_compose_file_is_a_note_and_kills_nothing(tmp_path: Path) -> None:
+    root = plant(tmp_path, {"Dockerfile": "FROM x", "compose.yaml": "services: [\n"})
+    result = discover(root, env={})
+    assert [t.origin for t in result.targets] == [BY_NAME]
+    assert [note.split(" ")[0] for note in result.notes] == ["compose.yaml:2:"]
+
+
+def test_builds_of_other_contexts_are_kept_apart(tmp_path: Path) -> None:
+    root = plant(tmp_path, {"Dockerfile": "FROM x", "api/Dockerfile": "FROM x\nCOPY a /", "api/a": ""})
+    assert [t.context for t in discover(root, env={}).others] == [f"{root}/api"]
+
+
+def test_a_dockerfile_that_is_a_link_outside_a_fifo_or_a_folder_is_not_read(tmp_path: Path) -> None:
+    plant(tmp_path, {"outside": "FROM x"})
+    root = plant(tmp_path / "r", {"Dockerfile.dir/": ""})
+    os.symlink("../outside", tmp_path / "r" / "Dockerfile")
+    os.mkfifo(tmp_path / "r" / "Dockerfile.fifo")
+    result = discover(root, env={})
+    assert result.targets == []
+    assert sorted(note.split(":")[0] for note in result.notes) == ["Dockerfile", "Dockerfile.fifo"]
+
+
+def test_a_repository_lists_its_contexts_the_root_first(tmp_path: Path) -> None:
+    files = {
+        "web/Dockerfile": "FROM x\nCOPY package.json .",
+        "web/package.json": "",
+        "api/Dockerfile": "FROM x\nCOPY go.mod .",
+        "api/go.mod": "",
+        "d/tool.Dockerfile": "FROM x\nCOPY tools /",
+        "tools/t": "",
+    }
+    root = plant(tmp_path, files)
+    listed = contexts(root, env={})
+    assert list(listed) == [root, f"{root}/api", f"{root}/web"]
+    assert [os.path.basename(t.dockerfile) for t in listed[root]] == ["tool.Dockerfile"]
+
+
+def test_given_files_are_all_and_go_with_the_given_stage_and_arguments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = plant(tmp_path, {"Dockerfile": "FROM x", "ctx/Dockerfile": "FROM y", "ctx/D": "FROM z"})
+    monkeypatch.chdir(tmp_path)
+    targets = discover("ctx", ["Dockerfile", "D"], "prod", {"A": "1"}, env={}).targets
+    assert [(t.dockerfile, t.target, t.args, t.origin) for t in targets] == [
+        (f"{root}/Dockerfile", "prod", {"A": "1"}, "-f"),
+        (f"{root}/ctx/D", "prod", {"A": "1"}, "-f"),
+    ]
+    assert {t.context for t in targets} == {f"{root}/ctx"}
+
+
+def test_a_given_compose_file_stands_for_its_builds(tmp_path: Path) -> None:
+    root = plant(tmp_path, {"D": "FROM x", "my.yaml": "services: {a: {build: {context: ., dockerfile: D}}}"})
+    assert [t.origin for t in discover(root, [f"{root}/my.yaml"], env={}).targets] == ["my.yaml: service a"]
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        ("no", "no: there is no such file"),
+        ("dir", "dir: not a file that can be read"),
+        ("fifo", "fifo: not a file that can be read"),
+        ("bad.yaml", "bad.yaml:2: "),
+        ("bad.hcl", "bad.hcl:1: "),
+        ("other.yaml", "other.yaml: describes no build of "),
+    ],
+)
+def test_a_given_file_that_is_no_use_is_one_sentence(tmp_path: Path, file: str, sentence: str) -> None:
+    root = plant(
+        tmp_path,
+        {"dir/": "", "bad.yaml": "a: [\n", "bad.hcl": "=", "other.yaml": "services: {a: {image: x}}"},
+    )
+    os.mkfifo(tmp_path / "fifo")
+    with pytest.raises(CtxtrimError) as error:
+        discover(root, [file], env={})
+    assert str(error.value).startswith(sentence)
+    assert str(error.value).endswith(".")
+
+
+def test_the_same_folder_by_a_link_is_the_same_context(tmp_path: Path) -> None:
+    root = plant(tmp_path / "real", {"Dockerfile": "FROM x", "compose.yaml": "services: {a: {build: .}}"})
+    os.symlink("real", tmp_path / "link")
+    targets = discover(str(tmp_path / "link"), env={}).targets
+    assert [t.context for t in targets] == [str(tmp_path / "link")]
+    assert os.path.realpath(targets[0].dockerfile) == f"{root}/Dockerfile"
+
+
+def test_a_plain_dockerfile_needs_neither_yaml_nor_subprocess(tmp_path: Path) -> None:
+    root = plant(tmp_path, {"Dockerfile": "FROM x"})
+    code = (
+        "import sys; before = set(sys.modules); from ctxtrim.builds import discover; "
+        f"assert discover({root!r}, env={{}}).targets; "
+        "print({'yaml', 'subprocess', 'json', 'shlex', 'hashlib'} & (set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
