@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 if TYPE_CHECKING:
-    RECORDS: tuple[Irrelevance, ...]
+    RECORDS: tuple[JunkRecord, ...]
 
 
-def __getattr__(name: str) -> tuple[Irrelevance, ...]:
+def __getattr__(name: str) -> tuple[JunkRecord, ...]:
     if name != "RECORDS":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from ctxtrim.catalogue.records import RECORDS

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import CACHES, LOGS, SECRETS
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 _record = partial(
-    Irrelevance, ecosystem="ansible", markers=("ansible.cfg", "playbook*.y*ml", "site.yml", "galaxy.yml")
+    JunkRecord, ecosystem="ansible", markers=("ansible.cfg", "playbook*.y*ml", "site.yml", "galaxy.yml")
 )
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ansible-retry",
         pattern="**/*.retry",

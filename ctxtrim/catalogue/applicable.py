@@ -8,10 +8,10 @@ from fnmatch import fnmatchcase
 
 from ctxtrim.catalogue.kinds import EXT_KINDS, extension
 from ctxtrim.model.context import Tree
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 
-def applicable(record: Irrelevance, names: Collection[str]) -> bool:
+def applicable(record: JunkRecord, names: Collection[str]) -> bool:
     """Is one of the record's markers present, or none asked for?
 
     names: the base names (of files and directories) anywhere in the context; a set, where it is large.
@@ -19,7 +19,7 @@ def applicable(record: Irrelevance, names: Collection[str]) -> bool:
     return bool(applicable_records((record,), names))
 
 
-def applicable_records(records: Iterable[Irrelevance], names: Collection[str]) -> tuple[Irrelevance, ...]:
+def applicable_records(records: Iterable[JunkRecord], names: Collection[str]) -> tuple[JunkRecord, ...]:
     """The records, in order, that count in a context with these base names; each marker is sought once."""
     records = tuple(records)
     extensions = {extension(name) for name in names}
@@ -31,7 +31,7 @@ def applicable_records(records: Iterable[Irrelevance], names: Collection[str]) -
     return tuple(r for r in records if not r.markers or not present.isdisjoint(r.markers))
 
 
-def believed(record: Irrelevance, path: str, tree: Tree) -> bool:
+def believed(record: JunkRecord, path: str, tree: Tree) -> bool:
     """Is what the record matched at `path` what it takes it for?
 
     True where the record asks for no proof and nothing in the directory speaks against it. The root ("")
@@ -46,7 +46,7 @@ def believed(record: Irrelevance, path: str, tree: Tree) -> bool:
     return not record.proof or any(_holds(path, name, tree) for name in record.proof)
 
 
-def kept(record: Irrelevance, path: str) -> bool:
+def kept(record: JunkRecord, path: str) -> bool:
     """Does `path` stay although the record's pattern matches it?"""
     if not record.keeps:
         return False

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import BUILD_OUTPUT, SETTINGS
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 _record = partial(
-    Irrelevance,
+    JunkRecord,
     ecosystem="bazel",
     markers=(
         "MODULE.bazel",
@@ -21,7 +21,7 @@ _record = partial(
     ),
 )
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="bazel-bin",
         pattern="bazel-bin",

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import CACHES
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 _record = partial(
-    Irrelevance,
+    JunkRecord,
     ecosystem="clojure",
     markers=("project.clj", "deps.edn", "build.boot", "shadow-cljs.edn", "bb.edn"),
 )
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="clojure-classpath-cache",
         pattern="**/.cpcache",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, LOGS, SETTINGS
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 _record = partial(
-    Irrelevance,
+    JunkRecord,
     ecosystem="c and c++",
     markers=(
         "CMakeLists.txt",
@@ -24,7 +24,7 @@ _record = partial(
     ),
 )
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cpp-autotools-cache",
         pattern="**/autom4te.cache",

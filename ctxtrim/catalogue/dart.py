@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import CACHES
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
-_record = partial(Irrelevance, ecosystem="dart and flutter", markers=("pubspec.yaml",))
+_record = partial(JunkRecord, ecosystem="dart and flutter", markers=("pubspec.yaml",))
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="dart-flutter-plugins",
         pattern="**/.flutter-plugins*",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import DATA, LOGS
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
-_record = partial(Irrelevance, ecosystem="data")
+_record = partial(JunkRecord, ecosystem="data")
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-access",
         pattern="**/*.mdb",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import MEDIA
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
-_record = partial(Irrelevance, ecosystem="images, design and media")
+_record = partial(JunkRecord, ecosystem="images, design and media")
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-affinity",
         pattern="**/*.afdesign",

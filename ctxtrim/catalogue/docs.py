@@ -6,11 +6,11 @@ from functools import partial
 
 from ctxtrim.catalogue.evidence import MODULES
 from ctxtrim.catalogue.kinds import BUILD_OUTPUT, DOCUMENTS, MEDIA
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
-_record = partial(Irrelevance, ecosystem="documentation")
+_record = partial(JunkRecord, ecosystem="documentation")
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-adr",
         pattern="adr",

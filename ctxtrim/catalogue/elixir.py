@@ -5,13 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, DEPENDENCIES, LOGS
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
-_record = partial(
-    Irrelevance, ecosystem="elixir and erlang", markers=("mix.exs", "rebar.config", "erlang.mk")
-)
+_record = partial(JunkRecord, ecosystem="elixir and erlang", markers=("mix.exs", "rebar.config", "erlang.mk"))
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="elixir-cover",
         pattern="cover",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import CACHES, DEPENDENCIES
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 _record = partial(
-    Irrelevance, ecosystem="elm and purescript", markers=("elm.json", "spago.dhall", "spago.yaml")
+    JunkRecord, ecosystem="elm and purescript", markers=("elm.json", "spago.dhall", "spago.yaml")
 )
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="elm-psc-package",
         pattern="**/.psc-package",

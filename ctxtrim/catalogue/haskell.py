@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, DEPENDENCIES, SETTINGS
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 _record = partial(
-    Irrelevance, ecosystem="haskell", markers=("stack.yaml", "*.cabal", "cabal.project", "package.yaml")
+    JunkRecord, ecosystem="haskell", markers=("stack.yaml", "*.cabal", "cabal.project", "package.yaml")
 )
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="haskell-cabal-build",
         pattern="**/dist-newstyle",

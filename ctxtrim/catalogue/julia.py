@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import LOGS, SETTINGS
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
-_record = partial(Irrelevance, ecosystem="julia", markers=("Project.toml", "JuliaProject.toml"))
+_record = partial(JunkRecord, ecosystem="julia", markers=("Project.toml", "JuliaProject.toml"))
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="julia-allocations",
         pattern="**/*.jl.mem",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import CACHES, LOGS, SETTINGS, SOURCE
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 _record = partial(
-    Irrelevance,
+    JunkRecord,
     ecosystem="java, kotlin and scala",
     markers=(
         "pom.xml",
@@ -22,7 +22,7 @@ _record = partial(
     ),
 )
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="jvm-android-test",
         pattern="**/src/androidTest",

@@ -12,36 +12,36 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from ctxtrim.matching.pattern import DockerPattern, typed
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 _WILD = re.compile(r"[*?\[\\]")
 _CLASS = re.compile(r"\[(\w+)\]")
 
-Files = dict[str, list[Irrelevance]]
+Files = dict[str, list[JunkRecord]]
 
 
 class Lookup:
     """Records, found by path. Records whose pattern is "**" are left out: no path can tell them."""
 
-    def __init__(self, records: Iterable[Irrelevance]) -> None:
+    def __init__(self, records: Iterable[JunkRecord]) -> None:
         self._anywhere: Files = {}
         self._in_root: Files = {}
         self._by_top: Files = {}
         for record in records:
             self._place(record)
 
-    def hits(self, path: str) -> tuple[Irrelevance, ...]:
+    def hits(self, path: str) -> tuple[JunkRecord, ...]:
         """The records whose pattern matches `path` itself, not one of its parents."""
         found = self._candidates(path)
         return tuple(record for record in found if pattern_of(record.pattern).hits(path)) if found else ()
 
-    def _candidates(self, path: str) -> list[Irrelevance]:
+    def _candidates(self, path: str) -> list[JunkRecord]:
         top, slash, _ = path.partition("/")
         found = list(_drawn(self._anywhere, path[path.rfind("/") + 1 :]))
         found += self._by_top.get(top, ()) if slash else _drawn(self._in_root, path)
         return found
 
-    def _place(self, record: Irrelevance) -> None:
+    def _place(self, record: JunkRecord) -> None:
         pattern = record.pattern
         if pattern == "**":
             return
@@ -60,7 +60,7 @@ def pattern_of(glob: str) -> DockerPattern:
     return DockerPattern(glob, False, 0, "the catalogue", typed)
 
 
-def _drawn(files: Files, name: str) -> Iterator[Irrelevance]:
+def _drawn(files: Files, name: str) -> Iterator[JunkRecord]:
     """What is filed under a base name; the keys' first characters cannot stand in a name."""
     dot = name.rfind(".")
     for key in ("=" + name, "." + name[dot:].lower() if dot >= 0 else "", "/" + name[:1], "*"):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import CACHES, DEPENDENCIES, LOGS
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 _record = partial(
-    Irrelevance,
+    JunkRecord,
     ecosystem="node",
     markers=("package.json", "node_modules", "deno.json", "bun.lockb", "bun.lock"),
 )
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="node-bower",
         pattern="**/bower_components",

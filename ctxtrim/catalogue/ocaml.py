@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import DEPENDENCIES, SETTINGS
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
-_record = partial(Irrelevance, ecosystem="ocaml", markers=("dune-project", "dune", "*.opam"))
+_record = partial(JunkRecord, ecosystem="ocaml", markers=("dune-project", "dune", "*.opam"))
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ocaml-esy",
         pattern="**/_esy",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import BUILD_OUTPUT, DEPENDENCIES
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
-_record = partial(Irrelevance, ecosystem="outputs")
+_record = partial(JunkRecord, ecosystem="outputs")
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="outputs-build",
         pattern="build",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import BUILD_OUTPUT, DEPENDENCIES, LOGS
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 _record = partial(
-    Irrelevance, ecosystem="perl", markers=("cpanfile", "Makefile.PL", "Build.PL", "dist.ini", "*.pl")
+    JunkRecord, ecosystem="perl", markers=("cpanfile", "Makefile.PL", "Build.PL", "dist.ini", "*.pl")
 )
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="perl-build",
         pattern="**/blib",

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import CACHES, LOGS, SECRETS, SETTINGS
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 _record = partial(
-    Irrelevance,
+    JunkRecord,
     ecosystem="php",
     markers=("composer.json", "composer.lock", "artisan", "wp-config.php", "*.php"),
 )
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="php-composer-auth",
         pattern="auth.json",

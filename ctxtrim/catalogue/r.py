@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import BUILD_OUTPUT, DATA, DEPENDENCIES, LOGS, SETTINGS
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
-_record = partial(Irrelevance, ecosystem="r", markers=("DESCRIPTION", "*.Rproj", "renv.lock", "*.R", "*.Rmd"))
+_record = partial(JunkRecord, ecosystem="r", markers=("DESCRIPTION", "*.Rproj", "renv.lock", "*.R", "*.Rmd"))
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="r-check",
         pattern="**/*.Rcheck",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import CACHES
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 _record = partial(
-    Irrelevance, ecosystem="react native", markers=("app.json", "metro.config.js", "react-native.config.js")
+    JunkRecord, ecosystem="react native", markers=("app.json", "metro.config.js", "react-native.config.js")
 )
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="reactnative-expo",
         pattern="**/.expo",

@@ -59,9 +59,9 @@ from ctxtrim.catalogue import (
     web_tools,
     zig,
 )
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     *agents.RECORDS,
     *ansible.RECORDS,
     *archives.RECORDS,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, DATA, DEPENDENCIES, LOGS, SETTINGS, SOURCE
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
-_record = partial(Irrelevance, ecosystem="ruby", markers=("Gemfile", "*.gemspec", "Rakefile", "config.ru"))
+_record = partial(JunkRecord, ecosystem="ruby", markers=("Gemfile", "*.gemspec", "Rakefile", "config.ru"))
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ruby-assets",
         pattern="public/assets",

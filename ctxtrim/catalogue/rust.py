@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import CACHES, LOGS
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
-_record = partial(Irrelevance, ecosystem="rust", markers=("Cargo.toml", "Cargo.lock"))
+_record = partial(JunkRecord, ecosystem="rust", markers=("Cargo.toml", "Cargo.lock"))
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="rust-backup",
         pattern="**/*.rs.bk",

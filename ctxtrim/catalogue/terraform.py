@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, DEPENDENCIES, LOGS, SECRETS
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 _record = partial(
-    Irrelevance, ecosystem="terraform", markers=("*.tf", "*.tf.json", "terragrunt.hcl", "*.tofu")
+    JunkRecord, ecosystem="terraform", markers=("*.tf", "*.tf.json", "terragrunt.hcl", "*.tofu")
 )
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="terraform-cache",
         pattern="**/.terraform",

@@ -6,11 +6,11 @@ from functools import partial
 
 from ctxtrim.catalogue.evidence import CONFIGURED, MODULES, TESTS
 from ctxtrim.catalogue.kinds import SOURCE
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
-_record = partial(Irrelevance, ecosystem="tests")
+_record = partial(JunkRecord, ecosystem="tests")
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-cypress",
         pattern="cypress",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, LOGS, SETTINGS
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
-_record = partial(Irrelevance, ecosystem="unity", markers=("ProjectVersion.txt", "*.uproject", "*.unity"))
+_record = partial(JunkRecord, ecosystem="unity", markers=("ProjectVersion.txt", "*.uproject", "*.unity"))
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="unity-derived-cache",
         pattern="DerivedDataCache",

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, LOGS, MEDIA, SETTINGS, SOURCE
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 _record = partial(
-    Irrelevance,
+    JunkRecord,
     ecosystem="web tools",
     markers=("package.json", "node_modules", "deno.json", "bun.lockb", "bun.lock"),
 )
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="webtools-cypress-output",
         pattern="**/cypress/videos",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
-_record = partial(Irrelevance, ecosystem="zig", markers=("build.zig", "build.zig.zon"))
+_record = partial(JunkRecord, ecosystem="zig", markers=("build.zig", "build.zig.zon"))
 
-RECORDS: tuple[Irrelevance, ...] = (
+RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="zig-cache",
         pattern="**/.zig-cache",

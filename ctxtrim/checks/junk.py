@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ctxtrim.catalogue.kinds import SECRETS
 from ctxtrim.catalogue.lookup import Lookup
 from ctxtrim.model.audit import Audit, Finding
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 from ctxtrim.model.scan import Outline
 from ctxtrim.scan.heaviest import outline
 
@@ -64,7 +64,7 @@ def _files(count: int) -> str:
     return f"{count:,} file{'s' * (count != 1)}"
 
 
-def _sure() -> Iterator[Irrelevance]:
+def _sure() -> Iterator[JunkRecord]:
     """The records that a base name is enough for."""
     from ctxtrim.catalogue import RECORDS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Irrelevance(NamedTuple):
+class JunkRecord(NamedTuple):
     """A catalogue record: something that rarely belongs in a context.
 
     pattern: a Docker pattern, matched and proposed as it stands. tier: "A", "B" or "C" (README, "Tiers").

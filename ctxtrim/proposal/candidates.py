@@ -14,7 +14,7 @@ from ctxtrim.catalogue.kinds import ARCHIVES, DATA, MEDIA, MODELS, SOURCE, kind_
 from ctxtrim.catalogue.lookup import Lookup
 from ctxtrim.go.path import parents
 from ctxtrim.model.context import Sum, Tree
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 from ctxtrim.proposal.eligible_files import Stock
 from ctxtrim.proposal.escape import as_pattern
 from ctxtrim.proposal.test_and_doc_folders import any_aside, aside, holds_tests, is_module, of_program
@@ -65,7 +65,7 @@ class Wanted(NamedTuple):
 
 
 def from_catalogue(
-    records: Iterable[Irrelevance], stock: Stock, tree: Tree, wanted: Wanted
+    records: Iterable[JunkRecord], stock: Stock, tree: Tree, wanted: Wanted
 ) -> Iterator[Candidate]:
     """Known junk: the record's own pattern where everything it matches is what the record takes it for,
     else the paths of what is.
@@ -87,14 +87,14 @@ def from_catalogue(
             yield candidate._replace(tier="A") if _only_here(record, found, stock) else candidate
 
 
-def _only_here(record: Irrelevance, found: Sequence[str], stock: Stock) -> bool:
+def _only_here(record: JunkRecord, found: Sequence[str], stock: Stock) -> bool:
     """Are all hits data or media that version control does not hold? A build of a clean clone has none."""
     if stock.tracked is None or record.kind not in HEAVY_KINDS or record.untracked or not found:
         return False
     return not any(map(stock.may_be_cloned, found))
 
 
-def _candidate(record: Irrelevance, pattern: str) -> Candidate:
+def _candidate(record: JunkRecord, pattern: str) -> Candidate:
     untracked = record.untracked or record.tier == "A"
     return Candidate(pattern, record.tier, record.why, record.name, record.kind, record.keeps, untracked)
 
@@ -104,10 +104,10 @@ def _outermost(folders: Iterable[str]) -> list[str]:
     return sorted(folder for folder in known if known.isdisjoint(parents(folder)))
 
 
-def _hits(records: Sequence[Irrelevance], stock: Stock) -> dict[str, dict[str, None]]:
+def _hits(records: Sequence[JunkRecord], stock: Stock) -> dict[str, dict[str, None]]:
     """Record name -> what its pattern matches; of "**", the directories that hold its proof."""
     lookup = Lookup(records)
-    signs: dict[str, list[tuple[Irrelevance, str]]] = {}
+    signs: dict[str, list[tuple[JunkRecord, str]]] = {}
     for record in records:
         if record.pattern == "**":
             for proof in record.proof:

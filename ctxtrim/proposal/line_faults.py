@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ctxtrim.matching.ignore_file import GO_SPACE, MOBY
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 from ctxtrim.proposal.candidates import Candidate
 
 _ELSEWHERE = re.compile(r"/+(home|Users|root|private|var|tmp|mnt|media|opt|usr|srv|Volumes)/.|[A-Za-z]:[\\/]")
@@ -31,10 +31,10 @@ class Fault(NamedTuple):
     lasting: bool = False
 
 
-Check = Callable[[str, Sequence[Irrelevance]], Fault | None]
+Check = Callable[[str, Sequence[JunkRecord]], Fault | None]
 
 
-def fault_of(text: str, records: Sequence[Irrelevance]) -> Fault | None:
+def fault_of(text: str, records: Sequence[JunkRecord]) -> Fault | None:
     """The first fault of a line (without its end or BOM).
 
     records: those of the catalogue that count in this context.
@@ -42,14 +42,14 @@ def fault_of(text: str, records: Sequence[Irrelevance]) -> Fault | None:
     return next((fault for check in _CHECKS if (fault := check(text, records))), None)
 
 
-def _indented_comment(text: str, records: Sequence[Irrelevance]) -> Fault | None:
+def _indented_comment(text: str, records: Sequence[JunkRecord]) -> Fault | None:
     bare = text.strip(GO_SPACE)
     if text.startswith("#") or not bare.startswith("#"):
         return None
     return Fault((bare,), "only a # in the first column begins a comment", idle=True)
 
 
-def _remark_behind(text: str, records: Sequence[Irrelevance]) -> Fault | None:
+def _remark_behind(text: str, records: Sequence[JunkRecord]) -> Fault | None:
     found = _REMARK.fullmatch(text.strip(GO_SPACE))
     if not found:
         return None
@@ -60,7 +60,7 @@ def _remark_behind(text: str, records: Sequence[Irrelevance]) -> Fault | None:
     return Fault(new, why, None if rule.startswith("!") else candidate, lasting=True)
 
 
-def _nowhere(text: str, records: Sequence[Irrelevance]) -> Fault | None:
+def _nowhere(text: str, records: Sequence[JunkRecord]) -> Fault | None:
     glob = MOBY.clean(text).removeprefix("!")
     if glob in (".", "..", "/") or glob.startswith("../"):
         return Fault((), "it leads out of the context, where nothing is matched", idle=True)
@@ -69,7 +69,7 @@ def _nowhere(text: str, records: Sequence[Irrelevance]) -> Fault | None:
     return None
 
 
-def _starved_exception(text: str, records: Sequence[Irrelevance]) -> Fault | None:
+def _starved_exception(text: str, records: Sequence[JunkRecord]) -> Fault | None:
     rule = MOBY.clean(text)
     if not rule.startswith("!") or not rule.endswith("/*/**"):
         return None
@@ -78,7 +78,7 @@ def _starved_exception(text: str, records: Sequence[Irrelevance]) -> Fault | Non
     )
 
 
-def _only_at_root(text: str, records: Sequence[Irrelevance]) -> Fault | None:
+def _only_at_root(text: str, records: Sequence[JunkRecord]) -> Fault | None:
     """A name that the catalogue knows as junk in every folder; never a word of the project's own."""
     rule = MOBY.clean(text)
     if not rule or "/" in rule or rule[0] in "!\\" or "**" in rule or "[" in rule or text.strip()[:1] == "/":
@@ -94,7 +94,7 @@ def _only_at_root(text: str, records: Sequence[Irrelevance]) -> Fault | None:
     return None
 
 
-def _everywhere(record: Irrelevance, name: str) -> bool:
+def _everywhere(record: JunkRecord, name: str) -> bool:
     from ctxtrim.catalogue.lookup import pattern_of
 
     if record.tier != "A" or record.proof or record.unless or not record.pattern.startswith("**/"):

@@ -16,7 +16,7 @@ from ctxtrim.matching.ignore_file import BOM, IgnoreFile, Line
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Entry, Sum
 from ctxtrim.model.proposal import Repair, Withheld
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 from ctxtrim.proposal import managed_block as block
 from ctxtrim.proposal.eligible_files import total
 from ctxtrim.proposal.inputs import Question, Surroundings
@@ -60,7 +60,7 @@ class _Bench:
         self.file = IgnoreFile.parse(question.old, question.where)
         self._raw = {line.number: line.raw for line in self.file.lines}
         names = frozenset(path.rpartition("/")[2] for path in question.stock.paths)
-        self.records: Sequence[Irrelevance] = applicable_records(RECORDS, names)
+        self.records: Sequence[JunkRecord] = applicable_records(RECORDS, names)
         self.protection = protect(question.needs, question.stock.paths)
         self.repairs: list[Repair] = []
         self.withheld: list[Withheld] = []

@@ -9,7 +9,7 @@ import pytest
 from ctxtrim.catalogue import RECORDS
 from ctxtrim.catalogue.applicable import applicable, applicable_records, believed, kept
 from ctxtrim.catalogue.kinds import CACHES, MEDIA
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 
 
 class Listing:
@@ -34,8 +34,8 @@ class Listing:
         raise AssertionError("not all files are asked for")
 
 
-def record(**fields: tuple[str, ...]) -> Irrelevance:
-    return Irrelevance("x", "x", "**/x", "B", "an example", CACHES)._replace(**fields)  # type: ignore[arg-type]
+def record(**fields: tuple[str, ...]) -> JunkRecord:
+    return JunkRecord("x", "x", "**/x", "B", "an example", CACHES)._replace(**fields)  # type: ignore[arg-type]
 
 
 MARKERS = [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ctxtrim.catalogue import RECORDS
 from ctxtrim.catalogue.lookup import Lookup, pattern_of
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 from tests.catalogue.build_inputs import BUILD_INPUTS
 
 NAMED = [record for record in RECORDS if record.pattern != "**"]
@@ -31,7 +31,7 @@ def test_nothing_is_found_for_an_ordinary_path() -> None:
 
 
 @pytest.mark.parametrize("record", NAMED, ids=lambda record: record.name)
-def test_what_a_record_hits_leads_to_it(record: Irrelevance) -> None:
+def test_what_a_record_hits_leads_to_it(record: JunkRecord) -> None:
     for path in record.hits:
         steps = [path[: m.start()] for m in re.finditer("/", path)] + [path]
         assert any(record.name in found(step) for step in steps)

@@ -13,7 +13,7 @@ from ctxtrim.catalogue.records import RECORDS as LISTED
 from ctxtrim.go import path as gopath
 from ctxtrim.matching.builders import DIALECTS, Dialect
 from ctxtrim.matching.ruleset import Ruleset
-from ctxtrim.model.record import Irrelevance
+from ctxtrim.model.record import JunkRecord
 from tests.catalogue.build_inputs import BUILD_INPUTS
 
 NAMED = [record for record in RECORDS if record.pattern != "**"]
@@ -23,13 +23,13 @@ ORDINARY = frozenset(
 VERIFIED = [dialect for dialect in DIALECTS if dialect.verified]
 
 
-def excluded(record: Irrelevance, path: str, dialect: Dialect = DIALECTS[0]) -> bool:
+def excluded(record: JunkRecord, path: str, dialect: Dialect = DIALECTS[0]) -> bool:
     rules = Ruleset.read(record.pattern.encode() + b"\n", dialect)
     return not rules.judge_path(path).eligible
 
 
 @pytest.mark.parametrize("record", NAMED, ids=lambda record: record.name)
-def test_a_record_hits_what_it_says_under_every_builder_and_nothing_beside(record: Irrelevance) -> None:
+def test_a_record_hits_what_it_says_under_every_builder_and_nothing_beside(record: JunkRecord) -> None:
     assert record.hits and record.misses
     for dialect in VERIFIED:
         assert [path for path in record.hits if not excluded(record, path, dialect)] == []
@@ -37,18 +37,18 @@ def test_a_record_hits_what_it_says_under_every_builder_and_nothing_beside(recor
 
 
 @pytest.mark.parametrize("record", [r for r in RECORDS if r.pattern == "**"], ids=lambda record: record.name)
-def test_a_record_for_a_directory_of_any_name_rests_on_a_proof_among_its_hits(record: Irrelevance) -> None:
+def test_a_record_for_a_directory_of_any_name_rests_on_a_proof_among_its_hits(record: JunkRecord) -> None:
     assert any(path.endswith("/" + proof) for path in record.hits for proof in record.proof)
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name)
-def test_a_pattern_can_be_written_as_it_stands(record: Irrelevance) -> None:
+def test_a_pattern_can_be_written_as_it_stands(record: JunkRecord) -> None:
     assert gopath.clean(record.pattern) == record.pattern.strip()
     assert record.pattern[0] not in "!#/" and record.pattern.isascii() and record.pattern.isprintable()
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name)
-def test_a_record_is_filled_in(record: Irrelevance) -> None:
+def test_a_record_is_filled_in(record: JunkRecord) -> None:
     assert record.tier in ("A", "B", "C")
     assert record.kind in KINDS
     assert set(record.only) <= set(KINDS)
@@ -91,7 +91,7 @@ def test_what_is_always_proposed_never_hits_an_input_of_a_build(path: str) -> No
 
 
 @pytest.mark.parametrize("record", [r for r in NAMED if r.pattern.startswith("**/")], ids=lambda r: r.name)
-def test_an_ordinary_word_is_recursive_only_with_proof(record: Irrelevance) -> None:
+def test_an_ordinary_word_is_recursive_only_with_proof(record: JunkRecord) -> None:
     word = record.pattern.removeprefix("**/").lower().replace("[tt]", "t")
     assert word not in ORDINARY or record.proof
 
