@@ -1,5 +1,7 @@
 """`python -m ctxtrim` and the console script."""
 
+import sys  # built in: with -m the working directory may stand in for every other module until main() runs
+
 
 def main() -> None:
     """Run the command line; exits with its status."""
@@ -9,4 +11,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        del sys.path[0]  # the working directory: a context, whose modules are not ours
     main()

@@ -26,6 +26,7 @@ CORE = (
     ("proposal",),
 )
 EDGES = (
+    ("programs",),
     ("disk", "vcs", "write"),
     ("scan",),
     ("builds", "checks", "verify"),

@@ -11,6 +11,7 @@ from ctxtrim.builds.compose_model import absolute, is_remote
 from ctxtrim.builds.read_file import is_regular, shown
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.build import Target
+from ctxtrim.programs import find_program, trusted_path
 
 TIMEOUT_SECONDS = 10
 # buildx, bake/bake.go, defaultFilenames: these are read together, in this order; any other file alone.
@@ -45,7 +46,7 @@ def bake_file_targets(
 ) -> tuple[list[Target], list[str]]:
     """Return the builds of bake files that are read together, and notes; broken ones are a CtxtrimError."""
     notes: list[str] = []
-    definitions = _printed(paths, env)
+    definitions = _printed(paths, root, env)
     if definitions is None:
         definitions, notes = bake_definitions(paths, root, env)
     where = shown(paths[-1], root)
@@ -56,13 +57,13 @@ def bake_file_targets(
     return targets, notes
 
 
-def _printed(paths: Sequence[str], env: Mapping[str, str]) -> dict[str, Any] | None:
+def _printed(paths: Sequence[str], root: str, env: Mapping[str, str]) -> dict[str, Any] | None:
     """Return the targets that `docker buildx bake --print` prints, or None where there is no such docker."""
     import json
-    import shutil
     import subprocess
 
-    docker = shutil.which("docker", path=env.get("PATH"))
+    untrusted = (os.path.dirname(paths[0]), root)
+    docker = find_program("docker", untrusted, env.get("PATH"))
     if not docker:
         return None
     files = [part for path in paths for part in ("-f", os.path.basename(path))]
@@ -70,7 +71,7 @@ def _printed(paths: Sequence[str], env: Mapping[str, str]) -> dict[str, Any] | N
         done = subprocess.run(
             [docker, "buildx", "bake", *files, "--print", "*"],
             cwd=os.path.dirname(paths[0]) or ".",
-            env=dict(env),
+            env={**env, "PATH": trusted_path(untrusted, env.get("PATH"))},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=TIMEOUT_SECONDS,

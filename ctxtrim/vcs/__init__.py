@@ -1,7 +1,7 @@
-"""What does version control know of a context: what is tracked, what is ignored, what is neither?
+"""What git knows of a context: what is tracked, ignored or neither.
 
-A repository is material, not a friend: nothing that it configures is executed, nothing outside is listed,
-and no question is waited for longer than a moment.
+A repository is not trusted: nothing that it configures is executed, nothing outside is listed, and every
+command has a time limit.
 """
 
 from ctxtrim.vcs.deciding import decides

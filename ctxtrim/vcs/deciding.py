@@ -1,4 +1,4 @@
-"""Which files outside a context's own .gitignore files decide what git says of it?"""
+"""Files outside a context whose change may change what git says of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ctxtrim.vcs.repository import Refused, open_repository, work_tree_of
 
 
 def decides(context: str, patience: float = PATIENCE) -> list[str]:
-    """Absolute paths whose change may change a `GitView` of the context; they need not exist.
+    """Return absolute paths whose change may change a `GitView` of the context; they need not exist.
 
     HEAD, index, config and info/exclude of the repository, a `.git` file, the excludes file of the user,
     and .gitignore files above the context.
@@ -37,10 +37,10 @@ def _gitignores(root: str, context: str) -> list[str]:
 
 
 def _excludes_file(git: Git) -> list[str]:
-    """core.excludesFile, or where git looks without it (gitignore(5))."""
+    """Return core.excludesFile, or where git looks without it (gitignore(5))."""
     try:
-        told = os.fsdecode(git.ask("config", "--type=path", "-z", "--get", "core.excludesFile"))
-        return [os.path.join(git.root, told.removesuffix("\0"))]
+        path = os.fsdecode(git.ask("config", "--type=path", "-z", "--get", "core.excludesFile"))
+        return [os.path.join(git.root, path.removesuffix("\0"))]
     except Unanswered:
         settings = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
         return [os.path.join(settings, "git", "ignore")]

@@ -1,4 +1,4 @@
-"""How is a file of a repository read, so that it can neither block nor lead away by a link?"""
+"""Files of a repository, read so that they can neither block nor lead away by a link."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _LIMIT = 16 << 20
 
 
 def regular_file(path: str, limit: int = _LIMIT, follow: bool = True) -> bytes | None:
-    """A regular file's bytes; None if it is anything else, unreadable or larger than `limit` bytes."""
+    """Return a regular file's bytes; None if it is anything else, unreadable or larger than `limit` bytes."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
         fd = os.open(path, flags | (0 if follow else getattr(os, "O_NOFOLLOW", 0)))

@@ -1,4 +1,4 @@
-"""What does git list below a directory of one work tree, its submodules left out?"""
+"""What git lists below a directory of one work tree, its submodules left out."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from ctxtrim.vcs.asking import Git, Unanswered
 
 
 class Listing:
-    """Names relative to the context, a directory of the work tree; each list is made when it is wanted.
+    """Lists of names relative to the context, a directory of the work tree; each is made when first used.
 
-    git: None where it cannot be asked. exclude: the path of info/exclude. note: told, in a sentence, of
-    what remains unknown.
+    git: None where it cannot be asked. exclude: the path of info/exclude. note: called with a sentence
+    about what remains unknown.
     """
 
     def __init__(
@@ -25,31 +25,31 @@ class Listing:
 
     @cached_property
     def tracked(self) -> frozenset[str] | None:
-        """What is in the index, submodules by their own path; None if git gave no answer."""
+        """The index, submodules by their own path; None if git gave no answer."""
         names = self._listed()
         return None if names is None else frozenset(self._cut(names))
 
     @cached_property
     def ignored(self) -> list[str]:
         """What git ignores, collapsed; what the .gitignore files ignore if git gives no answer."""
-        found = self._others("-i", "--exclude-standard", "--directory")
-        if found is None:
+        names = self._others("-i", "--exclude-standard", "--directory")
+        if names is None:
             from ctxtrim.vcs.reading import read_ignored
 
             return sorted(read_ignored(self.root, self.context, self._exclude))
-        return found
+        return names
 
     def untracked(self) -> list[str]:
-        """What is neither tracked nor ignored, collapsed; nothing if git gives no answer."""
+        """List what is neither tracked nor ignored, collapsed; nothing if git gives no answer."""
         names = self._others("--exclude-standard", "--directory", "--no-empty-directory") or []
         return names if self.tracked else sorted(set(names).difference(self.ignored))
 
     def tracked_ignored(self) -> Iterable[str]:
-        """What is tracked though a pattern would ignore it."""
+        """List what is tracked though a pattern would ignore it."""
         return self._cut(self._listed("-c", "-i", "--exclude-standard") or ())
 
     def submodules(self) -> Iterable[str]:
-        """Where the index links to a commit of another repository."""
+        """List where the index links to a commit of another repository."""
         entries = self._listed("-s") or ()
         return self._cut(entry.partition("\t")[2] for entry in entries if entry.startswith("160000 "))
 
@@ -63,7 +63,7 @@ class Listing:
             return None
 
     def _others(self, *how: str) -> list[str] | None:
-        """What `ls-files -o` lists, collapsed.
+        """Return what `ls-files -o` lists, collapsed.
 
         git (2.39) stops with an internal error when it is asked about a directory in an untracked one; so
         then the whole work tree is listed, and what stands above the context is opened here.
@@ -85,12 +85,12 @@ class Listing:
         return (name[size:] for name in names) if size else names
 
     def _children(self) -> list[str]:
-        with os.scandir(self.context) as found:
-            return sorted(e.name + ("/" if e.is_dir(follow_symlinks=False) else "") for e in found)
+        with os.scandir(self.context) as entries:
+            return sorted(e.name + ("/" if e.is_dir(follow_symlinks=False) else "") for e in entries)
 
 
 def _collapsed(names: Iterable[str]) -> list[str]:
-    """Sorted, without what stands below a directory that is listed itself."""
+    """Sort names and drop what stands below a directory that is listed itself."""
     out: list[str] = []
     for name in sorted(names):
         if not (out and out[-1].endswith("/") and name.startswith(out[-1])):

@@ -1,4 +1,4 @@
-"""What do the .gitignore files on the disk ignore, when git itself cannot be asked?"""
+"""What the .gitignore files on the disk ignore, for where git itself cannot be asked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ctxtrim.vcs.files import regular_file
 
 
 def read_ignored(root: str, context: str, exclude: str) -> Iterator[str]:
-    """What the .gitignore files from `root` down ignore below `context`; directories end with "/".
+    """Yield what the .gitignore files from `root` down ignore below `context`; directories end with "/".
 
     root: the work tree, which holds the context. exclude: the path of info/exclude. Tracked files are not
     known here. A nested repository is looked at as one entry, as git does.
@@ -46,7 +46,7 @@ def _patterns(path: str, base: str) -> tuple[GitPattern, ...]:
 
 def _listed(directory: str) -> list[os.DirEntry[str]]:
     try:
-        with os.scandir(directory) as found:
-            return list(found)
+        with os.scandir(directory) as entries:
+            return list(entries)
     except OSError:
         return []

@@ -1,6 +1,6 @@
-"""Which repository governs a directory, and is it what it claims to be?
+"""The repository that governs a directory, checked before git is started.
 
-Found by looking, before git is started: git itself would follow a `.git` file anywhere, take a directory
+git itself would follow a `.git` file anywhere, take a directory
 that only looks like a bare repository, and wait for ever at a named pipe.
 """
 
@@ -10,7 +10,7 @@ import os
 import stat
 from typing import NamedTuple
 
-from ctxtrim.vcs.asking import gitpython
+from ctxtrim.vcs.gitpython import gitpython
 from ctxtrim.vcs.files import regular_file
 
 _LIMIT = 1 << 20
@@ -32,11 +32,11 @@ class Repository(NamedTuple):
 
 
 class Refused(Exception):
-    """Why a repository that is there is not asked: a phrase for a note."""
+    """A repository is there and is not asked; the text is a phrase for a note."""
 
 
 def work_tree_of(directory: str) -> str:
-    """The nearest directory upwards that has a `.git` worth the name, or "".
+    """Return the nearest directory upwards that has a usable `.git`, or "".
 
     Stops at the end of the file system, as git does. A `.git` directory that holds no repository is passed
     by (setup.c, setup_git_directory_gently).
@@ -57,7 +57,7 @@ def work_tree_of(directory: str) -> str:
 
 
 def has_repository(directory: str) -> bool:
-    """Does a work tree begin here: a `.git` that is a repository, or that points to one?"""
+    """Say whether a work tree begins here: a `.git` that is a repository, or that points to one."""
     dot_git = os.path.join(directory, ".git")
     try:
         mode = os.lstat(dot_git).st_mode
@@ -67,7 +67,7 @@ def has_repository(directory: str) -> bool:
 
 
 def open_repository(root: str) -> Repository:
-    """The repository whose work tree is `root`. Raises Refused where it leads elsewhere or could hang."""
+    """Return the repository whose work tree is `root`. Raises Refused where it leads elsewhere or could hang."""
     dot_git = os.path.join(root, ".git")
     git_dir = os.path.realpath(_pointed_to(dot_git) if not os.path.isdir(dot_git) else dot_git)
     if not _is_git_dir(git_dir):
@@ -84,7 +84,7 @@ def open_repository(root: str) -> Repository:
 
 
 def _check_files(directory: str) -> None:
-    """What git opens here must be regular files. Raises Refused."""
+    """Check that what git opens here are regular files. Raises Refused."""
     for name in _OPENED_BY_GIT:
         path = os.path.join(directory, name)
         if _kind(path) not in ("", "file"):
@@ -92,7 +92,7 @@ def _check_files(directory: str) -> None:
 
 
 def _belongs(git_dir: str, common_dir: str, root: str) -> bool:
-    """Does a git directory elsewhere know this work tree? A linked worktree, a submodule, or one of no other.
+    """Say whether a git directory elsewhere belongs to this work tree (a linked one, or a submodule).
 
     `git init --separate-git-dir` leaves no way back; it is believed unless it stands in a work tree of its
     own, names one, or is bare.
@@ -107,7 +107,7 @@ def _belongs(git_dir: str, common_dir: str, root: str) -> bool:
 
 
 def _core(config: str) -> tuple[str, bool]:
-    """core.worktree and core.bare of one file; includes are not followed."""
+    """Return core.worktree and core.bare of one file; includes are not followed."""
     import configparser
 
     if regular_file(config, _LIMIT) is None:
@@ -130,7 +130,7 @@ def _pointed_to(dot_git: str) -> str:
 
 
 def _is_git_dir(path: str) -> bool:
-    """As setup.c, is_git_directory: HEAD, objects and refs, the latter perhaps in the common directory."""
+    """Say what setup.c, is_git_directory, says: HEAD, objects and refs, the latter perhaps in the common directory."""
     has_parts = all(os.path.isdir(os.path.join(path, name)) for name in ("objects", "refs"))
     has_parts = has_parts or os.path.lexists(os.path.join(path, "commondir"))
     return has_parts and os.path.lexists(os.path.join(path, "HEAD"))
@@ -148,6 +148,6 @@ def _kind(path: str) -> str:
 
 
 def _line(path: str) -> str:
-    """A small regular file's text without its line end; "" for anything else. Never waits."""
+    """Return a small regular file's text without its line end; "" for anything else. Never waits."""
     data = regular_file(path, _LIMIT)
     return os.fsdecode(data).rstrip("\r\n") if data and b"\0" not in data else ""

@@ -1,4 +1,4 @@
-"""What does git know of every path of a context? Each part is asked for when it is first wanted."""
+"""What git knows of every path of a context; each part is asked for when it is first used."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from ctxtrim.vcs.asking import PATIENCE, Git, Unanswered
 from ctxtrim.vcs.listing import Listing
 from ctxtrim.vcs.repository import Refused, Repository, has_repository, open_repository, work_tree_of
 
-_A_MOMENT = 5.0  # seconds for a question that git answers in milliseconds, whatever the repository's size
+_SHORT_PATIENCE = (
+    5.0  # seconds for a question that git answers in milliseconds, whatever the repository's size
+)
 
 
 class GitView:
-    """git's knowledge of a context; made by `look`.
+    """What git knows of a context; made by `look`.
 
     root: the work tree that holds the context, absolute, or "" where there is none. All other paths are
     relative to the context, also where that is a directory inside the work tree. Submodules that are
@@ -35,7 +37,7 @@ class GitView:
 
     @cached_property
     def knows_tracked(self) -> bool:
-        """Is `tracked` the truth? False without git: then nothing follows from a path not being there."""
+        """False without git: then nothing follows from a path not being in `tracked`."""
         return self._listing is not None and self._listing.tracked is not None
 
     @cached_property
@@ -85,19 +87,19 @@ class GitView:
         return tuple(sorted(found))
 
     def is_tracked(self, path: str) -> bool:
-        """Is this file, or submodule, in the index?"""
+        """Say whether this file, or submodule, is in the index."""
         return path in self.tracked
 
     def holds_tracked(self, directory: str) -> bool:
-        """Is any file below this directory in the index?"""
+        """Say whether any file below this directory is in the index."""
         return directory in self._tracked_directories
 
     def is_ignored(self, path: str) -> bool:
-        """Does git ignore this entry, or a directory above it? Never true of a tracked file."""
+        """Say whether git ignores this entry or a directory above it; never true of a tracked file."""
         return _covers(self._ignored_set, path) and path not in self.tracked
 
     def is_untracked(self, path: str) -> bool:
-        """Is it neither tracked nor ignored?"""
+        """Say whether it is neither tracked nor ignored."""
         return _covers(self._untracked_set, path) and not _covers(self._ignored_set, path)
 
     @cached_property
@@ -145,7 +147,7 @@ class GitView:
 
 
 def look(context: str, patience: float = PATIENCE) -> GitView:
-    """git's view of a context; without a repository an empty one that says so in `notes`.
+    """Return git's view of a context; without a repository an empty one that says so in `notes`.
 
     context: a directory. patience: seconds that git may take for one answer; then it is stopped, and the
     .gitignore files are read.
@@ -160,7 +162,7 @@ def look(context: str, patience: float = PATIENCE) -> GitView:
     try:
         repository = open_repository(root)
         common_dir = repository.common_dir
-        _agree(Git(root, min(patience, _A_MOMENT)), repository)
+        _agree(Git(root, min(patience, _SHORT_PATIENCE)), repository)
         asked: Git | None = Git(root, patience)
     except (Refused, Unanswered) as why:
         asked = None
@@ -172,10 +174,10 @@ def look(context: str, patience: float = PATIENCE) -> GitView:
 
 
 def _agree(git: Git, repository: Repository) -> None:
-    """git must speak of the repository that was looked at."""
-    said = os.fsdecode(git.ask("rev-parse", "--absolute-git-dir")).removesuffix("\n")
-    if os.path.realpath(said) != repository.git_dir:
-        raise Unanswered(f"git takes {said} for its repository")
+    """Check that git speaks of the repository that was looked at. Raises Unanswered."""
+    answer = os.fsdecode(git.ask("rev-parse", "--absolute-git-dir")).removesuffix("\n")
+    if os.path.realpath(answer) != repository.git_dir:
+        raise Unanswered(f"git takes {answer} for its repository")
 
 
 def _below(directory: str, names: Iterable[str]) -> Iterator[str]:
