@@ -10,8 +10,8 @@ import os
 import stat
 from typing import NamedTuple
 
-from ctxtrim.vcs.gitpython import gitpython
 from ctxtrim.vcs.files import regular_file
+from ctxtrim.vcs.gitpython import gitpython
 
 _LIMIT = 1 << 20
 _OPENED_BY_GIT = (
@@ -67,7 +67,7 @@ def has_repository(directory: str) -> bool:
 
 
 def open_repository(root: str) -> Repository:
-    """Return the repository whose work tree is `root`. Raises Refused where it leads elsewhere or could hang."""
+    """Return the repository of the work tree `root`. Raises Refused if it leads elsewhere or could hang."""
     dot_git = os.path.join(root, ".git")
     git_dir = os.path.realpath(_pointed_to(dot_git) if not os.path.isdir(dot_git) else dot_git)
     if not _is_git_dir(git_dir):
@@ -130,7 +130,7 @@ def _pointed_to(dot_git: str) -> str:
 
 
 def _is_git_dir(path: str) -> bool:
-    """Say what setup.c, is_git_directory, says: HEAD, objects and refs, the latter perhaps in the common directory."""
+    """Look for HEAD, objects and refs (perhaps in the common directory), as is_git_directory of setup.c."""
     has_parts = all(os.path.isdir(os.path.join(path, name)) for name in ("objects", "refs"))
     has_parts = has_parts or os.path.lexists(os.path.join(path, "commondir"))
     return has_parts and os.path.lexists(os.path.join(path, "HEAD"))
