@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ctxtrim.builds.read_file import read_regular
+from ctxtrim.context.links import follow
 from ctxtrim.errors import CtxtrimError
 
-MAX_LINKS = 40
 _UNREADABLE = "unreadable, so it gives no rules"
 
 
@@ -80,36 +80,19 @@ def _opened(path: str, confined: bool) -> IgnoreSource:
 
 
 def resolve_inside(root: str, name: str) -> str | None:
-    """Return where `name` in `root` leads if `root` is the root of all: `..` stops there, "/" starts there.
+    """Return where `name` in `root` leads if no link leaves `root`, None where links lead in circles.
 
-    None for a loop or something missing on the way.
+    What the path names need not exist.
     """
-    todo = name.split("/")[::-1]
-    done: list[str] = []
-    links = 0
-    while todo:
-        part = todo.pop()
-        if part in ("", "."):
-            continue
-        if part == "..":
-            done = done[:-1]
-            continue
-        place = os.path.join(root, *done, part)
-        try:
-            link = os.readlink(place) if os.path.islink(place) else ""
-        except OSError:
-            return None
-        if not link:
-            if todo and not os.path.isdir(place):
-                return None
-            done.append(part)
-            continue
-        links += 1
-        if links > MAX_LINKS:
-            return None
-        done = [] if link.startswith("/") else done
-        todo += link.split("/")[::-1]
-    return os.path.join(os.path.realpath(root), *done)
+    end = follow(name, lambda path: _target(os.path.join(root, path))).end
+    return None if end is None else os.path.join(os.path.realpath(root), *filter(None, [end]))
+
+
+def _target(path: str) -> str:
+    try:
+        return os.readlink(path)
+    except OSError:
+        return ""
 
 
 def read_ignore_file(source: IgnoreSource) -> bytes:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from ctxtrim.context.links import Hit, Reach
 from ctxtrim.context.selection import Selection, select
+from ctxtrim.context.source_lookup import Hit, SourceLookup
 from ctxtrim.context.traverse import Lister
 from ctxtrim.go import path as gopath
 from ctxtrim.matching.ignore_file import new_pattern
@@ -38,7 +38,7 @@ class _Look:
 
     def __init__(self, plan: BuildPlan, children: Lister, ruleset: Ruleset) -> None:
         self._plan, self._children, self._ruleset = plan, children, ruleset
-        self._dialect, self._reach = ruleset.dialect, Reach(children, ruleset)
+        self._dialect, self._lookup = ruleset.dialect, SourceLookup(children, ruleset)
         self._reached = {stage.label for stage in plan.stages if stage.reached}
 
     def needs(self) -> Iterator[Missing]:
@@ -55,7 +55,7 @@ class _Look:
         for need, candidates in self._plan.flows:
             if need.stage not in self._reached or any(made or is_glob for _, is_glob, made in candidates):
                 continue
-            there = [path for path, _, _ in candidates if self._reach.entry(path)]
+            there = [path for path, _, _ in candidates if self._lookup.entry(path)]
             vain = [miss for path in there for miss in self._judged(need, path)]
             if vain and len(vain) == len(there):
                 yield vain[0]
@@ -63,7 +63,7 @@ class _Look:
     def wildcards(self) -> Iterator[Missing]:
         """Wildcards in vain, the folders that they stand in, and what matched links lead to."""
         for copy in (c for c in self._plan.copies if c.reached and c.instruction != "RUN"):
-            matched = {s: list(self._reach.hits(s)) for s in copy.sources if gopath.has_wildcard(s)}
+            matched = {s: list(self._lookup.hits(s)) for s in copy.sources if gopath.has_wildcard(s)}
             vain = [source for source, hits in matched.items() if not self._takes_any(hits)]
             if copy.parents and self._dialect.selects:
                 vain = []  # there `**` is folders of any depth
@@ -82,33 +82,33 @@ class _Look:
 
     def _judged(self, need: Need, path: str) -> Iterator[Missing]:
         sees_all = need.kind == "mount" and self._dialect.in_place
-        end, links = self._reach.way(path)
-        entry = self._reach.entry(end) if end else None
+        end, links = self._lookup.follow(path)
+        entry = self._lookup.entry(end) if end else None
         if end is None or (end and not entry):
             yield Missing(path, need.where, need.line, "absent")
         elif entry and not sees_all:
-            lost = self._lost(Hit(path, entry), [link.path for link in links])
+            lost = self._lost(Hit(path, entry), links)
             if lost:
-                is_eligible = self._reach.arrives(lost)
+                is_eligible = self._lookup.is_sent(lost)
                 why, by = ("unasked", "") if is_eligible else ("excluded", self._by(lost))
                 yield Missing(path, need.where, need.line, why, by)
 
-    def _lost(self, hit: Hit, links: list[str]) -> str:
+    def _lost(self, hit: Hit, links: Sequence[str]) -> str:
         """What is not sent of the links on the way to an entry and the entry itself, "" if all is.
 
         In place only what the path says counts, and what a link to a file leads to. BuildKit finds out where
         a link leads if a source names it, or its last part matches it, but not in a folder that a wildcard
         stands for (fsutil followlinks.go).
         """
-        reach, end = self._reach, hit.entry
+        lookup, end = self._lookup, hit.entry
         if not self._dialect.in_place:
             steps = (*links, end.path)
-            return next((step for step in steps if not reach.arrives(step, self._selection)), "")
+            return next((step for step in steps if not lookup.is_sent(step, self._selection)), "")
         if hit.path not in links:
-            return "" if reach.takes(hit) else hit.path
+            return "" if lookup.is_hit_sent(hit) else hit.path
         if not self._ruleset.judge_path(hit.path).eligible:
             return hit.path
-        return "" if end.kind == "dir" or reach.arrives(end.path) else end.path
+        return "" if end.kind == "dir" or lookup.is_sent(end.path) else end.path
 
     def _in_vain(self, copy: ContextCopy, source: str, hits: list[Hit], is_alone: bool) -> Iterator[Missing]:
         """A wildcard of which nothing arrives. is_alone: nor does anything of the instruction's others."""
@@ -138,16 +138,16 @@ class _Look:
 
     def _has_folder(self, source: str) -> bool:
         """Is that folder sent, where only what is asked for is?"""
-        end = self._reach.way(_above_wildcards(source)).end
-        return not end or self._reach.arrives(end, self._selection)
+        end = self._lookup.follow(_above_wildcards(source)).end
+        return not end or self._lookup.is_sent(end, self._selection)
 
     def _takes_any(self, hits: Iterable[Hit]) -> bool:
-        return any(self._reach.takes(hit, self._selection) for hit in hits)
+        return any(self._lookup.is_hit_sent(hit, self._selection) for hit in hits)
 
     def _links(self, copy: ContextCopy, entries: Iterable[Entry]) -> Iterator[Missing]:
         """Links that are followed because wildcards match them, or as they lie beside what is excluded."""
         for entry in entries:
-            if entry.kind == "link" and self._reach.arrives(entry.path):
+            if entry.kind == "link" and self._lookup.is_sent(entry.path):
                 need = Need(entry.path, self._plan.where, copy.line, "")
                 yield from self._judged(need, entry.path)
 

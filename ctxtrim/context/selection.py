@@ -7,9 +7,11 @@ followlinks.go; buildkit 73ed682, dockerfile2llb/convert.go).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
+from ctxtrim.context.links import follow_sources
 from ctxtrim.context.traverse import Lister
 from ctxtrim.go import path as gopath
 from ctxtrim.matching import judge as judging
@@ -56,20 +58,21 @@ class Selection(NamedTuple):
         depth, in_part = path.count("/") + 1, False
         for pattern in self.includes:
             parts = pattern.glob.split("/")
-            if _matches("/".join(parts[:depth]), path):
+            if gopath.is_match("/".join(parts[:depth]), path):
                 if len(parts) <= depth:
                     return Verdict(False, pattern, 1)
                 in_part = True
         return Verdict(not in_part)
 
 
-def select(follow: Sequence[str], children: Lister) -> Selection | None:
+def select(sources: Sequence[str], children: Lister) -> Selection | None:
     """The selection for the paths a Dockerfile asks for; None if that is the whole context.
 
-    follow: cleaned sources without a leading slash, "" for the context itself. children: lists a directory
+    sources: cleaned without a leading slash, "" for the context itself. children: lists a directory
     of the unfiltered context. Raises CtxtrimError for a source that is no pattern.
     """
-    includes = _Links(children).include_patterns(follow)
+    paths = follow_sources(sources, partial(_link_targets, children))
+    includes = _without_covered(sorted(paths, key=_wire))
     if includes is None:
         return None
     patterns = tuple(filter(None, (new_pattern(text, "COPY source") for text in includes)))
@@ -107,60 +110,16 @@ def traverse_selected(
             stack.pop()
 
 
-class _Links:
-    """Sources with their symbolic links resolved inside the context (followlinks.go)."""
-
-    def __init__(self, children: Lister) -> None:
-        self._children = children
-        self._resolved: dict[str, None] = {}
-
-    def include_patterns(self, follow: Iterable[str]) -> list[str] | None:
-        for source in follow:
-            self._add(source)
-        return _without_covered(sorted(self._resolved, key=_wire))
-
-    def _add(self, source: str) -> None:
-        pending = [source]
-        while pending:
-            rest, current = gopath.clean(pending.pop().lstrip("/") or "."), ""
-            while True:
-                part, _, rest = rest.partition("/")
-                current = gopath.clean(current + "/" + part if current else part)
-                targets = self._targets(current)
-                if (not rest or targets) and current in self._resolved:
-                    break
-                if targets:
-                    self._resolved[current] = None
-                    pending.extend(gopath.clean(t + "/" + rest) for t in reversed(targets))
-                    break
-                if not rest:
-                    self._resolved[current] = None
-                    break
-
-    def _targets(self, path: str) -> list[str]:
-        """Where the link at a path, or the links that its last part matches, point to."""
-        directory, _, name = path.rpartition("/")
-        if gopath.has_wildcard(name):
-            links = [e for e in self._children(directory) if e.kind == "link" and _matches(name, _name(e))]
-        else:
-            links = [e for e in self._children(directory) if e.kind == "link" and _name(e) == name]
-        return [_target(directory, entry.link) for entry in links]
-
-
-def _target(directory: str, link: str) -> str:
-    link = gopath.clean(link)
-    return link if link.startswith("/") else gopath.clean(f"/{directory}/{link}")
+def _link_targets(children: Lister, path: str) -> list[str]:
+    """The targets of the link at a path, or of the links that its last part matches."""
+    directory, _, name = path.rpartition("/")
+    is_glob = gopath.has_wildcard(name)
+    links = (entry for entry in children(directory) if entry.kind == "link")
+    return [e.link for e in links if (gopath.is_match(name, _name(e)) if is_glob else _name(e) == name)]
 
 
 def _name(entry: Entry) -> str:
     return entry.path.rpartition("/")[2]
-
-
-def _matches(pattern: str, name: str) -> bool:
-    try:
-        return gopath.match(pattern, name)
-    except gopath.BadPattern:
-        return False
 
 
 def _wire(text: str) -> bytes:
@@ -168,11 +127,11 @@ def _wire(text: str) -> bytes:
 
 
 def _without_covered(paths: Sequence[str]) -> list[str] | None:
-    """followlinks.go, dedupePaths: sorted paths without those below another; None where "." is among them."""
+    """followlinks.go, dedupePaths: sorted paths without those below another; None where "" is among them."""
     kept: list[str] = []
     last = ""
     for path in paths:
-        if path == ".":
+        if not path:
             return None
         if not path.startswith(last + "/"):
             kept.append(path)

@@ -200,9 +200,4 @@ def _parts(path: str) -> list[str]:
 
 
 def _matches(pattern: str, name: str) -> bool:
-    if pattern == name:
-        return True
-    try:
-        return gopath.has_wildcard(pattern) and gopath.match(pattern, name)
-    except gopath.BadPattern:
-        return False
+    return pattern == name or (gopath.has_wildcard(pattern) and gopath.is_match(pattern, name))

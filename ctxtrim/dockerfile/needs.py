@@ -109,10 +109,7 @@ def _is_there(tree: Tree, pattern: str) -> bool:
 
 
 def _matching(tree: Tree, folder: str, part: str) -> list[str]:
-    try:
-        return [name for name in tree.children(folder) if name == part or gopath.match(part, name)]
-    except gopath.BadPattern:
-        return []
+    return [name for name in tree.children(folder) if name == part or gopath.is_match(part, name)]
 
 
 class _Sifter:

@@ -62,6 +62,14 @@ def match(pattern: str, name: str) -> bool:
     return not text
 
 
+def is_match(pattern: str, name: str) -> bool:
+    """As `match`, but a pattern with a syntax error matches nothing."""
+    try:
+        return match(pattern, name)
+    except BadPattern:
+        return False
+
+
 def has_wildcard(name: str) -> bool:
     """Does a name hold an unescaped `*`, `?` or `[`? (fsutil followlinks.go, containsWildcards)"""
     i = 0

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ctxtrim.go.path import clean, parents
+from ctxtrim.context.links import follow
+from ctxtrim.go.path import parents
 from ctxtrim.matching.ignore_file import new_pattern
 from ctxtrim.matching.pattern import RejectedPattern
 from ctxtrim.matching.pattern_index import PatternIndex
@@ -78,7 +79,8 @@ class _Keeper:
 
     def keep(self, path: str, need: Need) -> bool:
         """Keep a path, and what it leads to through links. False if nothing is there."""
-        steps = followed(path, self.paths)
+        end, links = follow(path, lambda step: _target(self.paths.get(step)))
+        steps = [*links, end] if end else [*links]
         for step in steps:
             entry = self.paths.get(step)
             if entry is None:
@@ -91,26 +93,9 @@ class _Keeper:
         return any(step in self.paths for step in steps)
 
 
-def followed(path: str, paths: Mapping[str, Entry]) -> list[str]:
-    """The links on the way to a path, and where it leads: BuildKit resolves the links of a source inside the
-    context (semantics: fsutil followlinks.go). A loop ends where it is found.
-    """
-    if not any((entry := paths.get(step)) and entry.kind == "link" for step in (*parents(path), path)):
-        return [path]
-    todo, done = path.split("/")[::-1], ""
-    links: list[str] = []
-    while todo:
-        step = clean(f"/{done}/{todo.pop()}")[1:]
-        entry = paths.get(step)
-        if entry is None or entry.kind != "link":
-            done = step
-            continue
-        if step in links:
-            return links
-        links.append(step)
-        done = "" if entry.link.startswith("/") else done
-        todo += entry.link.split("/")[::-1]
-    return [*links, done] if done else links
+def _target(entry: Entry | None) -> str:
+    """The target of an entry that is a link, "" for anything else."""
+    return entry.link if entry and entry.kind == "link" else ""
 
 
 def _matches(globs: Sequence[Need], paths: Mapping[str, Entry]) -> list[dict[str, None]]:

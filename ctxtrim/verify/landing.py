@@ -5,12 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
+from ctxtrim.context.links import follow
 from ctxtrim.context.traverse import Arrival
 from ctxtrim.go import path as gopath
 from ctxtrim.matching.ignore_file import new_pattern
 from ctxtrim.verify.lines import Line
-
-_MOST_LINKS = 40
 
 
 class Landings:
@@ -37,7 +36,7 @@ class Landings:
         if not source:
             yield from ((path, path) for path in self._sorted if self._arrivals[path].kind != "dir")
             return
-        real = self._resolved(source)
+        real = follow(source, self._target).end
         if real == "":
             yield from self._one("")
         arrival = self._arrivals.get(real) if real else None
@@ -57,29 +56,13 @@ class Landings:
                 return
             yield self._sorted[place]
 
-    def _resolved(self, path: str) -> str | None:
-        """Where a path leads when its links are followed; "" is the context itself, None a circle."""
-        done, waiting = "", path.split("/")
-        for _ in range(_MOST_LINKS * 8):
-            if not waiting:
-                return done
-            here = gopath.join_context(f"{done}/{waiting.pop(0)}")
-            arrival = self._arrivals.get(here)
-            if arrival is None or arrival.kind != "link":
-                done = here
-                continue
-            link = arrival.entry.link
-            target = link if link.startswith("/") else f"{done}/{link}"
-            done, waiting = "", [*gopath.join_context(target).split("/"), *waiting]
-            waiting = [part for part in waiting if part]
-        return None
+    def _target(self, path: str) -> str:
+        arrival = self._arrivals.get(path)
+        return arrival.entry.link if arrival and arrival.kind == "link" else ""
 
     def _matched(self, glob: str) -> list[str]:
         depth = glob.count("/")
-        try:
-            return [path for path in self._sorted if path.count("/") == depth and gopath.match(glob, path)]
-        except gopath.BadPattern:
-            return []
+        return [path for path in self._sorted if path.count("/") == depth and gopath.is_match(glob, path)]
 
     def _matched_below(self, glob: str) -> Iterator[str]:
         pattern = new_pattern(glob, "COPY source")

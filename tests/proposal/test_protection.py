@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctxtrim.model.build import Need
-from ctxtrim.proposal.protection import followed, is_literal, is_readable, protect
+from ctxtrim.proposal.protection import is_literal, is_readable, protect
 from tests.proposal.contexts import World
 
 WORLD = World(
@@ -74,14 +74,9 @@ def test_who_needs_a_path_is_the_nearest_need() -> None:
     assert names == ["src/main.py", "src", "dist", ""]
 
 
-def test_a_chain_of_links_is_followed_to_its_end() -> None:
+def test_links_on_the_way_are_kept_with_what_they_lead_to() -> None:
     world = World({"a": "-> b", "b": "-> c/../d", "c/x": 1, "d/y": 1})
-    assert followed("a/y", world.entries) == ["a", "b", "d/y"]
-
-
-def test_a_link_above_the_context_stops_at_it() -> None:
-    world = World({"a": "-> ../../d", "d/y": 1})
-    assert followed("a/y", world.entries) == ["a", "d/y"]
+    assert list(protect([need("a/y")], world.entries).always) == ["a", "b", "d/y"]
 
 
 @pytest.mark.parametrize(("glob", "literal"), [("a/b", True), ("a*", False), ("a[b", False), ("a\\b", False)])
