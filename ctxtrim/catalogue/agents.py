@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-aider",
         pattern="**/.aider*",
-        tier="A",
+        tier="safe",
         why="chat history and caches of aider",
         kind=CACHES,
         hits=(".aider.chat.history.md", ".aider.tags.cache.v4/cache.db"),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-claude",
         pattern=".claude",
-        tier="B",
+        tier="unsafe",
         why="instructions for a coding agent",
         kind=SETTINGS,
         hits=(".claude/settings.json",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-claude-local",
         pattern="**/.claude/*.local.*",
-        tier="A",
+        tier="safe",
         why="one developer's agent settings",
         kind=SETTINGS,
         hits=(".claude/settings.local.json", "web/.claude/CLAUDE.local.md"),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-claude-worktrees",
         pattern="**/.claude/worktrees",
-        tier="A",
+        tier="safe",
         why="whole checkouts that agents work in",
         kind=CACHES,
         hits=(".claude/worktrees/fix-1/package.json",),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-codex",
         pattern=".codex",
-        tier="B",
+        tier="unsafe",
         why="instructions for a coding agent",
         kind=SETTINGS,
         hits=(".codex/config.toml",),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-continue",
         pattern=".continue",
-        tier="B",
+        tier="unsafe",
         why="settings of an agent extension",
         kind=SETTINGS,
         hits=(".continue/config.yaml",),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-copilot",
         pattern=".copilot",
-        tier="B",
+        tier="unsafe",
         why="instructions for a coding agent",
         kind=SETTINGS,
         hits=(".copilot/x.md",),
@@ -76,7 +76,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-cursor",
         pattern=".cursor",
-        tier="B",
+        tier="unsafe",
         why="editor rules for an agent",
         kind=SETTINGS,
         hits=(".cursor/rules/a.mdc",),
@@ -85,7 +85,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-cursor-ignore",
         pattern=".cursor*ignore",
-        tier="B",
+        tier="unsafe",
         why="what an agent may not read",
         kind=SETTINGS,
         hits=(".cursorignore", ".cursorindexingignore"),
@@ -94,7 +94,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-gemini",
         pattern=".gemini",
-        tier="B",
+        tier="unsafe",
         why="instructions for a coding agent",
         kind=SETTINGS,
         hits=(".gemini/settings.json",),
@@ -103,7 +103,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-kiro",
         pattern=".kiro",
-        tier="B",
+        tier="unsafe",
         why="specifications for a coding agent",
         kind=SETTINGS,
         hits=(".kiro/specs/a.md",),
@@ -112,7 +112,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-mcp",
         pattern=".mcp.json",
-        tier="B",
+        tier="unsafe",
         why="servers that an agent may call",
         kind=SETTINGS,
         hits=(".mcp.json",),
@@ -121,7 +121,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-opencode",
         pattern=".opencode",
-        tier="B",
+        tier="unsafe",
         why="instructions for a coding agent",
         kind=SETTINGS,
         hits=(".opencode/agent/a.md",),
@@ -130,7 +130,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-roo",
         pattern=".roo",
-        tier="B",
+        tier="unsafe",
         why="rules for a coding agent",
         kind=SETTINGS,
         hits=(".roo/rules/a.md",),
@@ -139,7 +139,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-serena",
         pattern=".serena",
-        tier="B",
+        tier="unsafe",
         why="memories of a coding agent",
         kind=SETTINGS,
         hits=(".serena/project.yml",),
@@ -148,7 +148,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-skills",
         pattern=".agents",
-        tier="B",
+        tier="unsafe",
         why="skills of coding agents",
         kind=SETTINGS,
         hits=(".agents/skills/a/SKILL.md",),
@@ -157,7 +157,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-specstory",
         pattern="**/.specstory",
-        tier="A",
+        tier="safe",
         why="recorded chats with an agent",
         kind=CACHES,
         hits=(".specstory/history/a.md",),
@@ -166,7 +166,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="agents-windsurf",
         pattern=".windsurf",
-        tier="B",
+        tier="unsafe",
         why="editor rules for an agent",
         kind=SETTINGS,
         hits=(".windsurf/rules/a.md",),

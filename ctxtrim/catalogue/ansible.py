@@ -15,7 +15,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ansible-retry",
         pattern="**/*.retry",
-        tier="A",
+        tier="safe",
         why="hosts on which a playbook failed",
         kind=LOGS,
         hits=("site.retry", "plays/a.retry"),
@@ -24,7 +24,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ansible-temporary",
         pattern="**/.ansible",
-        tier="A",
+        tier="safe",
         why="modules and facts that Ansible caches",
         kind=CACHES,
         hits=(".ansible/tmp/a",),
@@ -33,7 +33,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ansible-vault-password",
         pattern="**/.vault_pass*",
-        tier="A",
+        tier="safe",
         why="the password of an Ansible vault",
         kind=SECRETS,
         hits=(".vault_pass", "deploy/.vault_pass.txt"),

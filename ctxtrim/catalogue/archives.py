@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="archives-7z",
         pattern="**/*.7z",
-        tier="B",
+        tier="unsafe",
         why="an archive that nothing names",
         kind=ARCHIVES,
         hits=("backup.7z", "old/a.7z"),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="archives-disk-images",
         pattern="**/*.iso",
-        tier="B",
+        tier="unsafe",
         why="an image of a disk",
         kind=ARCHIVES,
         hits=("ubuntu.iso", "vm/a.iso"),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="archives-dmg",
         pattern="**/*.dmg",
-        tier="B",
+        tier="unsafe",
         why="an installer for macOS",
         kind=ARCHIVES,
         hits=("App.dmg", "release/a.dmg"),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="archives-nested",
         pattern="**/*.zip",
-        tier="C",
+        tier="never",
         why="archives below the root are often unpacked by the build",
         kind=ARCHIVES,
         hits=("vendor/lib.zip",),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="archives-ova",
         pattern="**/*.ova",
-        tier="B",
+        tier="unsafe",
         why="a virtual machine",
         kind=ARCHIVES,
         hits=("vm.ova", "old/a.ova"),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="archives-qcow2",
         pattern="**/*.qcow2",
-        tier="B",
+        tier="unsafe",
         why="a virtual machine's disk",
         kind=ARCHIVES,
         hits=("disk.qcow2", "vm/a.qcow2"),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="archives-rar",
         pattern="**/*.rar",
-        tier="B",
+        tier="unsafe",
         why="an archive that nothing names",
         kind=ARCHIVES,
         hits=("backup.rar", "old/a.rar"),
@@ -76,7 +76,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="archives-tar-root",
         pattern="*.tar",
-        tier="B",
+        tier="unsafe",
         why="an archive in the root that nothing names",
         kind=ARCHIVES,
         hits=("image.tar",),
@@ -85,7 +85,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="archives-tarball-root",
         pattern="*.tar.*",
-        tier="B",
+        tier="unsafe",
         why="an archive in the root that nothing names",
         kind=ARCHIVES,
         hits=("backup.tar.gz", "a.tar.zst"),
@@ -94,7 +94,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="archives-tgz-root",
         pattern="*.tgz",
-        tier="B",
+        tier="unsafe",
         why="an archive in the root that nothing names",
         kind=ARCHIVES,
         hits=("pkg-1.0.0.tgz",),
@@ -103,7 +103,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="archives-vmdk",
         pattern="**/*.vmdk",
-        tier="B",
+        tier="unsafe",
         why="a virtual machine's disk",
         kind=ARCHIVES,
         hits=("disk.vmdk", "vm/a.vmdk"),
@@ -112,7 +112,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="archives-zip-root",
         pattern="*.zip",
-        tier="B",
+        tier="unsafe",
         why="an archive in the root that nothing names",
         kind=ARCHIVES,
         hits=("backup.zip",),

@@ -25,7 +25,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="bazel-bin",
         pattern="bazel-bin",
-        tier="A",
+        tier="safe",
         why="a link into Bazel's output of this machine",
         kind=BUILD_OUTPUT,
         hits=("bazel-bin",),
@@ -34,7 +34,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="bazel-buck-out",
         pattern="buck-out",
-        tier="A",
+        tier="safe",
         why="what Buck built",
         kind=BUILD_OUTPUT,
         hits=("buck-out/v2/a",),
@@ -43,7 +43,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="bazel-out",
         pattern="bazel-out",
-        tier="A",
+        tier="safe",
         why="a link into Bazel's output of this machine",
         kind=BUILD_OUTPUT,
         hits=("bazel-out",),
@@ -52,7 +52,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="bazel-testlogs",
         pattern="bazel-testlogs",
-        tier="A",
+        tier="safe",
         why="a link into Bazel's output of this machine",
         kind=BUILD_OUTPUT,
         hits=("bazel-testlogs",),
@@ -61,7 +61,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="bazel-user-settings",
         pattern="user.bazelrc",
-        tier="A",
+        tier="safe",
         why="one developer's Bazel options",
         kind=SETTINGS,
         hits=("user.bazelrc",),

@@ -17,7 +17,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="clojure-classpath-cache",
         pattern="**/.cpcache",
-        tier="A",
+        tier="safe",
         why="class paths of this machine",
         kind=CACHES,
         hits=(".cpcache/1.cp",),
@@ -26,7 +26,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="clojure-kondo-cache",
         pattern="**/.clj-kondo/.cache",
-        tier="A",
+        tier="safe",
         why="what the linter remembers",
         kind=CACHES,
         hits=(".clj-kondo/.cache/v1/a",),
@@ -35,7 +35,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="clojure-lein-dependencies",
         pattern="**/.lein-*",
-        tier="A",
+        tier="safe",
         why="notes of Leiningen",
         kind=CACHES,
         hits=(".lein-deps-sum", ".lein-repl-history"),
@@ -44,7 +44,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="clojure-lsp-cache",
         pattern="**/.lsp/.cache",
-        tier="A",
+        tier="safe",
         why="what the language server remembers",
         kind=CACHES,
         hits=(".lsp/.cache/db.edn",),
@@ -53,7 +53,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="clojure-nrepl-port",
         pattern="**/.nrepl-port",
-        tier="A",
+        tier="safe",
         why="the port of a running REPL",
         kind=CACHES,
         hits=(".nrepl-port", "web/.nrepl-port"),
@@ -62,7 +62,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="clojure-shadow-cache",
         pattern="**/.shadow-cljs",
-        tier="A",
+        tier="safe",
         why="what the ClojureScript compiler caches",
         kind=CACHES,
         hits=(".shadow-cljs/builds/a",),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cloud-aws-sam",
         pattern="**/.aws-sam",
-        tier="A",
+        tier="safe",
         why="what AWS SAM built",
         kind=BUILD_OUTPUT,
         hits=(".aws-sam/build/a.zip",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cloud-cdk",
         pattern="**/cdk.out",
-        tier="A",
+        tier="safe",
         why="what the AWS CDK synthesised",
         kind=BUILD_OUTPUT,
         hits=("cdk.out/tree.json", "infra/cdk.out/a"),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cloud-firebase-cache",
         pattern="**/.firebase",
-        tier="A",
+        tier="safe",
         why="what Firebase uploaded",
         kind=CACHES,
         hits=(".firebase/hosting.a.cache",),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cloud-netlify",
         pattern="**/.netlify",
-        tier="A",
+        tier="safe",
         why="state of the Netlify tool",
         kind=CACHES,
         hits=(".netlify/state.json",),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cloud-serverless",
         pattern="**/.serverless",
-        tier="A",
+        tier="safe",
         why="what the Serverless Framework packed",
         kind=BUILD_OUTPUT,
         hits=(".serverless/a.zip",),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cloud-sst",
         pattern="**/.sst",
-        tier="A",
+        tier="safe",
         why="state of SST",
         kind=CACHES,
         hits=(".sst/stage",),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cloud-vercel",
         pattern="**/.vercel",
-        tier="A",
+        tier="safe",
         why="state and output of the Vercel tool",
         kind=CACHES,
         hits=(".vercel/project.json",),
@@ -76,7 +76,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cloud-wrangler",
         pattern="**/.wrangler",
-        tier="A",
+        tier="safe",
         why="local state of Cloudflare Workers",
         kind=CACHES,
         hits=(".wrangler/state/a",),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-compose",
         pattern="compose.y*ml",
-        tier="B",
+        tier="unsafe",
         why="says how containers run; the build does not read it",
         kind=SETTINGS,
         hits=("compose.yaml", "compose.yml"),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-compose-variants",
         pattern="compose.*.y*ml",
-        tier="B",
+        tier="unsafe",
         why="says how containers run; the build does not read it",
         kind=SETTINGS,
         hits=("compose.override.yaml", "compose.prod.yml"),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-container-test",
         pattern="container-structure-test*.y*ml",
-        tier="B",
+        tier="unsafe",
         why="tests of the finished image",
         kind=SETTINGS,
         hits=("container-structure-test.yaml",),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-containerfile",
         pattern="Containerfile*",
-        tier="B",
+        tier="unsafe",
         why="the builder gets it apart from the context",
         kind=SETTINGS,
         hits=("Containerfile", "Containerfile.dev"),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-ddev",
         pattern=".ddev",
-        tier="B",
+        tier="unsafe",
         why="containers of a development tool",
         kind=SETTINGS,
         hits=(".ddev/config.yaml",),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-devcontainer",
         pattern=".devcontainer",
-        tier="B",
+        tier="unsafe",
         why="an editor's own container",
         kind=SETTINGS,
         hits=(".devcontainer/devcontainer.json",),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-dive",
         pattern=".dive-ci*",
-        tier="B",
+        tier="unsafe",
         why="limits for the finished image",
         kind=SETTINGS,
         hits=(".dive-ci", ".dive-ci.yml"),
@@ -76,7 +76,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-docker-compose",
         pattern="docker-compose*.y*ml",
-        tier="B",
+        tier="unsafe",
         why="says how containers run; the build does not read it",
         kind=SETTINGS,
         hits=("docker-compose.yml", "docker-compose.prod.yaml"),
@@ -85,7 +85,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-dockerfile",
         pattern="Dockerfile*",
-        tier="B",
+        tier="unsafe",
         why="the builder gets it apart from the context",
         kind=SETTINGS,
         hits=("Dockerfile", "Dockerfile.dev"),
@@ -94,7 +94,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-dockerfile-suffixed",
         pattern="*.[Dd]ockerfile",
-        tier="B",
+        tier="unsafe",
         why="the builder gets it apart from the context",
         kind=SETTINGS,
         hits=("web.Dockerfile", "api.dockerfile"),
@@ -103,7 +103,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-hadolint",
         pattern=".hadolint.y*ml",
-        tier="B",
+        tier="unsafe",
         why="settings of a Dockerfile linter",
         kind=SETTINGS,
         hits=(".hadolint.yaml", ".hadolint.yml"),
@@ -112,7 +112,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-ignore-docker",
         pattern=".dockerignore",
-        tier="B",
+        tier="unsafe",
         why="the builder gets it apart from the context",
         kind=SETTINGS,
         hits=(".dockerignore",),
@@ -121,7 +121,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-ignore-podman",
         pattern=".containerignore",
-        tier="B",
+        tier="unsafe",
         why="the builder gets it apart from the context",
         kind=SETTINGS,
         hits=(".containerignore",),
@@ -130,7 +130,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-ignore-suffixed",
         pattern="*.dockerignore",
-        tier="B",
+        tier="unsafe",
         why="the builder gets it apart from the context",
         kind=SETTINGS,
         hits=("Dockerfile.dockerignore",),
@@ -139,7 +139,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-skaffold",
         pattern="skaffold.y*ml",
-        tier="B",
+        tier="unsafe",
         why="how a cluster is developed against",
         kind=SETTINGS,
         hits=("skaffold.yaml",),
@@ -148,7 +148,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-tilt",
         pattern="Tiltfile",
-        tier="B",
+        tier="unsafe",
         why="how a cluster is developed against",
         kind=SETTINGS,
         hits=("Tiltfile",),
@@ -157,7 +157,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="containers-vagrant",
         pattern="**/.vagrant",
-        tier="A",
+        tier="safe",
         why="state of virtual machines",
         kind=CACHES,
         hits=(".vagrant/machines/a/id",),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="coverage-clover",
         pattern="clover.xml",
-        tier="B",
+        tier="unsafe",
         why="a coverage report",
         kind=BUILD_OUTPUT,
         hits=("clover.xml",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="coverage-data",
         pattern="**/.coverage",
-        tier="A",
+        tier="safe",
         why="coverage data of a test run",
         kind=BUILD_OUTPUT,
         hits=(".coverage", "web/.coverage"),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="coverage-data-parallel",
         pattern="**/.coverage.*",
-        tier="A",
+        tier="safe",
         why="coverage data of parallel test runs",
         kind=BUILD_OUTPUT,
         hits=(".coverage.host.123",),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="coverage-directory",
         pattern="coverage",
-        tier="B",
+        tier="unsafe",
         why="a coverage report",
         kind=BUILD_OUTPUT,
         untracked=True,
@@ -50,7 +50,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="coverage-gcov",
         pattern="**/*.gcda",
-        tier="A",
+        tier="safe",
         why="coverage counters of a run",
         kind=BUILD_OUTPUT,
         hits=("src/a.gcda",),
@@ -59,7 +59,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="coverage-gcov-notes",
         pattern="**/*.gcno",
-        tier="A",
+        tier="safe",
         why="coverage notes of a compilation",
         kind=BUILD_OUTPUT,
         hits=("src/a.gcno",),
@@ -68,7 +68,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="coverage-html",
         pattern="**/htmlcov",
-        tier="A",
+        tier="safe",
         why="a coverage report",
         kind=BUILD_OUTPUT,
         hits=("htmlcov/index.html", "api/htmlcov/a.html"),
@@ -77,7 +77,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="coverage-lcov",
         pattern="**/lcov.info",
-        tier="A",
+        tier="safe",
         why="a coverage report",
         kind=BUILD_OUTPUT,
         hits=("lcov.info", "web/lcov.info"),
@@ -86,7 +86,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="coverage-nyc",
         pattern="**/.nyc_output",
-        tier="A",
+        tier="safe",
         why="coverage data of a test run",
         kind=BUILD_OUTPUT,
         hits=(".nyc_output/a.json",),
@@ -95,7 +95,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="coverage-pprof",
         pattern="**/*.pprof",
-        tier="A",
+        tier="safe",
         why="a profile of a run",
         kind=LOGS,
         hits=("cpu.pprof", "app/heap.pprof"),
@@ -104,7 +104,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="coverage-profiles",
         pattern="**/*.prof",
-        tier="A",
+        tier="safe",
         why="a profile of a run",
         kind=LOGS,
         hits=("cpu.prof", "app/mem.prof"),
@@ -113,7 +113,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="coverage-raw",
         pattern="**/*.profraw",
-        tier="A",
+        tier="safe",
         why="coverage counters of a run",
         kind=LOGS,
         hits=("default.profraw",),
@@ -122,7 +122,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="coverage-report",
         pattern="coverage.[ohx]*",
-        tier="B",
+        tier="unsafe",
         why="a coverage report",
         kind=BUILD_OUTPUT,
         hits=("coverage.out", "coverage.html", "coverage.xml"),
@@ -131,7 +131,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="coverage-report-text",
         pattern="coverage.txt",
-        tier="B",
+        tier="unsafe",
         why="a coverage report",
         kind=BUILD_OUTPUT,
         hits=("coverage.txt",),

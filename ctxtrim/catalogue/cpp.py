@@ -28,7 +28,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cpp-autotools-cache",
         pattern="**/autom4te.cache",
-        tier="A",
+        tier="safe",
         why="what autoconf caches",
         kind=CACHES,
         hits=("autom4te.cache/output.0",),
@@ -37,7 +37,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cpp-ccache",
         pattern="**/.ccache",
-        tier="A",
+        tier="safe",
         why="compilations of this machine",
         kind=CACHES,
         hits=(".ccache/a",),
@@ -46,7 +46,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cpp-clangd",
         pattern="**/.clangd/index",
-        tier="A",
+        tier="safe",
         why="what a language server remembers",
         kind=CACHES,
         hits=(".clangd/index/a.idx",),
@@ -55,7 +55,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cpp-clangd-cache",
         pattern="**/.cache/clangd",
-        tier="A",
+        tier="safe",
         why="what a language server remembers",
         kind=CACHES,
         hits=(".cache/clangd/index/a.idx",),
@@ -64,7 +64,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cpp-clion-build",
         pattern="**/cmake-build-*",
-        tier="A",
+        tier="safe",
         why="a build directory of this machine",
         kind=BUILD_OUTPUT,
         hits=("cmake-build-debug/a.o",),
@@ -73,7 +73,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cpp-cmake-build-tree",
         pattern="**",
-        tier="A",
+        tier="safe",
         why="a build directory that CMake configured on this machine",
         kind=BUILD_OUTPUT,
         proof=("CMakeCache.txt",),
@@ -82,7 +82,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cpp-cmake-files",
         pattern="**/CMakeFiles",
-        tier="A",
+        tier="safe",
         why="a build directory's inner files",
         kind=BUILD_OUTPUT,
         hits=("CMakeFiles/a.dir/a.o",),
@@ -91,7 +91,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cpp-compile-commands",
         pattern="**/compile_commands.json",
-        tier="A",
+        tier="safe",
         why="compiler calls with this machine's paths",
         kind=SETTINGS,
         hits=("compile_commands.json",),
@@ -100,7 +100,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cpp-core-dump",
         pattern="core.[0-9]*",
-        tier="A",
+        tier="safe",
         why="the memory of a crashed process",
         kind=LOGS,
         hits=("core.1234",),
@@ -109,7 +109,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cpp-dsym",
         pattern="**/*.dSYM",
-        tier="A",
+        tier="safe",
         why="debug symbols",
         kind=BUILD_OUTPUT,
         hits=("app.dSYM/Contents/a",),
@@ -118,7 +118,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cpp-objects",
         pattern="**/*.o",
-        tier="A",
+        tier="safe",
         why="object code of this machine",
         kind=BUILD_OUTPUT,
         hits=("a.o", "src/a.o"),
@@ -127,7 +127,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cpp-precompiled-headers",
         pattern="**/*.gch",
-        tier="A",
+        tier="safe",
         why="precompiled headers of this compiler",
         kind=BUILD_OUTPUT,
         hits=("src/a.h.gch",),
@@ -136,7 +136,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cpp-static-libraries",
         pattern="**/*.a",
-        tier="C",
+        tier="never",
         why="may be a library that the build links",
         kind=BUILD_OUTPUT,
         hits=("lib/libx.a",),
@@ -145,7 +145,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="cpp-tags",
         pattern="**/.tags",
-        tier="A",
+        tier="safe",
         why="an index for an editor",
         kind=CACHES,
         hits=(".tags", "src/.tags"),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="dart-flutter-plugins",
         pattern="**/.flutter-plugins*",
-        tier="A",
+        tier="safe",
         why="plugin paths of this machine",
         kind=CACHES,
         hits=(".flutter-plugins", ".flutter-plugins-dependencies"),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="dart-pub-cache",
         pattern="**/.pub-cache",
-        tier="A",
+        tier="safe",
         why="downloaded packages",
         kind=CACHES,
         hits=(".pub-cache/hosted/a",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="dart-tool",
         pattern="**/.dart_tool",
-        tier="A",
+        tier="safe",
         why="package paths and caches of this machine",
         kind=CACHES,
         hits=(".dart_tool/package_config.json",),

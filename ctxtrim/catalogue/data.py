@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-access",
         pattern="**/*.mdb",
-        tier="B",
+        tier="unsafe",
         why="a database file",
         kind=DATA,
         hits=("old/sales.mdb", "a.mdb"),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-csv",
         pattern="**/*.csv",
-        tier="C",
+        tier="never",
         why="may be seed data that the image needs",
         kind=DATA,
         hits=("data/seed.csv", "report.csv"),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-directory",
         pattern="data",
-        tier="C",
+        tier="never",
         why="may be seed data that the image needs",
         kind=DATA,
         hits=("data/raw/a.csv",),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-duckdb",
         pattern="**/*.duckdb",
-        tier="A",
+        tier="safe",
         why="a local database",
         kind=DATA,
         hits=("local.duckdb", "db/a.duckdb"),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-har",
         pattern="**/*.har",
-        tier="B",
+        tier="unsafe",
         why="recorded web traffic",
         kind=DATA,
         hits=("e2e/requests/a.har",),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-memory-dumps",
         pattern="**/*.hprof",
-        tier="A",
+        tier="safe",
         why="the memory of a Java process",
         kind=LOGS,
         hits=("java_pid1.hprof",),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-minidumps",
         pattern="**/*.dmp",
-        tier="A",
+        tier="safe",
         why="the memory of a crashed process",
         kind=LOGS,
         hits=("crash.dmp",),
@@ -76,7 +76,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-parquet",
         pattern="**/*.parquet",
-        tier="C",
+        tier="never",
         why="may be data that the image needs",
         kind=DATA,
         hits=("data/a.parquet",),
@@ -85,7 +85,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-postgres-dump",
         pattern="**/*.dump",
-        tier="B",
+        tier="unsafe",
         why="a database dump",
         kind=DATA,
         hits=("backup.dump", "db/a.dump"),
@@ -94,7 +94,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-redis-dump",
         pattern="**/dump.rdb",
-        tier="A",
+        tier="safe",
         why="what a local Redis stored",
         kind=DATA,
         hits=("dump.rdb", "redis/dump.rdb"),
@@ -103,7 +103,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-sets",
         pattern="datasets",
-        tier="C",
+        tier="never",
         why="may be data that the image needs",
         kind=DATA,
         hits=("datasets/a/1.jpg",),
@@ -112,7 +112,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-sql-compressed",
         pattern="**/*.sql.gz",
-        tier="B",
+        tier="unsafe",
         why="a database dump",
         kind=DATA,
         hits=("backup.sql.gz", "db/a.sql.gz"),
@@ -121,7 +121,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-sqlite",
         pattern="**/*.sqlite",
-        tier="A",
+        tier="safe",
         why="a local database",
         kind=DATA,
         hits=("dev.sqlite", "db/a.sqlite"),
@@ -130,7 +130,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-sqlite-db",
         pattern="**/*.db",
-        tier="B",
+        tier="unsafe",
         why="a local database",
         kind=DATA,
         untracked=True,
@@ -140,7 +140,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-sqlite-db-notes",
         pattern="**/*.db-[jsw]*",
-        tier="A",
+        tier="safe",
         why="a local database's journal",
         kind=DATA,
         hits=("app.db-wal", "app.db-shm", "a/b.db-journal"),
@@ -149,7 +149,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-sqlite-notes",
         pattern="**/*.sqlite*-*",
-        tier="A",
+        tier="safe",
         why="a local database's journal",
         kind=DATA,
         hits=("db.sqlite3-journal", "a/b.sqlite-wal"),
@@ -158,7 +158,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-sqlite3",
         pattern="**/*.sqlite3",
-        tier="A",
+        tier="safe",
         why="a local database",
         kind=DATA,
         hits=("db.sqlite3", "storage/development.sqlite3"),
@@ -167,7 +167,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="data-traffic",
         pattern="**/*.pcap",
-        tier="B",
+        tier="unsafe",
         why="recorded network traffic",
         kind=DATA,
         hits=("capture.pcap",),

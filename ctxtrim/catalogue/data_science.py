@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="datascience-catboost",
         pattern="**/catboost_info",
-        tier="A",
+        tier="safe",
         why="a training's log",
         kind=LOGS,
         hits=("catboost_info/a.tsv",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="datascience-checkpoints",
         pattern="**/.ipynb_checkpoints",
-        tier="A",
+        tier="safe",
         why="copies that a notebook editor keeps",
         kind=CACHES,
         hits=(".ipynb_checkpoints/a.ipynb", "nb/.ipynb_checkpoints/a"),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="datascience-dvc-cache",
         pattern="**/.dvc/cache",
-        tier="A",
+        tier="safe",
         why="versioned data, kept elsewhere too",
         kind=CACHES,
         hits=(".dvc/cache/a",),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="datascience-dvc-temporary",
         pattern="**/.dvc/tmp",
-        tier="A",
+        tier="safe",
         why="working state of DVC",
         kind=CACHES,
         hits=(".dvc/tmp/lock",),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="datascience-jupyter-virtual",
         pattern="**/.virtual_documents",
-        tier="A",
+        tier="safe",
         why="copies that a notebook editor keeps",
         kind=CACHES,
         hits=(".virtual_documents/a.py",),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="datascience-lightning",
         pattern="**/lightning_logs",
-        tier="A",
+        tier="safe",
         why="a training's logs and checkpoints",
         kind=LOGS,
         hits=("lightning_logs/version_0/a.ckpt",),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="datascience-mlflow",
         pattern="**/mlruns",
-        tier="A",
+        tier="safe",
         why="experiments recorded by MLflow",
         kind=LOGS,
         hits=("mlruns/0/meta.yaml",),
@@ -76,7 +76,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="datascience-notebooks",
         pattern="**/*.ipynb",
-        tier="B",
+        tier="unsafe",
         why="a notebook; images run code",
         kind=DOCUMENTS,
         hits=("notebooks/eda.ipynb", "a.ipynb"),
@@ -85,7 +85,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="datascience-notebooks-directory",
         pattern="notebooks",
-        tier="B",
+        tier="unsafe",
         why="notebooks; images run code",
         kind=DOCUMENTS,
         hits=("notebooks/data/a.csv",),
@@ -94,7 +94,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="datascience-tensorboard",
         pattern="**/events.out.tfevents.*",
-        tier="A",
+        tier="safe",
         why="a training's log",
         kind=LOGS,
         hits=("runs/a/events.out.tfevents.1.host",),
@@ -103,7 +103,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="datascience-wandb",
         pattern="**/wandb/run-*",
-        tier="A",
+        tier="safe",
         why="experiments recorded by Weights & Biases",
         kind=LOGS,
         hits=("wandb/run-2026/a.log",),

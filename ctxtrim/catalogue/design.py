@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-affinity",
         pattern="**/*.afdesign",
-        tier="B",
+        tier="unsafe",
         why="a design file; pages use what is exported",
         kind=MEDIA,
         hits=("logo.afdesign", "art/a.afdesign"),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-affinity-photo",
         pattern="**/*.afphoto",
-        tier="B",
+        tier="unsafe",
         why="a design file; pages use what is exported",
         kind=MEDIA,
         hits=("logo.afphoto",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-blender",
         pattern="**/*.blend",
-        tier="B",
+        tier="unsafe",
         why="a scene; programs use what is exported",
         kind=MEDIA,
         hits=("art/a.blend",),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-drawio",
         pattern="**/*.drawio",
-        tier="B",
+        tier="unsafe",
         why="a diagram's source",
         kind=MEDIA,
         hits=("docs/a.drawio",),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-excalidraw",
         pattern="**/*.excalidraw",
-        tier="B",
+        tier="unsafe",
         why="a diagram's source",
         kind=MEDIA,
         hits=("docs/a.excalidraw",),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-figma",
         pattern="**/*.fig",
-        tier="B",
+        tier="unsafe",
         why="a design file; pages use what is exported",
         kind=MEDIA,
         hits=("ui.fig", "design/a.fig"),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-gimp",
         pattern="**/*.xcf",
-        tier="B",
+        tier="unsafe",
         why="a design file; pages use what is exported",
         kind=MEDIA,
         hits=("logo.xcf", "art/a.xcf"),
@@ -76,7 +76,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-illustrator",
         pattern="**/*.ai",
-        tier="B",
+        tier="unsafe",
         why="a design file; pages use what is exported",
         kind=MEDIA,
         hits=("logo.ai", "art/a.ai"),
@@ -85,7 +85,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-indesign",
         pattern="**/*.indd",
-        tier="B",
+        tier="unsafe",
         why="a design file; pages use what is exported",
         kind=MEDIA,
         hits=("flyer.indd",),
@@ -94,7 +94,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-krita",
         pattern="**/*.kra",
-        tier="B",
+        tier="unsafe",
         why="a design file; pages use what is exported",
         kind=MEDIA,
         hits=("art/a.kra",),
@@ -103,7 +103,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-mockups",
         pattern="mockups",
-        tier="B",
+        tier="unsafe",
         why="designs for readers",
         kind=MEDIA,
         hits=("mockups/a.png",),
@@ -112,7 +112,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-photoshop",
         pattern="**/*.psd",
-        tier="B",
+        tier="unsafe",
         why="a design file; pages use what is exported",
         kind=MEDIA,
         hits=("logo.psd", "art/a.psd"),
@@ -121,7 +121,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-raw-photos",
         pattern="**/*.cr2",
-        tier="B",
+        tier="unsafe",
         why="a raw photo; pages use what is exported",
         kind=MEDIA,
         hits=("art/a.cr2",),
@@ -130,7 +130,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-sketch",
         pattern="**/*.sketch",
-        tier="B",
+        tier="unsafe",
         why="a design file; pages use what is exported",
         kind=MEDIA,
         hits=("ui.sketch", "design/a.sketch"),
@@ -139,7 +139,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-terminal-recording",
         pattern="**/*.cast",
-        tier="B",
+        tier="unsafe",
         why="a recorded terminal",
         kind=MEDIA,
         hits=("demo.cast", "docs/a.cast"),
@@ -148,7 +148,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-tiff",
         pattern="**/*.tiff",
-        tier="B",
+        tier="unsafe",
         why="a picture in a format that no browser shows",
         kind=MEDIA,
         hits=("scan.tiff", "art/a.tiff"),
@@ -157,7 +157,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="design-xd",
         pattern="**/*.xd",
-        tier="B",
+        tier="unsafe",
         why="a design file; pages use what is exported",
         kind=MEDIA,
         hits=("ui.xd",),

@@ -14,7 +14,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-adr",
         pattern="adr",
-        tier="B",
+        tier="unsafe",
         why="records of decisions",
         kind=DOCUMENTS,
         hits=("adr/0001.md",),
@@ -23,7 +23,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-changelog-d",
         pattern="changelog.d",
-        tier="B",
+        tier="unsafe",
         why="pieces of the next changelog",
         kind=DOCUMENTS,
         hits=("changelog.d/1.md",),
@@ -32,7 +32,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-changelog-directory",
         pattern="change?logs",
-        tier="B",
+        tier="unsafe",
         why="the history of releases",
         kind=DOCUMENTS,
         hits=("change_logs/v1.md", "change-logs/a.md"),
@@ -41,7 +41,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-changelogs-directory",
         pattern="changelogs",
-        tier="B",
+        tier="unsafe",
         why="the history of releases",
         kind=DOCUMENTS,
         hits=("changelogs/v1.md",),
@@ -50,7 +50,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-changesets",
         pattern=".changeset",
-        tier="B",
+        tier="unsafe",
         why="pieces of the next changelog",
         kind=DOCUMENTS,
         hits=(".changeset/a.md",),
@@ -59,7 +59,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-dev",
         pattern="dev-docs",
-        tier="B",
+        tier="unsafe",
         why="documentation of the project's inside",
         kind=DOCUMENTS,
         hits=("dev-docs/a.md",),
@@ -68,7 +68,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-directory",
         pattern="docs",
-        tier="B",
+        tier="unsafe",
         why="documentation",
         kind=DOCUMENTS,
         unless=MODULES,
@@ -78,7 +78,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-directory-doc",
         pattern="doc",
-        tier="B",
+        tier="unsafe",
         why="documentation",
         kind=DOCUMENTS,
         unless=MODULES,
@@ -88,7 +88,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-directory-long",
         pattern="documentation",
-        tier="B",
+        tier="unsafe",
         why="documentation",
         kind=DOCUMENTS,
         hits=("documentation/a.md",),
@@ -97,7 +97,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-examples",
         pattern="examples",
-        tier="B",
+        tier="unsafe",
         why="examples of use",
         kind=DOCUMENTS,
         unless=MODULES,
@@ -107,7 +107,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-examples-dashed",
         pattern="example-*",
-        tier="B",
+        tier="unsafe",
         why="examples of use",
         kind=DOCUMENTS,
         hits=("example-app/main.py", "example-config.yml"),
@@ -116,7 +116,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-examples-one",
         pattern="example",
-        tier="B",
+        tier="unsafe",
         why="examples of use",
         kind=DOCUMENTS,
         unless=MODULES,
@@ -126,7 +126,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-examples-underscored",
         pattern="example_*",
-        tier="B",
+        tier="unsafe",
         why="examples of use",
         kind=DOCUMENTS,
         hits=("example_configs/a.md",),
@@ -135,7 +135,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-generated",
         pattern="**/docs/_build",
-        tier="A",
+        tier="safe",
         why="rendered documentation",
         kind=BUILD_OUTPUT,
         hits=("docs/_build/html/index.html", "api/docs/_build/a"),
@@ -144,7 +144,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-newsfragments",
         pattern="newsfragments",
-        tier="B",
+        tier="unsafe",
         why="pieces of the next changelog",
         kind=DOCUMENTS,
         hits=("newsfragments/1.rst",),
@@ -153,7 +153,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-postman",
         pattern="postman",
-        tier="B",
+        tier="unsafe",
         why="requests for trying an API by hand",
         kind=DOCUMENTS,
         hits=("postman/a.json",),
@@ -162,7 +162,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-rfcs",
         pattern="rfcs",
-        tier="B",
+        tier="unsafe",
         why="designs that were discussed",
         kind=DOCUMENTS,
         hits=("rfcs/0001.md",),
@@ -171,7 +171,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-samples",
         pattern="samples",
-        tier="B",
+        tier="unsafe",
         why="examples of use",
         kind=DOCUMENTS,
         unless=MODULES,
@@ -181,7 +181,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-screenshots",
         pattern="[Ss]creenshots",
-        tier="B",
+        tier="unsafe",
         why="pictures for readers",
         kind=MEDIA,
         hits=("screenshots/main.png", "Screenshots/a.png"),
@@ -190,7 +190,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-site",
         pattern="**",
-        tier="B",
+        tier="unsafe",
         why="a site of documentation",
         kind=DOCUMENTS,
         proof=(
@@ -204,7 +204,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-site-nested",
         pattern="**/docs",
-        tier="B",
+        tier="unsafe",
         why="a site of documentation",
         kind=DOCUMENTS,
         proof=(
@@ -223,7 +223,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="docs-website",
         pattern="website",
-        tier="B",
+        tier="unsafe",
         why="a site of documentation",
         kind=DOCUMENTS,
         proof=(

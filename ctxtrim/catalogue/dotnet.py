@@ -17,7 +17,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="dotnet-binaries",
         pattern="**/bin",
-        tier="B",
+        tier="unsafe",
         why="what this machine compiled",
         kind=BUILD_OUTPUT,
         proof=("Debug", "Release"),
@@ -28,7 +28,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="dotnet-dotsettings",
         pattern="**/*.DotSettings.user",
-        tier="A",
+        tier="safe",
         why="one developer's settings",
         kind=SETTINGS,
         hits=("App.sln.DotSettings.user",),
@@ -37,7 +37,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="dotnet-intermediate",
         pattern="**/obj",
-        tier="A",
+        tier="safe",
         why="intermediate files with this machine's paths",
         kind=BUILD_OUTPUT,
         proof=("*.nuget.*", "Debug", "Release", "project.assets.json"),
@@ -47,7 +47,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="dotnet-packages-cache",
         pattern="**/.nuget/packages",
-        tier="A",
+        tier="safe",
         why="downloaded packages",
         kind=DEPENDENCIES,
         hits=(".nuget/packages/a/1.0/a.dll",),
@@ -56,7 +56,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="dotnet-publish",
         pattern="publish",
-        tier="C",
+        tier="never",
         why="images often copy what the host published",
         kind=BUILD_OUTPUT,
         hits=("publish/App.dll",),
@@ -65,7 +65,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="dotnet-test-results",
         pattern="**/TestResults",
-        tier="A",
+        tier="safe",
         why="results of a test run",
         kind=LOGS,
         hits=("tests/TestResults/a.trx",),
@@ -74,7 +74,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="dotnet-trx",
         pattern="**/*.trx",
-        tier="A",
+        tier="safe",
         why="results of a test run",
         kind=LOGS,
         hits=("a.trx",),
@@ -83,7 +83,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="dotnet-user-settings",
         pattern="**/*.csproj.user",
-        tier="A",
+        tier="safe",
         why="one developer's settings",
         kind=SETTINGS,
         hits=("src/Web.csproj.user",),
@@ -92,7 +92,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="dotnet-visual-studio",
         pattern="**/.vs",
-        tier="A",
+        tier="safe",
         why="what Visual Studio remembers",
         kind=CACHES,
         hits=(".vs/app/v17/.suo",),
@@ -101,7 +101,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="dotnet-visual-studio-solution",
         pattern="**/*.suo",
-        tier="A",
+        tier="safe",
         why="what Visual Studio remembers",
         kind=CACHES,
         hits=("App.suo",),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="editors-backup",
         pattern="**/*~",
-        tier="A",
+        tier="safe",
         why="an editor's copy of a file",
         kind=CACHES,
         hits=("a.py~", "src/b.c~"),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="editors-editorconfig",
         pattern=".editorconfig",
-        tier="B",
+        tier="unsafe",
         why="indentation rules for editors",
         kind=SETTINGS,
         hits=(".editorconfig",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="editors-emacs-autosave",
         pattern="**/#*#",
-        tier="A",
+        tier="safe",
         why="what Emacs saves meanwhile",
         kind=CACHES,
         hits=("#a.py#", "src/#b.c#"),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="editors-emacs-lock",
         pattern="**/.#*",
-        tier="A",
+        tier="safe",
         why="a lock of Emacs",
         kind=CACHES,
         hits=(".#a.py", "src/.#b.c"),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="editors-fleet",
         pattern="**/.fleet",
-        tier="A",
+        tier="safe",
         why="settings of an editor",
         kind=SETTINGS,
         hits=(".fleet/settings.json",),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="editors-history",
         pattern="**/.history",
-        tier="A",
+        tier="safe",
         why="copies that an editor keeps",
         kind=CACHES,
         hits=(".history/a_2026.py",),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="editors-idea",
         pattern="**/.idea",
-        tier="A",
+        tier="safe",
         why="one developer's project settings",
         kind=SETTINGS,
         hits=(".idea/workspace.xml", "web/.idea/a.iml"),
@@ -76,7 +76,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="editors-idea-module",
         pattern="**/*.iml",
-        tier="A",
+        tier="safe",
         why="one developer's project settings",
         kind=SETTINGS,
         hits=("app.iml",),
@@ -85,7 +85,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="editors-sublime-project",
         pattern="*.sublime-project",
-        tier="B",
+        tier="unsafe",
         why="settings of an editor",
         kind=SETTINGS,
         hits=("a.sublime-project",),
@@ -94,7 +94,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="editors-sublime-workspace",
         pattern="**/*.sublime-workspace",
-        tier="A",
+        tier="safe",
         why="one developer's open files",
         kind=SETTINGS,
         hits=("a.sublime-workspace",),
@@ -103,7 +103,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="editors-vim-swap",
         pattern="**/*.sw[nop]",
-        tier="A",
+        tier="safe",
         why="unsaved changes in Vim",
         kind=CACHES,
         hits=("src/.a.py.swp", ".b.swo"),
@@ -112,7 +112,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="editors-vim-undo",
         pattern="**/*.un~",
-        tier="A",
+        tier="safe",
         why="undo history of Vim",
         kind=CACHES,
         hits=("src/.a.py.un~",),
@@ -121,7 +121,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="editors-vscode",
         pattern=".vscode",
-        tier="B",
+        tier="unsafe",
         why="settings of an editor",
         kind=SETTINGS,
         hits=(".vscode/settings.json",),
@@ -130,7 +130,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="editors-vscode-workspace",
         pattern="*.code-workspace",
-        tier="B",
+        tier="unsafe",
         why="settings of an editor",
         kind=SETTINGS,
         hits=("app.code-workspace",),
@@ -139,7 +139,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="editors-zed",
         pattern=".zed",
-        tier="B",
+        tier="unsafe",
         why="settings of an editor",
         kind=SETTINGS,
         hits=(".zed/settings.json",),

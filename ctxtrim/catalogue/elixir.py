@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="elixir-cover",
         pattern="cover",
-        tier="A",
+        tier="safe",
         why="a coverage report",
         kind=BUILD_OUTPUT,
         hits=("cover/excoveralls.html",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="elixir-crash-dump",
         pattern="**/erl_crash.dump",
-        tier="A",
+        tier="safe",
         why="the memory of a crashed Erlang",
         kind=LOGS,
         hits=("erl_crash.dump",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="elixir-dependencies",
         pattern="deps",
-        tier="B",
+        tier="unsafe",
         why="dependencies that the build fetches",
         kind=DEPENDENCIES,
         untracked=True,
@@ -41,7 +41,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="elixir-expert",
         pattern="**/.expert",
-        tier="A",
+        tier="safe",
         why="what a language server remembers",
         kind=CACHES,
         hits=(".expert/a",),
@@ -50,7 +50,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="elixir-language-server",
         pattern="**/.elixir_ls",
-        tier="A",
+        tier="safe",
         why="what a language server remembers",
         kind=CACHES,
         hits=(".elixir_ls/build/a",),
@@ -59,7 +59,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="elixir-lexical",
         pattern="**/.lexical",
-        tier="A",
+        tier="safe",
         why="what a language server remembers",
         kind=CACHES,
         hits=(".lexical/a",),
@@ -68,7 +68,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="elixir-rebar-cache",
         pattern="**/.rebar3",
-        tier="A",
+        tier="safe",
         why="caches of rebar3",
         kind=CACHES,
         hits=(".rebar3/a",),

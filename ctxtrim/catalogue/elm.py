@@ -15,7 +15,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="elm-psc-package",
         pattern="**/.psc-package",
-        tier="A",
+        tier="safe",
         why="downloaded packages",
         kind=DEPENDENCIES,
         hits=(".psc-package/a",),
@@ -24,7 +24,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="elm-spago",
         pattern="**/.spago",
-        tier="A",
+        tier="safe",
         why="downloaded packages",
         kind=DEPENDENCIES,
         hits=(".spago/a",),
@@ -33,7 +33,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="elm-stuff",
         pattern="**/elm-stuff",
-        tier="A",
+        tier="safe",
         why="what Elm compiled",
         kind=CACHES,
         hits=("elm-stuff/0.19.1/a.elmi", "ui/elm-stuff/a"),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="go-air",
         pattern=".air",
-        tier="A",
+        tier="safe",
         why="a live-reload build",
         kind=CACHES,
         hits=(".air/main",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="go-debug-binary",
         pattern="**/__debug_bin*",
-        tier="A",
+        tier="safe",
         why="a binary for the debugger",
         kind=BUILD_OUTPUT,
         hits=("__debug_bin", "cmd/a/__debug_bin123"),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="go-golangci",
         pattern=".golangci.y*ml",
-        tier="B",
+        tier="unsafe",
         why="settings of a linter",
         kind=SETTINGS,
         hits=(".golangci.yml", ".golangci.yaml"),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="go-goreleaser",
         pattern=".goreleaser*.y*ml",
-        tier="B",
+        tier="unsafe",
         why="how releases are made",
         kind=SETTINGS,
         hits=(".goreleaser.yml", ".goreleaser.full.yaml"),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="go-module-cache",
         pattern="**/.gomodcache",
-        tier="A",
+        tier="safe",
         why="downloaded modules",
         kind=DEPENDENCIES,
         hits=(".gomodcache/a",),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="go-test-binary",
         pattern="**/*.test",
-        tier="A",
+        tier="safe",
         why="a test binary",
         kind=BUILD_OUTPUT,
         keeps=("**/.env.test",),
@@ -68,7 +68,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="go-testdata",
         pattern="**/testdata",
-        tier="B",
+        tier="unsafe",
         why="files of tests; Go does not build them",
         kind=SOURCE,
         hits=("pkg/a/testdata/a.json", "testdata/x"),
@@ -77,7 +77,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="go-tests",
         pattern="**/*_test.go",
-        tier="B",
+        tier="unsafe",
         why="tests; `go build` never compiles them",
         kind=SOURCE,
         hits=("main_test.go", "pkg/a/a_test.go"),

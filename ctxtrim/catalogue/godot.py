@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="godot-cache",
         pattern="**/.godot",
-        tier="A",
+        tier="safe",
         why="imported assets of this machine",
         kind=CACHES,
         hits=(".godot/imported/a.ctex",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="godot-import",
         pattern="**/.import",
-        tier="A",
+        tier="safe",
         why="imported assets of this machine",
         kind=CACHES,
         hits=(".import/a.stex",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="godot-mono",
         pattern="**/.mono",
-        tier="A",
+        tier="safe",
         why="what Godot compiled",
         kind=CACHES,
         hits=(".mono/temp/a.dll",),

@@ -15,7 +15,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="haskell-cabal-build",
         pattern="**/dist-newstyle",
-        tier="A",
+        tier="safe",
         why="what this machine compiled",
         kind=BUILD_OUTPUT,
         hits=("dist-newstyle/build/a",),
@@ -24,7 +24,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="haskell-cabal-sandbox",
         pattern="**/.cabal-sandbox",
-        tier="A",
+        tier="safe",
         why="packages compiled on this machine",
         kind=DEPENDENCIES,
         hits=(".cabal-sandbox/lib/a",),
@@ -33,7 +33,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="haskell-ghc-environment",
         pattern="**/.ghc.environment.*",
-        tier="A",
+        tier="safe",
         why="package paths of this machine",
         kind=SETTINGS,
         hits=(".ghc.environment.x86_64-linux-9.4",),
@@ -42,7 +42,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="haskell-hie",
         pattern="**/.hie",
-        tier="A",
+        tier="safe",
         why="what a language server remembers",
         kind=CACHES,
         hits=(".hie/a.hie",),
@@ -51,7 +51,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="haskell-interfaces",
         pattern="**/*.hi",
-        tier="A",
+        tier="safe",
         why="compiled interfaces",
         kind=BUILD_OUTPUT,
         hits=("src/Main.hi",),
@@ -60,7 +60,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="haskell-stack-work",
         pattern="**/.stack-work",
-        tier="A",
+        tier="safe",
         why="what this machine compiled",
         kind=BUILD_OUTPUT,
         hits=(".stack-work/install/a", "lib/.stack-work/a"),

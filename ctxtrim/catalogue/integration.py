@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-appveyor",
         pattern="*appveyor.yml",
-        tier="B",
+        tier="unsafe",
         why="continuous integration",
         kind=SETTINGS,
         hits=("appveyor.yml", ".appveyor.yml"),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-azure",
         pattern="azure-pipelines*.y*ml",
-        tier="B",
+        tier="unsafe",
         why="continuous integration",
         kind=SETTINGS,
         hits=("azure-pipelines.yml",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-azure-directory",
         pattern=".azuredevops",
-        tier="B",
+        tier="unsafe",
         why="continuous integration",
         kind=SETTINGS,
         hits=(".azuredevops/a.yml",),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-bitbucket",
         pattern="bitbucket-pipelines.yml",
-        tier="B",
+        tier="unsafe",
         why="continuous integration",
         kind=SETTINGS,
         hits=("bitbucket-pipelines.yml",),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-buildkite",
         pattern=".buildkite",
-        tier="B",
+        tier="unsafe",
         why="continuous integration",
         kind=SETTINGS,
         hits=(".buildkite/pipeline.yml",),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-circle",
         pattern=".circleci",
-        tier="B",
+        tier="unsafe",
         why="continuous integration",
         kind=SETTINGS,
         hits=(".circleci/config.yml",),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-cirrus",
         pattern=".cirrus.*",
-        tier="B",
+        tier="unsafe",
         why="continuous integration",
         kind=SETTINGS,
         hits=(".cirrus.yml", ".cirrus.star"),
@@ -76,7 +76,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-cloudbuild",
         pattern="cloudbuild*.y*ml",
-        tier="B",
+        tier="unsafe",
         why="continuous integration",
         kind=SETTINGS,
         hits=("cloudbuild.yaml",),
@@ -85,7 +85,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-dependabot",
         pattern=".dependabot",
-        tier="B",
+        tier="unsafe",
         why="automatic updates",
         kind=SETTINGS,
         hits=(".dependabot/config.yml",),
@@ -94,7 +94,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-drone",
         pattern=".drone.*",
-        tier="B",
+        tier="unsafe",
         why="continuous integration",
         kind=SETTINGS,
         hits=(".drone.yml", ".drone.star"),
@@ -103,7 +103,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-forgejo",
         pattern=".forgejo",
-        tier="B",
+        tier="unsafe",
         why="continuous integration and issue forms",
         kind=SETTINGS,
         hits=(".forgejo/workflows/a.yml",),
@@ -112,7 +112,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-gitea",
         pattern=".gitea",
-        tier="B",
+        tier="unsafe",
         why="continuous integration and issue forms",
         kind=SETTINGS,
         hits=(".gitea/workflows/a.yml",),
@@ -121,7 +121,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-github",
         pattern=".github",
-        tier="B",
+        tier="unsafe",
         why="continuous integration and issue forms",
         kind=SETTINGS,
         hits=(".github/workflows/ci.yml",),
@@ -130,7 +130,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-gitlab",
         pattern=".gitlab-ci*",
-        tier="B",
+        tier="unsafe",
         why="continuous integration",
         kind=SETTINGS,
         hits=(".gitlab-ci.yml", ".gitlab-ci/a.yml"),
@@ -139,7 +139,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-gitlab-directory",
         pattern=".gitlab",
-        tier="B",
+        tier="unsafe",
         why="continuous integration and issue forms",
         kind=SETTINGS,
         hits=(".gitlab/issue_templates/a.md",),
@@ -148,7 +148,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-jenkins",
         pattern="Jenkinsfile*",
-        tier="B",
+        tier="unsafe",
         why="continuous integration",
         kind=SETTINGS,
         hits=("Jenkinsfile", "Jenkinsfile.release"),
@@ -157,7 +157,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-mergify",
         pattern=".mergify.yml",
-        tier="B",
+        tier="unsafe",
         why="automatic merging",
         kind=SETTINGS,
         hits=(".mergify.yml",),
@@ -166,7 +166,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-precommit",
         pattern=".pre-commit-*.yaml",
-        tier="B",
+        tier="unsafe",
         why="checks before a commit",
         kind=SETTINGS,
         hits=(".pre-commit-config.yaml", ".pre-commit-hooks.yaml"),
@@ -175,7 +175,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-renovate",
         pattern=".renovaterc*",
-        tier="B",
+        tier="unsafe",
         why="automatic updates",
         kind=SETTINGS,
         hits=(".renovaterc", ".renovaterc.json"),
@@ -184,7 +184,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-semaphore",
         pattern=".semaphore",
-        tier="B",
+        tier="unsafe",
         why="continuous integration",
         kind=SETTINGS,
         hits=(".semaphore/semaphore.yml",),
@@ -193,7 +193,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-sonar",
         pattern="sonar-project.properties",
-        tier="B",
+        tier="unsafe",
         why="settings of a code analysis",
         kind=SETTINGS,
         hits=("sonar-project.properties",),
@@ -202,7 +202,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-sonar-cache",
         pattern="**/.scannerwork",
-        tier="A",
+        tier="safe",
         why="what a code analysis caches",
         kind=CACHES,
         hits=(".scannerwork/report-task.txt",),
@@ -211,7 +211,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-travis",
         pattern=".travis.yml",
-        tier="B",
+        tier="unsafe",
         why="continuous integration",
         kind=SETTINGS,
         hits=(".travis.yml",),
@@ -220,7 +220,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-travis-directory",
         pattern=".travis",
-        tier="B",
+        tier="unsafe",
         why="continuous integration",
         kind=SETTINGS,
         hits=(".travis/a.sh",),
@@ -229,7 +229,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ci-woodpecker",
         pattern=".woodpecker*",
-        tier="B",
+        tier="unsafe",
         why="continuous integration",
         kind=SETTINGS,
         hits=(".woodpecker.yml", ".woodpecker/a.yaml"),

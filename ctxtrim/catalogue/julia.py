@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="julia-allocations",
         pattern="**/*.jl.mem",
-        tier="A",
+        tier="safe",
         why="allocations of a run",
         kind=LOGS,
         hits=("src/a.jl.mem",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="julia-coverage",
         pattern="**/*.jl.*cov",
-        tier="A",
+        tier="safe",
         why="coverage of a run",
         kind=LOGS,
         hits=("src/a.jl.cov", "src/a.jl.123.cov"),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="julia-preferences",
         pattern="**/LocalPreferences.toml",
-        tier="A",
+        tier="safe",
         why="preferences of this machine",
         kind=SETTINGS,
         hits=("LocalPreferences.toml",),

@@ -26,7 +26,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="jvm-android-test",
         pattern="**/src/androidTest",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         hits=("app/src/androidTest/java/A.java",),
@@ -35,7 +35,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="jvm-bloop",
         pattern="**/.bloop",
-        tier="A",
+        tier="safe",
         why="what a build server caches",
         kind=CACHES,
         hits=(".bloop/a.json",),
@@ -44,7 +44,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="jvm-bsp",
         pattern="**/.bsp",
-        tier="A",
+        tier="safe",
         why="how an editor reaches the build",
         kind=CACHES,
         hits=(".bsp/sbt.json",),
@@ -53,7 +53,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="jvm-crash-log",
         pattern="**/hs_err_pid*",
-        tier="A",
+        tier="safe",
         why="a crash of Java",
         kind=LOGS,
         hits=("hs_err_pid1.log",),
@@ -62,7 +62,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="jvm-eclipse-classpath",
         pattern="**/.classpath",
-        tier="A",
+        tier="safe",
         why="one developer's project settings",
         kind=SETTINGS,
         hits=(".classpath", "web/.classpath"),
@@ -71,7 +71,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="jvm-eclipse-factory",
         pattern="**/.factorypath",
-        tier="A",
+        tier="safe",
         why="one developer's project settings",
         kind=SETTINGS,
         hits=(".factorypath",),
@@ -80,7 +80,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="jvm-eclipse-settings",
         pattern="**/.settings",
-        tier="A",
+        tier="safe",
         why="one developer's project settings",
         kind=SETTINGS,
         hits=(".settings/org.eclipse.jdt.core.prefs",),
@@ -89,7 +89,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="jvm-gradle-cache",
         pattern="**/.gradle",
-        tier="A",
+        tier="safe",
         why="caches and locks of Gradle",
         kind=CACHES,
         hits=(".gradle/8.5/a.lock", "app/.gradle/a"),
@@ -98,7 +98,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="jvm-integration-test",
         pattern="**/src/integrationTest",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         hits=("app/src/integrationTest/java/A.java",),
@@ -107,7 +107,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="jvm-kotlin",
         pattern="**/.kotlin",
-        tier="A",
+        tier="safe",
         why="caches of the Kotlin compiler",
         kind=CACHES,
         hits=(".kotlin/sessions/a",),
@@ -116,7 +116,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="jvm-local-properties",
         pattern="**/local.properties",
-        tier="A",
+        tier="safe",
         why="paths of this machine's SDK",
         kind=SETTINGS,
         hits=("local.properties",),
@@ -125,7 +125,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="jvm-metals",
         pattern="**/.metals",
-        tier="A",
+        tier="safe",
         why="what a language server remembers",
         kind=CACHES,
         hits=(".metals/a.h2.db",),
@@ -134,7 +134,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="jvm-release-backup",
         pattern="**/pom.xml.releaseBackup",
-        tier="A",
+        tier="safe",
         why="a copy that a release leaves",
         kind=CACHES,
         hits=("pom.xml.releaseBackup",),
@@ -143,7 +143,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="jvm-replay-log",
         pattern="**/replay_pid*",
-        tier="A",
+        tier="safe",
         why="a crash of Java",
         kind=LOGS,
         hits=("replay_pid1.log",),
@@ -152,7 +152,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="jvm-test",
         pattern="**/src/test",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         hits=("src/test/java/A.java", "web/src/test/resources/a.sql"),

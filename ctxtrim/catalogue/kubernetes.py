@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="kubernetes-chart-releases",
         pattern="helm-releases",
-        tier="B",
+        tier="unsafe",
         why="packed charts",
         kind=ARCHIVES,
         hits=("helm-releases/app-1.0.tgz",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="kubernetes-charts",
         pattern="charts",
-        tier="B",
+        tier="unsafe",
         why="deploys the image; the build does not read it",
         kind=SETTINGS,
         proof=("*/Chart.yaml", "Chart.yaml"),
@@ -32,7 +32,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="kubernetes-helm",
         pattern="helm",
-        tier="B",
+        tier="unsafe",
         why="deploys the image; the build does not read it",
         kind=SETTINGS,
         hits=("helm/Chart.yaml",),
@@ -41,7 +41,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="kubernetes-helm-downloads",
         pattern="**/charts/*.tgz",
-        tier="A",
+        tier="safe",
         why="charts that Helm downloaded",
         kind=ARCHIVES,
         hits=("deploy/app/charts/redis-1.0.tgz", "charts/a.tgz"),
@@ -50,7 +50,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="kubernetes-k8s",
         pattern="k8s",
-        tier="B",
+        tier="unsafe",
         why="deploys the image; the build does not read it",
         kind=SETTINGS,
         hits=("k8s/deployment.yaml",),
@@ -59,7 +59,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="kubernetes-kubeconfig",
         pattern="**/kubeconfig",
-        tier="A",
+        tier="safe",
         why="the key to a cluster",
         kind=SECRETS,
         hits=("kubeconfig", "deploy/kubeconfig"),
@@ -68,7 +68,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="kubernetes-kustomize",
         pattern="kustomize",
-        tier="B",
+        tier="unsafe",
         why="deploys the image; the build does not read it",
         kind=SETTINGS,
         hits=("kustomize/base/a.yaml",),
@@ -77,7 +77,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="kubernetes-long",
         pattern="kubernetes",
-        tier="B",
+        tier="unsafe",
         why="deploys the image; the build does not read it",
         kind=SETTINGS,
         hits=("kubernetes/deployment.yaml",),
@@ -86,7 +86,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="kubernetes-manifests",
         pattern="manifests",
-        tier="B",
+        tier="unsafe",
         why="deploys the image; the build does not read it",
         kind=SETTINGS,
         proof=("kustomization.y*ml", "*deployment*.y*ml", "*service*.y*ml"),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="latex-auxiliary",
         pattern="**/*.aux",
-        tier="A",
+        tier="safe",
         why="notes of a TeX run",
         kind=BUILD_OUTPUT,
         hits=("paper.aux",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="latex-bibliography",
         pattern="**/*.bbl",
-        tier="A",
+        tier="safe",
         why="notes of a TeX run",
         kind=BUILD_OUTPUT,
         hits=("paper.bbl",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="latex-latexmk",
         pattern="**/*.fdb_latexmk",
-        tier="A",
+        tier="safe",
         why="notes of a TeX run",
         kind=BUILD_OUTPUT,
         hits=("paper.fdb_latexmk",),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="latex-recorder",
         pattern="**/*.fls",
-        tier="A",
+        tier="safe",
         why="notes of a TeX run",
         kind=BUILD_OUTPUT,
         hits=("paper.fls",),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="latex-synctex",
         pattern="**/*.synctex.gz",
-        tier="A",
+        tier="safe",
         why="notes of a TeX run",
         kind=BUILD_OUTPUT,
         hits=("paper.synctex.gz",),

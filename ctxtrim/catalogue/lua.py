@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="lua-compiled",
         pattern="**/luac.out",
-        tier="A",
+        tier="safe",
         why="compiled Lua",
         kind=BUILD_OUTPUT,
         hits=("luac.out",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="lua-rocks",
         pattern="**/.luarocks",
-        tier="A",
+        tier="safe",
         why="packages of this machine",
         kind=DEPENDENCIES,
         hits=(".luarocks/config.lua",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="lua-rocks-tree",
         pattern="lua_modules",
-        tier="B",
+        tier="unsafe",
         why="packages that the build installs",
         kind=DEPENDENCIES,
         untracked=True,

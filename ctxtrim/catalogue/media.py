@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-audio-flac",
         pattern="**/*.flac",
-        tier="C",
+        tier="never",
         why="may be served",
         kind=MEDIA,
         hits=("music/a.flac",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-avi",
         pattern="**/*.avi",
-        tier="B",
+        tier="unsafe",
         why="a recording; pages serve other formats",
         kind=MEDIA,
         hits=("demo.avi",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-folder-assets",
         pattern="assets",
-        tier="B",
+        tier="unsafe",
         why="pictures for readers: nothing else is in it",
         kind=MEDIA,
         proof=("*",),
@@ -42,7 +42,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-folder-branding",
         pattern="branding",
-        tier="B",
+        tier="unsafe",
         why="pictures for readers: nothing else is in it",
         kind=MEDIA,
         proof=("*",),
@@ -53,7 +53,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-folder-images",
         pattern="images",
-        tier="B",
+        tier="unsafe",
         why="pictures for readers: nothing else is in it",
         kind=MEDIA,
         proof=("*",),
@@ -64,7 +64,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-folder-img",
         pattern="img",
-        tier="B",
+        tier="unsafe",
         why="pictures for readers: nothing else is in it",
         kind=MEDIA,
         proof=("*",),
@@ -75,7 +75,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-folder-media",
         pattern="media",
-        tier="B",
+        tier="unsafe",
         why="pictures for readers: nothing else is in it",
         kind=MEDIA,
         proof=("*",),
@@ -86,7 +86,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-gif-root",
         pattern="*.gif",
-        tier="B",
+        tier="unsafe",
         why="a picture in the root that no source names",
         kind=MEDIA,
         hits=("demo.gif",),
@@ -95,7 +95,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-jpeg-root",
         pattern="*.jpeg",
-        tier="B",
+        tier="unsafe",
         why="a picture in the root that no source names",
         kind=MEDIA,
         hits=("photo.jpeg",),
@@ -104,7 +104,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-jpg-root",
         pattern="*.jpg",
-        tier="B",
+        tier="unsafe",
         why="a picture in the root that no source names",
         kind=MEDIA,
         hits=("photo.jpg",),
@@ -113,7 +113,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-mkv",
         pattern="**/*.mkv",
-        tier="B",
+        tier="unsafe",
         why="a recording; pages serve other formats",
         kind=MEDIA,
         hits=("demo.mkv",),
@@ -122,7 +122,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-mov",
         pattern="**/*.mov",
-        tier="B",
+        tier="unsafe",
         why="a recording; pages serve other formats",
         kind=MEDIA,
         hits=("demo.mov", "docs/a.mov"),
@@ -131,7 +131,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-mp4-root",
         pattern="*.mp4",
-        tier="B",
+        tier="unsafe",
         why="a video in the root that no source names",
         kind=MEDIA,
         hits=("demo.mp4",),
@@ -140,7 +140,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-png-root",
         pattern="*.png",
-        tier="B",
+        tier="unsafe",
         why="a picture in the root that no source names",
         kind=MEDIA,
         hits=("logo.png",),
@@ -149,7 +149,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-svg-root",
         pattern="*.svg",
-        tier="B",
+        tier="unsafe",
         why="a picture in the root that no source names",
         kind=MEDIA,
         hits=("logo.svg",),
@@ -158,7 +158,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-video",
         pattern="**/*.mp4",
-        tier="C",
+        tier="never",
         why="may be served",
         kind=MEDIA,
         hits=("public/intro.mp4",),
@@ -167,7 +167,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-webm-root",
         pattern="*.webm",
-        tier="B",
+        tier="unsafe",
         why="a video in the root that no source names",
         kind=MEDIA,
         hits=("demo.webm",),
@@ -176,7 +176,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="media-webp-root",
         pattern="*.webp",
-        tier="B",
+        tier="unsafe",
         why="a picture in the root that no source names",
         kind=MEDIA,
         hits=("demo.webp",),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="models-checkpoint",
         pattern="**/*.ckpt",
-        tier="C",
+        tier="never",
         why="baking weights into an image is a valid design",
         kind=MODELS,
         hits=("models/a.ckpt",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="models-gguf",
         pattern="**/*.gguf",
-        tier="C",
+        tier="never",
         why="baking weights into an image is a valid design",
         kind=MODELS,
         hits=("models/a.gguf",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="models-huggingface-cache",
         pattern="**/.cache/huggingface",
-        tier="A",
+        tier="safe",
         why="downloaded models",
         kind=CACHES,
         hits=(".cache/huggingface/hub/a",),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="models-keras",
         pattern="**/*.keras",
-        tier="C",
+        tier="never",
         why="baking weights into an image is a valid design",
         kind=MODELS,
         hits=("models/a.keras",),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="models-onnx",
         pattern="**/*.onnx",
-        tier="C",
+        tier="never",
         why="baking weights into an image is a valid design",
         kind=MODELS,
         hits=("models/a.onnx",),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="models-pickle",
         pattern="**/*.pkl",
-        tier="C",
+        tier="never",
         why="baking weights into an image is a valid design",
         kind=MODELS,
         hits=("models/a.pkl",),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="models-pt",
         pattern="**/*.pt",
-        tier="C",
+        tier="never",
         why="baking weights into an image is a valid design",
         kind=MODELS,
         hits=("models/a.pt",),
@@ -76,7 +76,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="models-pth",
         pattern="**/*.pth",
-        tier="C",
+        tier="never",
         why="baking weights into an image is a valid design",
         kind=MODELS,
         hits=("models/a.pth",),
@@ -85,7 +85,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="models-safetensors",
         pattern="**/*.safetensors",
-        tier="C",
+        tier="never",
         why="baking weights into an image is a valid design",
         kind=MODELS,
         hits=("models/a.safetensors",),
@@ -94,7 +94,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="models-tensorflow",
         pattern="**/*.h5",
-        tier="C",
+        tier="never",
         why="baking weights into an image is a valid design",
         kind=MODELS,
         hits=("models/a.h5",),

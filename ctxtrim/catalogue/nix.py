@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="nix-devenv",
         pattern="**/.devenv",
-        tier="A",
+        tier="safe",
         why="a development shell of this machine",
         kind=CACHES,
         hits=(".devenv/profile",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="nix-direnv",
         pattern="**/.direnv",
-        tier="A",
+        tier="safe",
         why="a development shell of this machine",
         kind=CACHES,
         hits=(".direnv/flake-profile",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="nix-result",
         pattern="result",
-        tier="B",
+        tier="unsafe",
         why="a link to what Nix built",
         kind=BUILD_OUTPUT,
         markers=("flake.nix", "default.nix"),
@@ -42,7 +42,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="nix-result-outputs",
         pattern="result-*",
-        tier="B",
+        tier="unsafe",
         why="a link to what Nix built",
         kind=BUILD_OUTPUT,
         markers=("flake.nix", "default.nix"),

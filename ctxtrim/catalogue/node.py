@@ -17,7 +17,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="node-bower",
         pattern="**/bower_components",
-        tier="A",
+        tier="safe",
         why="packages that bower installs",
         kind=DEPENDENCIES,
         hits=("bower_components/jquery/a.js",),
@@ -26,7 +26,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="node-debug-log",
         pattern="**/npm-debug.log*",
-        tier="A",
+        tier="safe",
         why="a log of npm",
         kind=LOGS,
         hits=("npm-debug.log", "web/npm-debug.log.1"),
@@ -35,7 +35,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="node-lerna-log",
         pattern="**/lerna-debug.log*",
-        tier="A",
+        tier="safe",
         why="a log of Lerna",
         kind=LOGS,
         hits=("lerna-debug.log",),
@@ -44,7 +44,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="node-modules",
         pattern="**/node_modules",
-        tier="A",
+        tier="safe",
         why="packages that the build installs for the image's own system",
         kind=DEPENDENCIES,
         hits=("node_modules/a/index.js", "web/node_modules/b/c.js"),
@@ -53,7 +53,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="node-npm-cache",
         pattern="**/.npm",
-        tier="A",
+        tier="safe",
         why="npm's cache",
         kind=CACHES,
         hits=(".npm/_cacache/a",),
@@ -62,7 +62,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="node-pnpm-debug-log",
         pattern="**/pnpm-debug.log*",
-        tier="A",
+        tier="safe",
         why="a log of pnpm",
         kind=LOGS,
         hits=("pnpm-debug.log",),
@@ -71,7 +71,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="node-pnpm-store",
         pattern="**/.pnpm-store",
-        tier="A",
+        tier="safe",
         why="pnpm's store",
         kind=DEPENDENCIES,
         hits=(".pnpm-store/v3/a",),
@@ -80,7 +80,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="node-tap",
         pattern="**/.tap",
-        tier="A",
+        tier="safe",
         why="state of a test runner",
         kind=CACHES,
         hits=(".tap/a",),
@@ -89,7 +89,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="node-yarn-cache",
         pattern="**/.yarn/cache",
-        tier="A",
+        tier="safe",
         why="Yarn's cache",
         kind=CACHES,
         hits=(".yarn/cache/a.zip",),
@@ -98,7 +98,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="node-yarn-error-log",
         pattern="**/yarn-error.log*",
-        tier="A",
+        tier="safe",
         why="a log of Yarn",
         kind=LOGS,
         hits=("yarn-error.log",),
@@ -107,7 +107,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="node-yarn-install-state",
         pattern="**/.yarn/install-state.gz",
-        tier="A",
+        tier="safe",
         why="what Yarn remembers of this machine",
         kind=CACHES,
         hits=(".yarn/install-state.gz",),
@@ -116,7 +116,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="node-yarn-unplugged",
         pattern="**/.yarn/unplugged",
-        tier="A",
+        tier="safe",
         why="packages unpacked for this machine",
         kind=DEPENDENCIES,
         hits=(".yarn/unplugged/a/b.js",),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ocaml-esy",
         pattern="**/_esy",
-        tier="A",
+        tier="safe",
         why="packages compiled on this machine",
         kind=DEPENDENCIES,
         hits=("_esy/default/a",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ocaml-merlin",
         pattern="**/.merlin",
-        tier="A",
+        tier="safe",
         why="paths of this machine for an editor",
         kind=SETTINGS,
         hits=(".merlin",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ocaml-opam-switch",
         pattern="**/_opam",
-        tier="A",
+        tier="safe",
         why="packages compiled on this machine",
         kind=DEPENDENCIES,
         hits=("_opam/lib/a",),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="office-calc",
         pattern="**/*.ods",
-        tier="B",
+        tier="unsafe",
         why="a spreadsheet that no source names",
         kind=DATA,
         hits=("report.ods",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="office-excel",
         pattern="**/*.xlsx",
-        tier="B",
+        tier="unsafe",
         why="a spreadsheet that no source names",
         kind=DATA,
         hits=("report.xlsx", "docs/q3-figures.xlsx"),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="office-excel-binary",
         pattern="**/*.xlsb",
-        tier="B",
+        tier="unsafe",
         why="a spreadsheet that no source names",
         kind=DATA,
         hits=("report.xlsb",),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="office-excel-macros",
         pattern="**/*.xlsm",
-        tier="B",
+        tier="unsafe",
         why="a spreadsheet that no source names",
         kind=DATA,
         hits=("report.xlsm",),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="office-excel-old",
         pattern="**/*.xls",
-        tier="B",
+        tier="unsafe",
         why="a spreadsheet that no source names",
         kind=DATA,
         hits=("report.xls",),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="office-pdf",
         pattern="*.pdf",
-        tier="B",
+        tier="unsafe",
         why="a document in the root that no source names",
         kind=DOCUMENTS,
         hits=("manual.pdf",),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="office-presentations",
         pattern="**/*.pptx",
-        tier="B",
+        tier="unsafe",
         why="a presentation that no source names",
         kind=DOCUMENTS,
         hits=("slides.pptx", "docs/a.pptx"),
@@ -76,7 +76,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="office-word",
         pattern="**/*.docx",
-        tier="B",
+        tier="unsafe",
         why="a document that no source names",
         kind=DOCUMENTS,
         hits=("letter.docx", "docs/a.docx"),
@@ -85,7 +85,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="office-word-old",
         pattern="**/*.doc",
-        tier="B",
+        tier="unsafe",
         why="a document that no source names",
         kind=DOCUMENTS,
         hits=("letter.doc",),
@@ -94,7 +94,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="office-writer",
         pattern="**/*.odt",
-        tier="B",
+        tier="unsafe",
         why="a document that no source names",
         kind=DOCUMENTS,
         hits=("letter.odt",),

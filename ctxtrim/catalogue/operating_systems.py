@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="os-linux-directory",
         pattern="**/.directory",
-        tier="A",
+        tier="safe",
         why="how a folder is shown",
         kind=SETTINGS,
         hits=(".directory", "img/.directory"),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="os-linux-fuse",
         pattern="**/.fuse_hidden*",
-        tier="A",
+        tier="safe",
         why="a deleted file that is still open",
         kind=CACHES,
         hits=(".fuse_hidden0001",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="os-linux-nfs",
         pattern="**/.nfs[0-9]*",
-        tier="A",
+        tier="safe",
         why="a deleted file that is still open",
         kind=CACHES,
         hits=(".nfs000001",),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="os-linux-trash",
         pattern="**/.Trash-*",
-        tier="A",
+        tier="safe",
         why="a trash can",
         kind=CACHES,
         hits=(".Trash-1000/a",),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="os-macos-apple-double",
         pattern="**/._*",
-        tier="A",
+        tier="safe",
         why="attributes that macOS splits off",
         kind=CACHES,
         hits=("._a.py", "src/._b.js"),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="os-macos-ds-store",
         pattern="**/.DS_Store",
-        tier="A",
+        tier="safe",
         why="how a folder is shown",
         kind=CACHES,
         hits=(".DS_Store", "img/.DS_Store"),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="os-windows-desktop",
         pattern="**/[Dd]esktop.ini",
-        tier="A",
+        tier="safe",
         why="how a folder is shown",
         kind=SETTINGS,
         hits=("desktop.ini", "img/Desktop.ini"),
@@ -76,7 +76,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="os-windows-recycle",
         pattern="**/$RECYCLE.BIN",
-        tier="A",
+        tier="safe",
         why="a trash can",
         kind=CACHES,
         hits=("$RECYCLE.BIN/a",),
@@ -85,7 +85,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="os-windows-thumbs",
         pattern="**/Thumbs.db",
-        tier="A",
+        tier="safe",
         why="small pictures of a folder",
         kind=CACHES,
         hits=("Thumbs.db", "img/Thumbs.db"),
@@ -94,7 +94,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="os-windows-zone",
         pattern="**/*:Zone.Identifier",
-        tier="A",
+        tier="safe",
         why="where a file was downloaded from",
         kind=CACHES,
         hits=("a.zip:Zone.Identifier",),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="outputs-build",
         pattern="build",
-        tier="C",
+        tier="never",
         why="images often copy what the host built; may be a folder of the project's own",
         kind=BUILD_OUTPUT,
         hits=("build/index.html", "build/libs/app.jar"),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="outputs-compiled",
         pattern="_build",
-        tier="A",
+        tier="safe",
         why="what this machine compiled",
         kind=BUILD_OUTPUT,
         markers=("mix.exs", "rebar.config", "dune-project", "*.opam"),
@@ -32,7 +32,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="outputs-compiled-umbrella",
         pattern="apps/*/_build",
-        tier="A",
+        tier="safe",
         why="what this machine compiled",
         kind=BUILD_OUTPUT,
         markers=("mix.exs", "rebar.config"),
@@ -42,7 +42,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="outputs-dist",
         pattern="dist",
-        tier="C",
+        tier="never",
         why="images often copy what the host built",
         kind=BUILD_OUTPUT,
         hits=("dist/index.html", "dist/app-1.0.whl"),
@@ -51,7 +51,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="outputs-out",
         pattern="out",
-        tier="C",
+        tier="never",
         why="images often copy what the host built",
         kind=BUILD_OUTPUT,
         hits=("out/index.html",),
@@ -60,7 +60,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="outputs-target",
         pattern="target",
-        tier="B",
+        tier="unsafe",
         why="what this machine compiled",
         kind=BUILD_OUTPUT,
         markers=("Cargo.toml", "pom.xml", "build.sbt", "project.clj"),
@@ -71,7 +71,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="outputs-target-nested",
         pattern="**/target",
-        tier="B",
+        tier="unsafe",
         why="what this machine compiled",
         kind=BUILD_OUTPUT,
         markers=("Cargo.toml", "pom.xml", "build.sbt", "project.clj"),
@@ -91,7 +91,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="outputs-vendor",
         pattern="vendor",
-        tier="C",
+        tier="never",
         why="builds read it when it is there, or install it themselves",
         kind=DEPENDENCIES,
         hits=("vendor/modules.txt", "vendor/autoload.php"),

@@ -15,7 +15,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="perl-build",
         pattern="**/blib",
-        tier="A",
+        tier="safe",
         why="what this machine built",
         kind=BUILD_OUTPUT,
         hits=("blib/lib/A.pm",),
@@ -24,7 +24,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="perl-carton",
         pattern="local",
-        tier="B",
+        tier="unsafe",
         why="modules that the build installs",
         kind=DEPENDENCIES,
         proof=("lib/perl5",),
@@ -35,7 +35,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="perl-cover",
         pattern="**/cover_db",
-        tier="A",
+        tier="safe",
         why="a coverage report",
         kind=BUILD_OUTPUT,
         hits=("cover_db/a",),
@@ -44,7 +44,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="perl-make-old",
         pattern="**/Makefile.old",
-        tier="A",
+        tier="safe",
         why="a copy that a build leaves",
         kind=BUILD_OUTPUT,
         hits=("Makefile.old",),
@@ -53,7 +53,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="perl-nytprof",
         pattern="**/nytprof*",
-        tier="A",
+        tier="safe",
         why="a profile of a run",
         kind=LOGS,
         hits=("nytprof.out", "nytprof/a.html"),

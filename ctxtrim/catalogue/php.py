@@ -17,7 +17,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="php-composer-auth",
         pattern="auth.json",
-        tier="B",
+        tier="unsafe",
         why="keys to private packages",
         kind=SECRETS,
         untracked=True,
@@ -27,7 +27,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="php-cs-fixer-cache",
         pattern="**/.php-cs-fixer.cache",
-        tier="A",
+        tier="safe",
         why="what a formatter remembers",
         kind=CACHES,
         hits=(".php-cs-fixer.cache",),
@@ -36,7 +36,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="php-ide-helper",
         pattern="**/_ide_helper*.php",
-        tier="A",
+        tier="safe",
         why="hints for an editor",
         kind=SETTINGS,
         hits=("_ide_helper.php", "_ide_helper_models.php"),
@@ -45,7 +45,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="php-laravel-cache",
         pattern="bootstrap/cache/*.php",
-        tier="B",
+        tier="unsafe",
         why="settings cached on this machine",
         kind=CACHES,
         untracked=True,
@@ -55,7 +55,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="php-laravel-logs",
         pattern="storage/logs/*",
-        tier="B",
+        tier="unsafe",
         why="logs of this machine",
         kind=LOGS,
         keeps=("storage/logs/.gitignore", "storage/logs/.gitkeep"),
@@ -66,7 +66,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="php-phpstan-cache",
         pattern="**/.phpstan",
-        tier="A",
+        tier="safe",
         why="what an analyser remembers",
         kind=CACHES,
         hits=(".phpstan/a",),
@@ -75,7 +75,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="php-phpunit-cache",
         pattern="**/.phpunit.cache",
-        tier="A",
+        tier="safe",
         why="what a test runner remembers",
         kind=CACHES,
         hits=(".phpunit.cache/test-results",),
@@ -84,7 +84,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="php-phpunit-result",
         pattern="**/.phpunit.result.cache",
-        tier="A",
+        tier="safe",
         why="what a test runner remembers",
         kind=CACHES,
         hits=(".phpunit.result.cache",),
@@ -93,7 +93,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="php-psalm-cache",
         pattern="**/.psalm/cache",
-        tier="A",
+        tier="safe",
         why="what an analyser remembers",
         kind=CACHES,
         hits=(".psalm/cache/a",),
@@ -102,7 +102,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="php-symfony-cache",
         pattern="var/cache",
-        tier="B",
+        tier="unsafe",
         why="what Symfony compiled on this machine",
         kind=CACHES,
         untracked=True,
@@ -112,7 +112,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="php-symfony-logs",
         pattern="var/log",
-        tier="B",
+        tier="unsafe",
         why="logs of this machine",
         kind=LOGS,
         untracked=True,

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="keys-age",
         pattern="**/*.agekey",
-        tier="A",
+        tier="safe",
         why="a private key",
         kind=SECRETS,
         hits=("key.agekey",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="keys-android-keystore",
         pattern="**/*.keystore",
-        tier="A",
+        tier="safe",
         why="private keys",
         kind=SECRETS,
         hits=("debug.keystore",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="keys-gnupg",
         pattern="**/.gnupg",
-        tier="A",
+        tier="safe",
         why="private keys",
         kind=SECRETS,
         hits=(".gnupg/private-keys-v1.d/a",),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="keys-java-keystore",
         pattern="**/*.jks",
-        tier="A",
+        tier="safe",
         why="private keys",
         kind=SECRETS,
         hits=("server.jks", "config/a.jks"),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="keys-openvpn",
         pattern="**/*.ovpn",
-        tier="A",
+        tier="safe",
         why="the key to a network",
         kind=SECRETS,
         hits=("office.ovpn",),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="keys-p12",
         pattern="**/*.p12",
-        tier="A",
+        tier="safe",
         why="a private key",
         kind=SECRETS,
         hits=("cert.p12", "config/a.p12"),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="keys-pem",
         pattern="**/*.pem",
-        tier="A",
+        tier="safe",
         why="often a private key",
         kind=SECRETS,
         keeps=(
@@ -88,7 +88,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="keys-pfx",
         pattern="**/*.pfx",
-        tier="A",
+        tier="safe",
         why="a private key",
         kind=SECRETS,
         hits=("cert.pfx",),
@@ -97,7 +97,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="keys-private",
         pattern="**/*.key",
-        tier="A",
+        tier="safe",
         why="a private key",
         kind=SECRETS,
         hits=("server.key", "config/master.key"),
@@ -106,7 +106,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="keys-putty",
         pattern="**/*.ppk",
-        tier="A",
+        tier="safe",
         why="a private key",
         kind=SECRETS,
         hits=("deploy.ppk",),
@@ -115,7 +115,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="keys-ssh",
         pattern="**/.ssh",
-        tier="A",
+        tier="safe",
         why="private keys",
         kind=SECRETS,
         hits=(".ssh/id_rsa",),
@@ -124,7 +124,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="keys-ssh-dsa",
         pattern="**/id_dsa",
-        tier="A",
+        tier="safe",
         why="a private key",
         kind=SECRETS,
         hits=("id_dsa", "deploy/id_dsa"),
@@ -133,7 +133,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="keys-ssh-ecdsa",
         pattern="**/id_ecdsa",
-        tier="A",
+        tier="safe",
         why="a private key",
         kind=SECRETS,
         hits=("id_ecdsa",),
@@ -142,7 +142,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="keys-ssh-ed25519",
         pattern="**/id_ed25519",
-        tier="A",
+        tier="safe",
         why="a private key",
         kind=SECRETS,
         hits=("id_ed25519", "deploy/id_ed25519"),
@@ -151,7 +151,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="keys-ssh-rsa",
         pattern="**/id_rsa",
-        tier="A",
+        tier="safe",
         why="a private key",
         kind=SECRETS,
         hits=("id_rsa", "deploy/id_rsa"),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-asciidoc",
         pattern="*.adoc",
-        tier="B",
+        tier="unsafe",
         why="prose in the root",
         kind=DOCUMENTS,
         keeps=("README.adoc", "LICENSE.adoc", "LICENCE.adoc", "NOTICE.adoc"),
@@ -23,7 +23,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-authors",
         pattern="AUTHORS*",
-        tier="B",
+        tier="unsafe",
         why="a list of people",
         kind=DOCUMENTS,
         hits=("AUTHORS", "AUTHORS.rst"),
@@ -32,7 +32,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-changelog",
         pattern="CHANGELOG*",
-        tier="B",
+        tier="unsafe",
         why="the history of releases",
         kind=DOCUMENTS,
         hits=("CHANGELOG", "CHANGELOG.rst"),
@@ -41,7 +41,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-changelog-anywhere",
         pattern="**/CHANGELOG.md",
-        tier="B",
+        tier="unsafe",
         why="the history of releases",
         kind=DOCUMENTS,
         hits=("vendor/x/CHANGELOG.md", "packages/a/CHANGELOG.md"),
@@ -50,7 +50,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-changelog-gnu",
         pattern="ChangeLog*",
-        tier="B",
+        tier="unsafe",
         why="the history of releases",
         kind=DOCUMENTS,
         hits=("ChangeLog", "ChangeLog.old"),
@@ -59,7 +59,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-changes",
         pattern="CHANGES*",
-        tier="B",
+        tier="unsafe",
         why="the history of releases",
         kind=DOCUMENTS,
         hits=("CHANGES", "CHANGES.rst"),
@@ -68,7 +68,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-citation",
         pattern="CITATION*",
-        tier="B",
+        tier="unsafe",
         why="how to cite the project",
         kind=DOCUMENTS,
         hits=("CITATION.cff",),
@@ -77,7 +77,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-codeowners",
         pattern="CODEOWNERS",
-        tier="B",
+        tier="unsafe",
         why="who reviews what",
         kind=DOCUMENTS,
         hits=("CODEOWNERS",),
@@ -86,7 +86,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-conduct-anywhere",
         pattern="**/CODE_OF_CONDUCT.md",
-        tier="B",
+        tier="unsafe",
         why="how to behave",
         kind=DOCUMENTS,
         hits=("vendor/x/CODE_OF_CONDUCT.md",),
@@ -95,7 +95,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-contributing",
         pattern="CONTRIBUTING*",
-        tier="B",
+        tier="unsafe",
         why="how to take part",
         kind=DOCUMENTS,
         hits=("CONTRIBUTING", "CONTRIBUTING.rst"),
@@ -104,7 +104,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-contributing-anywhere",
         pattern="**/CONTRIBUTING.md",
-        tier="B",
+        tier="unsafe",
         why="how to take part",
         kind=DOCUMENTS,
         hits=("vendor/x/CONTRIBUTING.md",),
@@ -113,7 +113,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-contributors",
         pattern="CONTRIBUTORS*",
-        tier="B",
+        tier="unsafe",
         why="a list of people",
         kind=DOCUMENTS,
         hits=("CONTRIBUTORS", "CONTRIBUTORS.md"),
@@ -122,7 +122,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-credits",
         pattern="CREDITS*",
-        tier="B",
+        tier="unsafe",
         why="a list of people",
         kind=DOCUMENTS,
         hits=("CREDITS", "CREDITS.md"),
@@ -131,7 +131,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-history",
         pattern="HISTORY*",
-        tier="B",
+        tier="unsafe",
         why="the history of releases",
         kind=DOCUMENTS,
         hits=("HISTORY.md", "HISTORY.rst"),
@@ -140,7 +140,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-licence",
         pattern="LICEN[CS]E*",
-        tier="C",
+        tier="never",
         why="packaging often reads it; some licences ask to ship it",
         kind=DOCUMENTS,
         hits=("LICENSE", "LICENCE.txt"),
@@ -149,7 +149,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-markdown",
         pattern="*.md",
-        tier="B",
+        tier="unsafe",
         why="prose in the root",
         kind=DOCUMENTS,
         keeps=("[Rr][Ee][Aa][Dd][Mm][Ee]*.md", "LICEN[CS]E*.md", "COPYING*.md", "NOTICE*.md"),
@@ -159,7 +159,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-readme",
         pattern="README*",
-        tier="C",
+        tier="never",
         why="packaging often reads it",
         kind=DOCUMENTS,
         hits=("README.md", "README.rst"),
@@ -168,7 +168,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="prose-restructured",
         pattern="*.rst",
-        tier="B",
+        tier="unsafe",
         why="prose in the root",
         kind=DOCUMENTS,
         keeps=("[Rr][Ee][Aa][Dd][Mm][Ee]*.rst", "LICEN[CS]E*.rst"),

@@ -26,7 +26,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-bytecode",
         pattern="**/__pycache__",
-        tier="A",
+        tier="safe",
         why="byte code, written again by the interpreter that runs",
         kind=CACHES,
         hits=("__pycache__/a.cpython-311.pyc", "app/__pycache__/b.pyc"),
@@ -35,7 +35,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-bytecode-files",
         pattern="**/*.py[co]",
-        tier="A",
+        tier="safe",
         why="byte code, written again by the interpreter that runs",
         kind=CACHES,
         hits=("a.pyc", "app/b.pyo"),
@@ -44,7 +44,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-cython-annotations",
         pattern="**/cython_debug",
-        tier="A",
+        tier="safe",
         why="debug notes of Cython",
         kind=CACHES,
         hits=("cython_debug/a",),
@@ -53,7 +53,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-egg-info",
         pattern="**/*.egg-info",
-        tier="B",
+        tier="unsafe",
         why="notes of an installation on this machine",
         kind=BUILD_OUTPUT,
         untracked=True,
@@ -63,7 +63,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-eggs",
         pattern="**/.eggs",
-        tier="B",
+        tier="unsafe",
         why="packages that an old setup.py downloaded",
         kind=DEPENDENCIES,
         untracked=True,
@@ -73,7 +73,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-hypothesis",
         pattern="**/.hypothesis",
-        tier="A",
+        tier="safe",
         why="examples that a test run found",
         kind=CACHES,
         hits=(".hypothesis/examples/a",),
@@ -82,7 +82,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-installed-marker",
         pattern="**/pip-wheel-metadata",
-        tier="A",
+        tier="safe",
         why="notes of an installation",
         kind=CACHES,
         hits=("pip-wheel-metadata/a",),
@@ -91,7 +91,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-pdm",
         pattern="**/.pdm-build",
-        tier="A",
+        tier="safe",
         why="what a build left",
         kind=BUILD_OUTPUT,
         hits=(".pdm-build/a",),
@@ -100,7 +100,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-pdm-path",
         pattern="**/.pdm-python",
-        tier="A",
+        tier="safe",
         why="the interpreter of this machine",
         kind=SETTINGS,
         hits=(".pdm-python",),
@@ -109,7 +109,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-pip-log",
         pattern="**/pip-log.txt",
-        tier="A",
+        tier="safe",
         why="a log of pip",
         kind=LOGS,
         hits=("pip-log.txt",),
@@ -118,7 +118,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-profile",
         pattern="**/*.pstats",
-        tier="A",
+        tier="safe",
         why="a profile of a run",
         kind=LOGS,
         hits=("a.pstats",),
@@ -127,7 +127,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-pyre",
         pattern="**/.pyre",
-        tier="A",
+        tier="safe",
         why="what a type checker remembers",
         kind=CACHES,
         hits=(".pyre/a",),
@@ -136,7 +136,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-pytype",
         pattern="**/.pytype",
-        tier="A",
+        tier="safe",
         why="what a type checker remembers",
         kind=CACHES,
         hits=(".pytype/a",),
@@ -145,7 +145,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-rope",
         pattern="**/.ropeproject",
-        tier="A",
+        tier="safe",
         why="what a refactoring tool remembers",
         kind=CACHES,
         hits=(".ropeproject/config.py",),
@@ -154,7 +154,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-test-caches",
         pattern="**/.*_cache",
-        tier="A",
+        tier="safe",
         why="what pytest, mypy, ruff and others remember",
         kind=CACHES,
         hits=(".pytest_cache/v/a", ".mypy_cache/3.11/a", "app/.ruff_cache/b"),
@@ -163,7 +163,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-tests",
         pattern="**/test_*.py",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         hits=("test_app.py", "app/test_views.py"),
@@ -172,7 +172,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-tests-suffix",
         pattern="**/*_test.py",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         hits=("app_test.py", "app/views_test.py"),
@@ -181,7 +181,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="python-tests-support",
         pattern="**/conftest.py",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         hits=("conftest.py", "app/conftest.py"),

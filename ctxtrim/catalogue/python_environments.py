@@ -28,7 +28,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="environments-conda",
         pattern="**/.conda",
-        tier="A",
+        tier="safe",
         why="an environment of this machine",
         kind=DEPENDENCIES,
         hits=(".conda/bin/python",),
@@ -37,7 +37,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="environments-local-packages",
         pattern="**/__pypackages__",
-        tier="A",
+        tier="safe",
         why="packages of this machine",
         kind=DEPENDENCIES,
         hits=("__pypackages__/3.11/lib/a.py",),
@@ -46,7 +46,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="environments-nox",
         pattern="**/.nox",
-        tier="A",
+        tier="safe",
         why="environments of a test runner",
         kind=DEPENDENCIES,
         hits=(".nox/tests/bin/a",),
@@ -55,7 +55,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="environments-pixi",
         pattern="**/.pixi/envs",
-        tier="A",
+        tier="safe",
         why="environments of this machine",
         kind=DEPENDENCIES,
         hits=(".pixi/envs/default/bin/a",),
@@ -64,7 +64,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="environments-tox",
         pattern="**/.tox",
-        tier="A",
+        tier="safe",
         why="environments of a test runner",
         kind=DEPENDENCIES,
         hits=(".tox/py311/bin/a",),
@@ -73,7 +73,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="environments-venv",
         pattern="**/.venv",
-        tier="A",
+        tier="safe",
         why="a virtual environment of this machine",
         kind=DEPENDENCIES,
         hits=(".venv/bin/python", "api/.venv/lib/a.py"),
@@ -82,7 +82,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="environments-venv-any-name",
         pattern="**",
-        tier="A",
+        tier="safe",
         why="a virtual environment of this machine",
         kind=DEPENDENCIES,
         proof=("pyvenv.cfg",),
@@ -91,7 +91,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="environments-venv-conda",
         pattern="**",
-        tier="A",
+        tier="safe",
         why="a conda environment of this machine",
         kind=DEPENDENCIES,
         proof=("conda-meta/history",),
@@ -100,7 +100,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="environments-venv-env",
         pattern="env",
-        tier="B",
+        tier="unsafe",
         why="a virtual environment of this machine",
         kind=DEPENDENCIES,
         proof=("pyvenv.cfg", "bin/activate", "Scripts/activate"),
@@ -111,7 +111,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="environments-venv-plain",
         pattern="**/venv",
-        tier="A",
+        tier="safe",
         why="a virtual environment of this machine",
         kind=DEPENDENCIES,
         hits=("venv/bin/python", "api/venv/lib/a.py"),
@@ -120,7 +120,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="environments-venv-virtualenv",
         pattern="**/.virtualenv",
-        tier="A",
+        tier="safe",
         why="a virtual environment of this machine",
         kind=DEPENDENCIES,
         hits=(".virtualenv/bin/python",),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="r-check",
         pattern="**/*.Rcheck",
-        tier="A",
+        tier="safe",
         why="the result of checking a package",
         kind=BUILD_OUTPUT,
         hits=("pkg.Rcheck/00check.log",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="r-data",
         pattern="**/.RData",
-        tier="A",
+        tier="safe",
         why="a session's variables",
         kind=DATA,
         hits=(".RData", "analysis/.RData"),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="r-history",
         pattern="**/.Rhistory",
-        tier="A",
+        tier="safe",
         why="what was typed into R",
         kind=LOGS,
         hits=(".Rhistory",),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="r-packrat-library",
         pattern="**/packrat/lib*",
-        tier="A",
+        tier="safe",
         why="packages compiled on this machine",
         kind=DEPENDENCIES,
         hits=("packrat/lib/x86_64/a", "packrat/lib-R/b"),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="r-project-user",
         pattern="**/.Rproj.user",
-        tier="A",
+        tier="safe",
         why="what an editor remembers",
         kind=SETTINGS,
         hits=(".Rproj.user/a",),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="r-renv-cellar",
         pattern="**/renv/staging",
-        tier="A",
+        tier="safe",
         why="packages compiled on this machine",
         kind=DEPENDENCIES,
         hits=("renv/staging/1/a",),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="r-renv-library",
         pattern="**/renv/library",
-        tier="A",
+        tier="safe",
         why="packages compiled on this machine",
         kind=DEPENDENCIES,
         hits=("renv/library/R-4.3/a",),

@@ -15,7 +15,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="reactnative-expo",
         pattern="**/.expo",
-        tier="A",
+        tier="safe",
         why="state of Expo on this machine",
         kind=CACHES,
         hits=(".expo/settings.json",),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ruby-assets",
         pattern="public/assets",
-        tier="B",
+        tier="unsafe",
         why="assets that the build compiles",
         kind=BUILD_OUTPUT,
         markers=("config.ru",),
@@ -24,7 +24,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ruby-bundle",
         pattern=".bundle",
-        tier="B",
+        tier="unsafe",
         why="Bundler's settings on this machine",
         kind=SETTINGS,
         untracked=True,
@@ -34,7 +34,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ruby-bundled-gems",
         pattern="vendor/bundle",
-        tier="B",
+        tier="unsafe",
         why="gems that the build installs",
         kind=DEPENDENCIES,
         untracked=True,
@@ -44,7 +44,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ruby-byebug",
         pattern="**/.byebug_history",
-        tier="A",
+        tier="safe",
         why="what was typed into a debugger",
         kind=LOGS,
         hits=(".byebug_history",),
@@ -53,7 +53,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ruby-logs",
         pattern="log/*",
-        tier="B",
+        tier="unsafe",
         why="logs of this machine",
         kind=LOGS,
         keeps=("log/.keep", "log/.gitkeep", "log/.gitignore"),
@@ -64,7 +64,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ruby-packs",
         pattern="public/packs",
-        tier="B",
+        tier="unsafe",
         why="assets that the build compiles",
         kind=BUILD_OUTPUT,
         untracked=True,
@@ -74,7 +74,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ruby-packs-test",
         pattern="public/packs-test",
-        tier="A",
+        tier="safe",
         why="assets of a test run",
         kind=BUILD_OUTPUT,
         hits=("public/packs-test/a.js",),
@@ -83,7 +83,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ruby-rspec-status",
         pattern="**/.rspec_status",
-        tier="A",
+        tier="safe",
         why="results of a test run",
         kind=LOGS,
         hits=(".rspec_status",),
@@ -92,7 +92,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ruby-rubocop-cache",
         pattern="**/.rubocop_cache",
-        tier="A",
+        tier="safe",
         why="what a linter remembers",
         kind=CACHES,
         hits=(".rubocop_cache/a",),
@@ -101,7 +101,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ruby-specs",
         pattern="spec",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         hits=("spec/models/a_spec.rb",),
@@ -110,7 +110,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ruby-storage",
         pattern="storage/*",
-        tier="B",
+        tier="unsafe",
         why="files that were uploaded on this machine",
         kind=DATA,
         markers=("config.ru",),
@@ -122,7 +122,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ruby-temporary",
         pattern="tmp/*",
-        tier="B",
+        tier="unsafe",
         why="working files of Rails",
         kind=CACHES,
         markers=("config.ru",),
@@ -134,7 +134,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="ruby-yard",
         pattern="**/.yardoc",
-        tier="A",
+        tier="safe",
         why="generated documentation",
         kind=CACHES,
         hits=(".yardoc/a",),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="rust-backup",
         pattern="**/*.rs.bk",
-        tier="A",
+        tier="safe",
         why="a formatter's copy of a file",
         kind=CACHES,
         hits=("src/a.rs.bk",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="rust-flycheck",
         pattern="**/flycheck_*",
-        tier="A",
+        tier="safe",
         why="what an editor checks",
         kind=CACHES,
         hits=("flycheck_a.rs",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="rust-mutants",
         pattern="**/mutants.out*",
-        tier="A",
+        tier="safe",
         why="the report of a mutation test",
         kind=LOGS,
         hits=("mutants.out/log", "mutants.out.old/a"),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="rust-snapshot-new",
         pattern="**/*.snap.new",
-        tier="A",
+        tier="safe",
         why="results of a test run",
         kind=LOGS,
         hits=("src/snapshots/a.snap.new",),

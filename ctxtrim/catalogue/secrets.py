@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-aws",
         pattern="**/.aws",
-        tier="A",
+        tier="safe",
         why="keys to a cloud account",
         kind=SECRETS,
         hits=(".aws/credentials",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-azure",
         pattern="**/.azure/*Tokens.json",
-        tier="A",
+        tier="safe",
         why="keys to a cloud account",
         kind=SECRETS,
         hits=(".azure/accessTokens.json",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-credentials",
         pattern="**/credentials.json",
-        tier="B",
+        tier="unsafe",
         why="often keys to a cloud account",
         kind=SECRETS,
         untracked=True,
@@ -41,7 +41,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-docker-config",
         pattern="**/.docker/config.json",
-        tier="A",
+        tier="safe",
         why="keys to registries",
         kind=SECRETS,
         hits=(".docker/config.json",),
@@ -50,7 +50,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-docker-config-old",
         pattern="**/.dockercfg",
-        tier="A",
+        tier="safe",
         why="keys to registries",
         kind=SECRETS,
         hits=(".dockercfg",),
@@ -59,7 +59,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-env",
         pattern="**/.env",
-        tier="A",
+        tier="safe",
         why="passwords and settings of this machine",
         kind=SECRETS,
         hits=(".env", "api/.env"),
@@ -68,7 +68,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-env-any",
         pattern="**/.env.*",
-        tier="B",
+        tier="unsafe",
         why="passwords and settings of a deployment",
         kind=SECRETS,
         keeps=(
@@ -86,7 +86,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-env-local",
         pattern="**/.env.local",
-        tier="A",
+        tier="safe",
         why="passwords and settings of this machine",
         kind=SECRETS,
         hits=(".env.local", "web/.env.local"),
@@ -95,7 +95,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-env-local-mode",
         pattern="**/.env.*.local",
-        tier="A",
+        tier="safe",
         why="passwords and settings of this machine",
         kind=SECRETS,
         hits=(".env.production.local", "web/.env.test.local"),
@@ -104,7 +104,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-env-vault-keys",
         pattern="**/.env.keys",
-        tier="A",
+        tier="safe",
         why="keys to encrypted settings",
         kind=SECRETS,
         hits=(".env.keys",),
@@ -113,7 +113,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-git-credentials",
         pattern="**/.git-credentials",
-        tier="A",
+        tier="safe",
         why="passwords of git hosts",
         kind=SECRETS,
         hits=(".git-credentials",),
@@ -122,7 +122,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-kamal",
         pattern="**/.kamal/secrets*",
-        tier="A",
+        tier="safe",
         why="passwords of a deployment",
         kind=SECRETS,
         hits=(".kamal/secrets", ".kamal/secrets.staging"),
@@ -131,7 +131,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-keepass",
         pattern="**/*.kdbx",
-        tier="A",
+        tier="safe",
         why="a password safe",
         kind=SECRETS,
         hits=("team.kdbx",),
@@ -140,7 +140,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-mysql",
         pattern="**/.my.cnf",
-        tier="A",
+        tier="safe",
         why="a database password",
         kind=SECRETS,
         hits=(".my.cnf",),
@@ -149,7 +149,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-netrc",
         pattern="**/.netrc",
-        tier="A",
+        tier="safe",
         why="passwords of hosts",
         kind=SECRETS,
         hits=(".netrc",),
@@ -158,7 +158,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-npmrc",
         pattern="**/.npmrc",
-        tier="B",
+        tier="unsafe",
         why="may hold a token, and no install here reads it",
         kind=SECRETS,
         untracked=True,
@@ -168,7 +168,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-postgres",
         pattern="**/.pgpass",
-        tier="A",
+        tier="safe",
         why="a database password",
         kind=SECRETS,
         hits=(".pgpass",),
@@ -177,7 +177,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-pypi",
         pattern="**/.pypirc",
-        tier="A",
+        tier="safe",
         why="keys to a package index",
         kind=SECRETS,
         hits=(".pypirc",),
@@ -186,7 +186,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-service-account",
         pattern="**/*service?account*.json",
-        tier="B",
+        tier="unsafe",
         why="a key to a cloud account",
         kind=SECRETS,
         untracked=True,
@@ -196,7 +196,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="secrets-streamlit",
         pattern="**/.streamlit/secrets.toml",
-        tier="A",
+        tier="safe",
         why="passwords of an application",
         kind=SECRETS,
         hits=(".streamlit/secrets.toml",),

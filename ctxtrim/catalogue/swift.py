@@ -17,7 +17,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="swift-build",
         pattern="**/.build",
-        tier="A",
+        tier="safe",
         why="what this machine compiled",
         kind=BUILD_OUTPUT,
         hits=(".build/debug/a",),
@@ -26,7 +26,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="swift-carthage",
         pattern="Carthage/Build",
-        tier="B",
+        tier="unsafe",
         why="frameworks that the build fetches",
         kind=DEPENDENCIES,
         untracked=True,
@@ -36,7 +36,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="swift-derived-data",
         pattern="**/DerivedData",
-        tier="A",
+        tier="safe",
         why="what this machine compiled",
         kind=BUILD_OUTPUT,
         hits=("DerivedData/a",),
@@ -45,7 +45,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="swift-package-manager",
         pattern="**/.swiftpm",
-        tier="A",
+        tier="safe",
         why="package state of this machine",
         kind=CACHES,
         hits=(".swiftpm/xcode/a",),
@@ -54,7 +54,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="swift-pods",
         pattern="**/Pods",
-        tier="B",
+        tier="unsafe",
         why="pods that the build installs",
         kind=DEPENDENCIES,
         untracked=True,
@@ -64,7 +64,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="swift-user-data",
         pattern="**/xcuserdata",
-        tier="A",
+        tier="safe",
         why="one developer's editor state",
         kind=SETTINGS,
         hits=("App.xcodeproj/xcuserdata/a",),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="temporary-backup",
         pattern="**/*.bak",
-        tier="A",
+        tier="safe",
         why="a copy of a file",
         kind=CACHES,
         hits=("a.conf.bak", "src/b.py.bak"),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="temporary-log",
         pattern="**/*.log",
-        tier="A",
+        tier="safe",
         why="a log",
         kind=LOGS,
         hits=("debug.log", "app/server.log"),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="temporary-log-rotated",
         pattern="**/*.log.[0-9]*",
-        tier="A",
+        tier="safe",
         why="an old log",
         kind=LOGS,
         hits=("app.log.1", "logs/a.log.2.gz"),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="temporary-nohup",
         pattern="**/nohup.out",
-        tier="A",
+        tier="safe",
         why="what a background process printed",
         kind=LOGS,
         hits=("nohup.out",),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="temporary-orig",
         pattern="**/*.orig",
-        tier="A",
+        tier="safe",
         why="what a merge left",
         kind=CACHES,
         hits=("src/a.py.orig",),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="temporary-patch-reject",
         pattern="**/*.rej",
-        tier="A",
+        tier="safe",
         why="what a patch could not apply",
         kind=CACHES,
         hits=("src/a.py.rej",),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="temporary-pid",
         pattern="**/*.pid",
-        tier="A",
+        tier="safe",
         why="the number of a running process",
         kind=CACHES,
         hits=("server.pid", "tmp/pids/a.pid"),
@@ -76,7 +76,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="temporary-tagged-cache",
         pattern="**",
-        tier="A",
+        tier="safe",
         why="a directory that calls itself a cache",
         kind=CACHES,
         proof=("CACHEDIR.TAG",),
@@ -85,7 +85,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="temporary-temp",
         pattern="**/*.temp",
-        tier="A",
+        tier="safe",
         why="a temporary file",
         kind=CACHES,
         hits=("a.temp",),
@@ -94,7 +94,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="temporary-tmp",
         pattern="**/*.tmp",
-        tier="A",
+        tier="safe",
         why="a temporary file",
         kind=CACHES,
         hits=("a.tmp", "src/b.tmp"),
@@ -103,7 +103,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="temporary-tmp-directory",
         pattern="tmp",
-        tier="B",
+        tier="unsafe",
         why="temporary files",
         kind=CACHES,
         untracked=True,
@@ -113,7 +113,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="temporary-tmp-hidden",
         pattern="**/.tmp",
-        tier="A",
+        tier="safe",
         why="temporary files",
         kind=CACHES,
         hits=(".tmp/a",),

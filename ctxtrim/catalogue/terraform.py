@@ -15,7 +15,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="terraform-cache",
         pattern="**/.terraform",
-        tier="A",
+        tier="safe",
         why="providers and modules of this machine",
         kind=DEPENDENCIES,
         hits=(".terraform/providers/a", "infra/.terraform/b"),
@@ -24,7 +24,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="terraform-crash-log",
         pattern="**/crash.log",
-        tier="A",
+        tier="safe",
         why="a crash of Terraform",
         kind=LOGS,
         hits=("crash.log",),
@@ -33,7 +33,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="terraform-plan",
         pattern="**/*.tfplan",
-        tier="A",
+        tier="safe",
         why="a saved plan",
         kind=BUILD_OUTPUT,
         hits=("a.tfplan",),
@@ -42,7 +42,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="terraform-settings",
         pattern="**/.terraformrc",
-        tier="A",
+        tier="safe",
         why="settings and tokens of one developer",
         kind=SECRETS,
         hits=(".terraformrc",),
@@ -51,7 +51,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="terraform-state",
         pattern="**/*.tfstate",
-        tier="A",
+        tier="safe",
         why="the state of real systems, with passwords",
         kind=SECRETS,
         hits=("terraform.tfstate", "infra/a.tfstate"),
@@ -60,7 +60,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="terraform-state-backup",
         pattern="**/*.tfstate.*",
-        tier="A",
+        tier="safe",
         why="the state of real systems, with passwords",
         kind=SECRETS,
         hits=("terraform.tfstate.backup",),
@@ -69,7 +69,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="terraform-terragrunt",
         pattern="**/.terragrunt-cache",
-        tier="A",
+        tier="safe",
         why="modules that Terragrunt downloaded",
         kind=CACHES,
         hits=("live/.terragrunt-cache/a",),
@@ -78,7 +78,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="terraform-variables",
         pattern="**/*.tfvars",
-        tier="B",
+        tier="unsafe",
         why="values of a deployment, often passwords",
         kind=SECRETS,
         hits=("prod.tfvars", "infra/a.tfvars"),

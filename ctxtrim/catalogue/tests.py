@@ -14,7 +14,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-cypress",
         pattern="cypress",
-        tier="B",
+        tier="unsafe",
         why="tests in a browser; the image runs the application",
         kind=SOURCE,
         hits=("cypress/e2e/a.cy.ts",),
@@ -23,7 +23,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-cypress-nested",
         pattern="**/cypress",
-        tier="B",
+        tier="unsafe",
         why="tests in a browser; the image runs the application",
         kind=SOURCE,
         proof=("../cypress.config.*", "../cypress.json"),
@@ -33,7 +33,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-data",
         pattern="**/test?data",
-        tier="B",
+        tier="unsafe",
         why="files of tests",
         kind=SOURCE,
         hits=("pkg/test_data/a.json", "test-data/b"),
@@ -42,7 +42,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-directory",
         pattern="tests",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         unless=MODULES,
@@ -52,7 +52,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-directory-integration",
         pattern="integration?tests",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         unless=MODULES,
@@ -62,7 +62,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-directory-nested",
         pattern="**/[Tt]ests",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         proof=(*TESTS, "../Cargo.toml"),
@@ -73,7 +73,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-directory-nested-one",
         pattern="**/test",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         proof=TESTS,
@@ -84,7 +84,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-directory-one",
         pattern="test",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         unless=MODULES,
@@ -94,7 +94,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-e2e",
         pattern="e2e",
-        tier="B",
+        tier="unsafe",
         why="tests from end to end",
         kind=SOURCE,
         unless=MODULES,
@@ -104,7 +104,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-e2e-nested",
         pattern="**/e2e",
-        tier="B",
+        tier="unsafe",
         why="tests from end to end",
         kind=SOURCE,
         proof=(
@@ -122,7 +122,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-e2e-tests",
         pattern="e2e?tests",
-        tier="B",
+        tier="unsafe",
         why="tests from end to end",
         kind=SOURCE,
         unless=MODULES,
@@ -132,7 +132,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-fixtures",
         pattern="**/test?fixtures",
-        tier="B",
+        tier="unsafe",
         why="files of tests",
         kind=SOURCE,
         hits=("pkg/test_fixtures/a.json", "test-fixtures/b"),
@@ -141,7 +141,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-fuzzing",
         pattern="fuzzing",
-        tier="B",
+        tier="unsafe",
         why="tests with random input",
         kind=SOURCE,
         unless=MODULES,
@@ -151,7 +151,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-jest",
         pattern="**/__tests__",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         hits=("src/__tests__/a.ts", "__tests__/b.js"),
@@ -160,7 +160,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-jest-fixtures",
         pattern="**/__fixtures__",
-        tier="B",
+        tier="unsafe",
         why="files of tests",
         kind=SOURCE,
         hits=("src/__fixtures__/a.json",),
@@ -169,7 +169,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-jest-mocks",
         pattern="**/__mocks__",
-        tier="B",
+        tier="unsafe",
         why="stand-ins of tests",
         kind=SOURCE,
         hits=("src/__mocks__/a.ts",),
@@ -178,7 +178,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-js",
         pattern="**/*.test.[cm][jt]s",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         hits=("src/a.test.mjs", "src/a.test.cts"),
@@ -187,7 +187,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-js-plain",
         pattern="**/*.test.[jt]s",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         hits=("src/a.test.ts", "src/b.test.js"),
@@ -196,7 +196,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-js-react",
         pattern="**/*.test.[jt]sx",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         hits=("src/a.test.tsx",),
@@ -205,7 +205,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-js-spec",
         pattern="**/*.spec.[jt]s",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         hits=("src/a.spec.ts",),
@@ -214,7 +214,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-js-spec-react",
         pattern="**/*.spec.[jt]sx",
-        tier="B",
+        tier="unsafe",
         why="tests; the image runs the application",
         kind=SOURCE,
         hits=("src/a.spec.tsx",),
@@ -223,7 +223,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="tests-playwright",
         pattern="playwright",
-        tier="B",
+        tier="unsafe",
         why="tests in a browser; the image runs the application",
         kind=SOURCE,
         proof=("*.spec.[jt]s", "tests/*", "playwright.config.*", "package.json"),

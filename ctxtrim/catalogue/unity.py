@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="unity-derived-cache",
         pattern="DerivedDataCache",
-        tier="A",
+        tier="safe",
         why="compiled assets of this machine",
         kind=CACHES,
         hits=("DerivedDataCache/a",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="unity-intermediate",
         pattern="Intermediate",
-        tier="A",
+        tier="safe",
         why="what this machine compiled",
         kind=BUILD_OUTPUT,
         hits=("Intermediate/Build/a",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="unity-library",
         pattern="Library",
-        tier="A",
+        tier="safe",
         why="imported assets of this machine",
         kind=CACHES,
         hits=("Library/metadata/a",),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="unity-logs",
         pattern="Logs",
-        tier="A",
+        tier="safe",
         why="logs of this machine",
         kind=LOGS,
         hits=("Logs/a.log",),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="unity-memory-captures",
         pattern="MemoryCaptures",
-        tier="A",
+        tier="safe",
         why="the memory of a run",
         kind=LOGS,
         hits=("MemoryCaptures/a.snap",),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="unity-obj",
         pattern="Obj",
-        tier="A",
+        tier="safe",
         why="what this machine compiled",
         kind=BUILD_OUTPUT,
         hits=("Obj/Debug/a",),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="unity-saved",
         pattern="Saved",
-        tier="A",
+        tier="safe",
         why="logs and autosaves of an editor",
         kind=LOGS,
         hits=("Saved/Logs/a.log",),
@@ -76,7 +76,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="unity-temp",
         pattern="Temp",
-        tier="A",
+        tier="safe",
         why="what an open editor keeps",
         kind=CACHES,
         hits=("Temp/a",),
@@ -85,7 +85,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="unity-user-settings",
         pattern="UserSettings",
-        tier="A",
+        tier="safe",
         why="one developer's editor state",
         kind=SETTINGS,
         hits=("UserSettings/a.json",),

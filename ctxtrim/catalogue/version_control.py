@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="git",
         pattern=".git",
-        tier="B",
+        tier="unsafe",
         why="history; a build reads it only to stamp a version",
         kind=VERSION_CONTROL,
         hits=(".git/HEAD", ".git/objects/a"),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="git-attributes",
         pattern=".gitattributes",
-        tier="B",
+        tier="unsafe",
         why="how git treats files",
         kind=VERSION_CONTROL,
         hits=(".gitattributes",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="git-blame",
         pattern=".git-blame-ignore-revs",
-        tier="B",
+        tier="unsafe",
         why="commits that `git blame` skips",
         kind=VERSION_CONTROL,
         hits=(".git-blame-ignore-revs",),
@@ -40,7 +40,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="git-ignore",
         pattern=".gitignore",
-        tier="B",
+        tier="unsafe",
         why="what git ignores",
         kind=VERSION_CONTROL,
         hits=(".gitignore",),
@@ -49,7 +49,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="git-mailmap",
         pattern=".mailmap",
-        tier="B",
+        tier="unsafe",
         why="names of authors",
         kind=VERSION_CONTROL,
         hits=(".mailmap",),
@@ -58,7 +58,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="git-modules",
         pattern=".gitmodules",
-        tier="B",
+        tier="unsafe",
         why="where submodules come from",
         kind=VERSION_CONTROL,
         hits=(".gitmodules",),
@@ -67,7 +67,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="git-nested",
         pattern="**/.git",
-        tier="B",
+        tier="unsafe",
         why="history of a repository inside this one",
         kind=VERSION_CONTROL,
         hits=("lib/x/.git/HEAD", "lib/y/.git"),
@@ -76,7 +76,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="vcs-bazaar",
         pattern="**/.bzr",
-        tier="B",
+        tier="unsafe",
         why="history; the build takes one version",
         kind=VERSION_CONTROL,
         hits=(".bzr/a",),
@@ -85,7 +85,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="vcs-jujutsu",
         pattern="**/.jj",
-        tier="B",
+        tier="unsafe",
         why="history; the build takes one version",
         kind=VERSION_CONTROL,
         hits=(".jj/repo/a",),
@@ -94,7 +94,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="vcs-mercurial",
         pattern="**/.hg",
-        tier="B",
+        tier="unsafe",
         why="history; the build takes one version",
         kind=VERSION_CONTROL,
         hits=(".hg/store/a",),
@@ -103,7 +103,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="vcs-sapling",
         pattern="**/.sl",
-        tier="B",
+        tier="unsafe",
         why="history; the build takes one version",
         kind=VERSION_CONTROL,
         hits=(".sl/a",),
@@ -112,7 +112,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="vcs-subversion",
         pattern="**/.svn",
-        tier="B",
+        tier="unsafe",
         why="history; the build takes one version",
         kind=VERSION_CONTROL,
         hits=(".svn/wc.db", "lib/.svn/a"),

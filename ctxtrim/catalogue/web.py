@@ -17,7 +17,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-angular",
         pattern="**/.angular",
-        tier="A",
+        tier="safe",
         why="caches of Angular",
         kind=CACHES,
         hits=(".angular/cache/17/a",),
@@ -26,7 +26,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-astro",
         pattern="**/.astro",
-        tier="A",
+        tier="safe",
         why="generated types and caches of Astro",
         kind=CACHES,
         hits=(".astro/types.d.ts",),
@@ -35,7 +35,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-cache",
         pattern=".cache",
-        tier="B",
+        tier="unsafe",
         why="caches of build tools",
         kind=CACHES,
         untracked=True,
@@ -45,7 +45,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-docusaurus",
         pattern="**/.docusaurus",
-        tier="A",
+        tier="safe",
         why="generated files of Docusaurus",
         kind=CACHES,
         hits=(".docusaurus/routes.js", "docs/.docusaurus/a"),
@@ -54,7 +54,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-grunt",
         pattern="**/.grunt",
-        tier="A",
+        tier="safe",
         why="working state of Grunt",
         kind=CACHES,
         hits=(".grunt/a",),
@@ -63,7 +63,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-next",
         pattern="**/.next",
-        tier="B",
+        tier="unsafe",
         why="what Next.js built on this machine",
         kind=BUILD_OUTPUT,
         untracked=True,
@@ -73,7 +73,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-nuxt",
         pattern="**/.nuxt",
-        tier="B",
+        tier="unsafe",
         why="what Nuxt built on this machine",
         kind=BUILD_OUTPUT,
         untracked=True,
@@ -83,7 +83,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-nx-cache",
         pattern="**/.nx/cache",
-        tier="A",
+        tier="safe",
         why="caches of Nx",
         kind=CACHES,
         hits=(".nx/cache/a",),
@@ -92,7 +92,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-nx-data",
         pattern="**/.nx/workspace-data",
-        tier="A",
+        tier="safe",
         why="caches of Nx",
         kind=CACHES,
         hits=(".nx/workspace-data/a.db",),
@@ -101,7 +101,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-output",
         pattern="**/.output",
-        tier="B",
+        tier="unsafe",
         why="what Nuxt or Nitro built on this machine",
         kind=BUILD_OUTPUT,
         untracked=True,
@@ -111,7 +111,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-parcel-cache",
         pattern="**/.parcel-cache",
-        tier="A",
+        tier="safe",
         why="caches of Parcel",
         kind=CACHES,
         hits=(".parcel-cache/a",),
@@ -120,7 +120,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-rollup-cache",
         pattern="**/.rollup.cache",
-        tier="A",
+        tier="safe",
         why="caches of Rollup",
         kind=CACHES,
         hits=(".rollup.cache/a",),
@@ -129,7 +129,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-sass-cache",
         pattern="**/.sass-cache",
-        tier="A",
+        tier="safe",
         why="caches of Sass",
         kind=CACHES,
         hits=(".sass-cache/a",),
@@ -138,7 +138,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-svelte-kit",
         pattern="**/.svelte-kit",
-        tier="B",
+        tier="unsafe",
         why="what SvelteKit built on this machine",
         kind=BUILD_OUTPUT,
         untracked=True,
@@ -148,7 +148,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-turbo",
         pattern="**/.turbo",
-        tier="A",
+        tier="safe",
         why="caches of Turborepo",
         kind=CACHES,
         hits=(".turbo/a", "packages/a/.turbo/b"),
@@ -157,7 +157,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-typescript-build-info",
         pattern="**/*.tsbuildinfo",
-        tier="A",
+        tier="safe",
         why="what the TypeScript compiler remembers",
         kind=CACHES,
         hits=("tsconfig.tsbuildinfo", "a/b.tsbuildinfo"),
@@ -166,7 +166,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-vite",
         pattern="**/.vite",
-        tier="A",
+        tier="safe",
         why="caches of Vite",
         kind=CACHES,
         hits=(".vite/deps/a.js",),
@@ -175,7 +175,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-vitepress-cache",
         pattern="**/.vitepress/cache",
-        tier="A",
+        tier="safe",
         why="caches of VitePress",
         kind=CACHES,
         hits=("docs/.vitepress/cache/a",),
@@ -184,7 +184,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-vuepress-temporary",
         pattern="**/.vuepress/.temp",
-        tier="A",
+        tier="safe",
         why="caches of VuePress",
         kind=CACHES,
         hits=("docs/.vuepress/.temp/a",),
@@ -193,7 +193,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="web-webpack-cache",
         pattern="**/.webpack",
-        tier="A",
+        tier="safe",
         why="caches of webpack",
         kind=CACHES,
         hits=(".webpack/a",),

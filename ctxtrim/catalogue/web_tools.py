@@ -17,7 +17,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="webtools-cypress-output",
         pattern="**/cypress/videos",
-        tier="A",
+        tier="safe",
         why="recordings of a test run",
         kind=MEDIA,
         hits=("cypress/videos/a.mp4", "web/cypress/videos/a"),
@@ -26,7 +26,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="webtools-cypress-screenshots",
         pattern="**/cypress/screenshots",
-        tier="A",
+        tier="safe",
         why="recordings of a test run",
         kind=MEDIA,
         hits=("cypress/screenshots/a.png",),
@@ -35,7 +35,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="webtools-eslint-cache",
         pattern="**/.eslintcache",
-        tier="A",
+        tier="safe",
         why="what a linter remembers",
         kind=CACHES,
         hits=(".eslintcache", "web/.eslintcache"),
@@ -44,7 +44,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="webtools-playwright-report",
         pattern="**/playwright-report",
-        tier="A",
+        tier="safe",
         why="the report of a test run",
         kind=LOGS,
         hits=("playwright-report/index.html",),
@@ -53,7 +53,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="webtools-playwright-results",
         pattern="**/test-results",
-        tier="A",
+        tier="safe",
         why="recordings of a test run",
         kind=LOGS,
         hits=("test-results/a/trace.zip",),
@@ -62,7 +62,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="webtools-prettier-ignore",
         pattern=".prettierignore",
-        tier="B",
+        tier="unsafe",
         why="settings of a formatter",
         kind=SETTINGS,
         hits=(".prettierignore",),
@@ -71,7 +71,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="webtools-stories",
         pattern="**/*.stories.[jt]s",
-        tier="B",
+        tier="unsafe",
         why="examples for a catalogue of components",
         kind=SOURCE,
         hits=("src/Button.stories.ts",),
@@ -80,7 +80,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="webtools-stories-mdx",
         pattern="**/*.stories.mdx",
-        tier="B",
+        tier="unsafe",
         why="examples for a catalogue of components",
         kind=SOURCE,
         hits=("src/Button.stories.mdx",),
@@ -89,7 +89,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="webtools-stories-react",
         pattern="**/*.stories.[jt]sx",
-        tier="B",
+        tier="unsafe",
         why="examples for a catalogue of components",
         kind=SOURCE,
         hits=("src/Button.stories.tsx",),
@@ -98,7 +98,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="webtools-storybook-settings",
         pattern="**/.storybook",
-        tier="B",
+        tier="unsafe",
         why="a catalogue of components for developers",
         kind=SETTINGS,
         hits=(".storybook/main.ts", "packages/ui/.storybook/a"),
@@ -107,7 +107,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="webtools-storybook-static",
         pattern="**/storybook-static",
-        tier="B",
+        tier="unsafe",
         why="a rendered catalogue of components",
         kind=BUILD_OUTPUT,
         untracked=True,
@@ -117,7 +117,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="webtools-stylelint-cache",
         pattern="**/.stylelintcache",
-        tier="A",
+        tier="safe",
         why="what a linter remembers",
         kind=CACHES,
         hits=(".stylelintcache",),

@@ -13,7 +13,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="zig-cache",
         pattern="**/.zig-cache",
-        tier="A",
+        tier="safe",
         why="what the compiler caches",
         kind=CACHES,
         hits=(".zig-cache/o/a",),
@@ -22,7 +22,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="zig-cache-old",
         pattern="**/zig-cache",
-        tier="A",
+        tier="safe",
         why="what the compiler caches",
         kind=CACHES,
         hits=("zig-cache/o/a",),
@@ -31,7 +31,7 @@ RECORDS: tuple[JunkRecord, ...] = (
     _record(
         name="zig-out",
         pattern="**/zig-out",
-        tier="A",
+        tier="safe",
         why="what this machine compiled",
         kind=BUILD_OUTPUT,
         hits=("zig-out/bin/a",),

@@ -69,6 +69,6 @@ def _sure() -> Iterator[JunkRecord]:
     from ctxtrim.catalogue import RECORDS
 
     for record in RECORDS:
-        sure = record.tier == "A" and not record.proof and not record.unless and record.kind != SECRETS
+        sure = record.tier == "safe" and not record.proof and not record.unless and record.kind != SECRETS
         if sure and record.pattern.startswith("**/") and "/" not in record.pattern[3:]:
             yield record

@@ -29,7 +29,7 @@ def command(request: Request, thorough: bool, repair: bool, wish: Wish) -> int:
     from ctxtrim.proposal import propose
     from ctxtrim.render.names import visible
 
-    options = wish.options("AB" if thorough else "A", foresee=False, allowlist=None)
+    options = wish.options(unsafe=thorough, foresee=False, allowlist=None)
     with telling(visible(f"reading {request.context}")):
         inquiry = inquire(request, gitignore=wish.gitignore, repair=repair)
         proposal = propose(inquiry.question, options)

@@ -26,7 +26,7 @@ def command(request: Request, cautious: bool, wish: Wish) -> int:
     from ctxtrim.proposal import propose
     from ctxtrim.render.names import visible
 
-    options = wish.options("A" if cautious else "AB", foresee=True, allowlist=None)
+    options = wish.options(unsafe=not cautious, foresee=True, allowlist=None)
     with telling(visible(f"reading {request.context}")):
         inquiry = inquire(request, foresee=True, gitignore=wish.gitignore)
         if inquiry.exists:

@@ -51,12 +51,12 @@ class Wish(NamedTuple):
     all_rules: bool = False
     form: str = "text"
 
-    def options(self, tiers: str, foresee: bool, allowlist: bool | None) -> Options:
+    def options(self, unsafe: bool, foresee: bool, allowlist: bool | None) -> Options:
         """As the proposal wants them. Raises click.UsageError for a record that is none."""
         for name in (*self.only, *self.skip):
             _check(name)
         chosen = allowlist if self.allowlist is None else self.allowlist
-        return Options(frozenset(tiers), foresee, chosen, frozenset(self.only), frozenset(self.skip))
+        return Options(unsafe, foresee, chosen, frozenset(self.only), frozenset(self.skip))
 
 
 def proposing_options(function: Callable[..., Any]) -> Callable[..., Any]:

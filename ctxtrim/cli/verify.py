@@ -43,7 +43,7 @@ def command(request: Request, given: str, thorough: bool, patience: float, wish:
     from ctxtrim.verify import verify
     from ctxtrim.verify.tools import tool_for
 
-    options = wish.options("AB" if thorough else "A", foresee=False, allowlist=None)
+    options = wish.options(unsafe=thorough, foresee=False, allowlist=None)
     tool = tool_for(request.builder, _is_chosen())
     request = request._replace(builder=tool.dialect)
     with telling(f"reading, and building with {tool.name}"):

@@ -49,7 +49,7 @@ def command(
     if write:
         from ctxtrim.watch.keeping import Keeper
 
-        parts.append(Keeper(request, "AB" if thorough else "A"))
+        parts.append(Keeper(request, thorough))
     if order:
         from ctxtrim.watch.running import Runner
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ctxtrim.model.context import Sum
+from ctxtrim.model.record import Tier
 
 
 class Rule(NamedTuple):
@@ -17,7 +18,7 @@ class Rule(NamedTuple):
     """
 
     pattern: str
-    tier: str
+    tier: Tier
     why: str
     record: str
     eligible: Sum = Sum()

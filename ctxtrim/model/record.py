@@ -1,33 +1,35 @@
-"""What rarely belongs in a context?"""
+"""Catalogue records: what rarely belongs in a build context."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Tier = Literal["safe", "unsafe", "never"]
+TIER_LETTERS: dict[str, str] = {"safe": "A", "unsafe": "B", "never": "C"}
+"""How the JSON formats spell a tier."""
 
 
 class JunkRecord(NamedTuple):
-    """A catalogue record: something that rarely belongs in a context.
+    """One kind of file or directory that rarely belongs in a build context.
 
-    pattern: a Docker pattern, matched and proposed as it stands. tier: "A", "B" or "C" (README, "Tiers").
-    markers: base names or globs of base names, one of which must exist in the context for the record to
-    count (empty: always). proof: base name or relative path that a directory must hold for a hit to be
-    believed ("pyvenv.cfg"); empty: the name is enough. hits, misses: example paths, tested.
-    kind: the heading it counts under in `audit` ("caches", "virtual environments and dependencies", …).
-
-    proof, markers and unless each ask for any one of their names, which may be globs; proof may lead
-    elsewhere ("../Cargo.toml"). A record with proof is about directories: where it is believed of some
-    directories that it matches and not of others, the paths of the former are proposed, never the pattern;
-    a pattern of "**" stands for a directory of any name (never the root) and is never proposed itself.
-    unless: names that make a directory no hit, since the build then knows it as a part of its own.
-    keeps: patterns of paths that stay although `pattern` matches them; those that exist are proposed as
-    exceptions. untracked: git must not track what it hits, as always in tier A. only: kinds of files, by
-    their extensions; a directory that holds any other file is no hit.
+    pattern: a Docker pattern, matched and proposed as it stands; "**" stands for a directory of any name
+        that holds the proof, and is never proposed itself.
+    tier: "safe" and "unsafe" as `fix` means it; "never" is shown and not proposed.
+    kind: the heading it counts under in `audit` ("caches", …).
+    markers: base names or globs of base names; one of them must exist in the context. Empty: no condition.
+    proof: names or relative paths ("../Cargo.toml"), globs allowed; a matching directory must hold one. The
+        paths of those that do are proposed, and the pattern only where all do. Empty: the name is enough.
+    unless: as proof; a directory that holds one is part of the project.
+    only: kinds of files; a directory that holds any other file does not count.
+    keeps: patterns of paths that stay although `pattern` matches them; proposed as exceptions where any is.
+    untracked: files that git tracks stay, as always with tier "safe".
+    hits, misses: example paths for the tests.
     """
 
     name: str
     ecosystem: str
     pattern: str
-    tier: str
+    tier: Tier
     why: str
     kind: str
     markers: tuple[str, ...] = ()

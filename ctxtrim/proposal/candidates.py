@@ -14,7 +14,7 @@ from ctxtrim.catalogue.kinds import ARCHIVES, DATA, MEDIA, MODELS, SOURCE, kind_
 from ctxtrim.catalogue.lookup import Lookup
 from ctxtrim.go.path import parents
 from ctxtrim.model.context import Sum, Tree
-from ctxtrim.model.record import JunkRecord
+from ctxtrim.model.record import JunkRecord, Tier
 from ctxtrim.proposal.eligible_files import Stock
 from ctxtrim.proposal.escape import as_pattern
 from ctxtrim.proposal.test_and_doc_folders import any_aside, aside, holds_tests, is_module, of_program
@@ -41,7 +41,7 @@ class Candidate(NamedTuple):
     """
 
     pattern: str
-    tier: str
+    tier: Tier
     why: str
     record: str
     heading: str
@@ -71,7 +71,7 @@ def from_catalogue(
     else the paths of what is.
     """
     names = frozenset(path.rpartition("/")[2] for path in stock.paths)
-    counting = [record for record in applicable_records(records, names) if record.tier != "C"]
+    counting = [record for record in applicable_records(records, names) if record.tier != "never"]
     hits = _hits(counting, stock)
     for record in counting:
         found = tuple(hits.get(record.name, ()))
@@ -84,7 +84,7 @@ def from_catalogue(
                 continue
         if found or wanted.idle(record.pattern):
             candidate = _candidate(record, record.pattern)
-            yield candidate._replace(tier="A") if _only_here(record, found, stock) else candidate
+            yield candidate._replace(tier="safe") if _only_here(record, found, stock) else candidate
 
 
 def _only_here(record: JunkRecord, found: Sequence[str], stock: Stock) -> bool:
@@ -95,7 +95,7 @@ def _only_here(record: JunkRecord, found: Sequence[str], stock: Stock) -> bool:
 
 
 def _candidate(record: JunkRecord, pattern: str) -> Candidate:
-    untracked = record.untracked or record.tier == "A"
+    untracked = record.untracked or record.tier == "safe"
     return Candidate(pattern, record.tier, record.why, record.name, record.kind, record.keeps, untracked)
 
 
@@ -139,7 +139,7 @@ def by_signature(stock: Stock) -> Iterator[Candidate]:
             found[folder] = "a second checkout of a repository (a git worktree)", "worktree"
     for folder in _outermost(f for f in found if not stock.holds_tracked(f))[:MOST_OF_A_SORT]:
         why, record = found[folder]
-        yield Candidate(as_pattern(folder), "A", why, record, kind_of(folder + "/x"), untracked=True)
+        yield Candidate(as_pattern(folder), "safe", why, record, kind_of(folder + "/x"), untracked=True)
 
 
 def folders_aside(stock: Stock, sums: Mapping[str, Sum], least: int, wanted: Wanted) -> Iterator[Candidate]:
@@ -162,7 +162,7 @@ def folders_aside(stock: Stock, sums: Mapping[str, Sum], least: int, wanted: Wan
                 continue
         if name in _FIXTURES and any(f"{above}/{sign}" in stock.paths for sign in _DJANGO):
             continue
-        yield Candidate(pattern, "B", why, "folder-aside", "tests, documents and examples")
+        yield Candidate(pattern, "unsafe", why, "folder-aside", "tests, documents and examples")
 
 
 def _with_source(stock: Stock) -> frozenset[str]:
@@ -181,7 +181,7 @@ def from_gitignore(patterns: Sequence[str]) -> Iterator[Candidate]:
     why = "a line of .gitignore, translated: what git ignores, a clean clone has not"
     for pattern in patterns:
         if not pattern.startswith("!") and not is_product(pattern):
-            yield Candidate(pattern, "A", why, TRANSLATED, "as .gitignore has it", keeps, untracked=True)
+            yield Candidate(pattern, "safe", why, TRANSLATED, "as .gitignore has it", keeps, untracked=True)
 
 
 def ignored_by_git(stock: Stock, sums: Mapping[str, Sum]) -> Iterator[Candidate]:
@@ -198,7 +198,7 @@ def ignored_by_git(stock: Stock, sums: Mapping[str, Sum]) -> Iterator[Candidate]
                 found.append((-weight, path))
     for _, path in sorted(sorted(found)[:MOST_OF_A_SORT], key=lambda pair: pair[1]):
         why = "git ignores it: a clean clone has none, so a build of one cannot need it"
-        yield Candidate(as_pattern(path), "B", why, "git-ignored", "kept out of git")
+        yield Candidate(as_pattern(path), "unsafe", why, "git-ignored", "kept out of git")
 
 
 def is_product(path: str) -> bool:

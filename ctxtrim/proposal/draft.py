@@ -113,11 +113,13 @@ class Attempt:
         named = question.named(self._files(heavy)) if heavy else {}
         court = Court(question.stock, self.protection, self.marks, named, not question.stays_clean)
         rare = [
-            1 << n for n, c in enumerate(self.candidates) if c.tier == "B" and c.heading not in HEAVY_KINDS
+            1 << n
+            for n, c in enumerate(self.candidates)
+            if c.tier == "unsafe" and c.heading not in HEAVY_KINDS
         ]
         court.imported = question.imported(self._files(rare)) if rare else {}
         court.itself = question.where
-        court.junk = sum(1 << n for n, c in enumerate(self.candidates) if c.tier == "A")
+        court.junk = sum(1 << n for n, c in enumerate(self.candidates) if c.tier == "safe")
         return court
 
     def _files(self, bits: Iterable[int]) -> set[str]:
@@ -152,7 +154,7 @@ class Attempt:
             return True
         lasting = self.options.foresee or candidate.pattern in self.former
         if lasting and self.allowed.folders and candidate.pattern.startswith("**/"):
-            return candidate.tier == "A"
+            return candidate.tier == "safe"
         prefixes = tuple(folder + "/" for folder in self.allowed.folders)
         return any(path.startswith(prefixes) for path in self.marks.files(bit)) if prefixes else False
 
@@ -220,7 +222,7 @@ def _former(pattern: str, heading: str) -> Candidate:
     """A rule of the block that nothing proposes any more: what it kept out is gone. It stays for the day
     when that comes back, unless it would take something that git tracks.
     """
-    return Candidate(pattern, "A", "from an earlier run", "earlier", heading or "earlier", untracked=True)
+    return Candidate(pattern, "safe", "from an earlier run", "earlier", heading or "earlier", untracked=True)
 
 
 def _cost(line: str) -> int:

@@ -96,7 +96,7 @@ def _allowlist(removed: list[str], question: Question) -> Rule:
     paths = question.stock.paths
     return Rule(
         STAR,
-        "B",
+        "unsafe",
         "every Dockerfile names its sources, so all else can stay behind",
         "allow-list",
         total(paths[path] for path in removed),

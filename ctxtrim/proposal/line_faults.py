@@ -55,7 +55,7 @@ def _remark_behind(text: str, records: Sequence[JunkRecord]) -> Fault | None:
         return None
     rule, note = found["rule"], found["note"]
     why = "a comment behind a rule is a part of it, so that it matches nothing"
-    candidate = Candidate(MOBY.clean(rule), "B", why, "repair", "")
+    candidate = Candidate(MOBY.clean(rule), "unsafe", why, "repair", "")
     new = ("# " + note, rule) if note else (rule,)
     return Fault(new, why, None if rule.startswith("!") else candidate, lasting=True)
 
@@ -89,7 +89,7 @@ def _only_at_root(text: str, records: Sequence[JunkRecord]) -> Fault | None:
             why = f"it is matched at the root only; {record.why}"
             pattern = "**/" + rule
             return Fault(
-                (pattern,), why, Candidate(pattern, "A", why, record.name, record.kind, untracked=True)
+                (pattern,), why, Candidate(pattern, "safe", why, record.name, record.kind, untracked=True)
             )
     return None
 
@@ -97,7 +97,7 @@ def _only_at_root(text: str, records: Sequence[JunkRecord]) -> Fault | None:
 def _everywhere(record: JunkRecord, name: str) -> bool:
     from ctxtrim.catalogue.lookup import pattern_of
 
-    if record.tier != "A" or record.proof or record.unless or not record.pattern.startswith("**/"):
+    if record.tier != "safe" or record.proof or record.unless or not record.pattern.startswith("**/"):
         return False
     return pattern_of(record.pattern).hits("q/" + name)
 

@@ -13,12 +13,12 @@ GIT = "git"
 class Options(NamedTuple):
     """What a user lets us propose.
 
-    tiers: "A", or "A" and "B". foresee: also rules for what is not there yet (a new file). allowlist: True
-    and False decide; None stays with what the block has, and for a new file takes the form that keeps out
-    clearly more. only, skip: record names; `skip` also takes rules of an earlier run out.
+    unsafe: also candidates of tier "unsafe". foresee: also rules for what is not there yet (a new
+    file). allowlist: True and False decide; None stays with what the block has, and for a new file takes the
+    form that keeps out clearly more. only, skip: record names; `skip` also takes rules of an earlier run out.
     """
 
-    tiers: frozenset[str] = frozenset("A")
+    unsafe: bool = False
     foresee: bool = False
     allowlist: bool | None = None
     only: frozenset[str] = frozenset()
@@ -28,5 +28,5 @@ class Options(NamedTuple):
         """Is this candidate to be heard, though no earlier run has adopted it?"""
         if self.only and candidate.record not in self.only:
             return False
-        in_tiers = candidate.tier in self.tiers or candidate.record == GIT
+        in_tiers = candidate.tier == "safe" or self.unsafe or candidate.record == GIT
         return in_tiers and candidate.record not in self.skip

@@ -57,7 +57,7 @@ def heavy_files(stock: Stock, named: Named, heavy: Heavy, wanted: Wanted) -> Ite
         why = f"{kind} that nothing which is sent names"
         untracked = group[1].lower() in READ_AS_CODE
         pattern = _pattern(group, groups[group])
-        yield Candidate(pattern, "B", why, "unnamed-files", kind, untracked=untracked)
+        yield Candidate(pattern, "unsafe", why, "unnamed-files", kind, untracked=untracked)
 
 
 def _pattern(group: Group, paths: list[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from ctxtrim.model.audit import Audit, Finding, TargetAudit
 from ctxtrim.model.context import Sum
 from ctxtrim.model.proposal import Proposal
+from ctxtrim.model.record import TIER_LETTERS
 from ctxtrim.model.scan import Sent
 
 SCHEMA = "ctxtrim.commands.audit/1"
@@ -105,7 +106,13 @@ def _proposal(proposal: Proposal | None) -> dict[str, Any]:
     if proposal is None:
         return {"adopted": [], "withheld": []}
     adopted = [
-        {"pattern": r.pattern, "tier": r.tier, **_sum(r.eligible), "why": r.why, "proof": list(r.proof)}
+        {
+            "pattern": r.pattern,
+            "tier": TIER_LETTERS[r.tier],
+            **_sum(r.eligible),
+            "why": r.why,
+            "proof": list(r.proof),
+        }
         for r in proposal.adopted
     ]
     withheld = [

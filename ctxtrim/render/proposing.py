@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 from ctxtrim.context.transfer_size import human
 from ctxtrim.model.context import Sum
 from ctxtrim.model.proposal import Proposal, Repair, Rule, Withheld
+from ctxtrim.model.record import TIER_LETTERS
 from ctxtrim.render.names import visible
 from ctxtrim.render.spans import Line, Page, Span, wrapped
 
 SCHEMA = "ctxtrim.proposal/1"
 _MANY = 12
 _NARROWEST, _WIDEST = 28, 48
-_TIERS = {"A": "made again, or of this machine only", "B": "what builds rarely read"}
+_TIERS = {"safe": "generated, or local to this machine", "unsafe": "rarely needed by a build"}
 _DIFF = {"+": "good", "-": "bad", "@": "dim"}
 
 
@@ -138,7 +139,7 @@ def _key(rules: Sequence[Rule], common: Sequence[str], page: Page) -> Iterator[L
 def _rule(rule: Rule, width: int, common: Sequence[str], page: Page) -> Iterator[Line]:
     total = rule.eligible
     yield (
-        Span(f"  {rule.tier}  "),
+        Span(f"  {rule.tier:<7} "),
         Span(f"{visible(rule.pattern):<{width}} ", "head"),
         Span(f"{human(total.bytes):>9} {total.files:>8,} file{'s' * (total.files != 1)}"),
     )
@@ -206,7 +207,7 @@ def _rule_object(rule: Rule) -> dict[str, Any]:
     sent = {name: total._asdict() for name, total in rule.sent.items()}
     return {
         "pattern": rule.pattern,
-        "tier": rule.tier,
+        "tier": TIER_LETTERS[rule.tier],
         "record": rule.record,
         **rule.eligible._asdict(),
         "sent": sent,

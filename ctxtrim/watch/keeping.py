@@ -27,10 +27,10 @@ _NAMED = 4
 
 
 class Keeper:
-    """Writes what `fix --write` would, once all is calm. tiers: "A" or "AB"."""
+    """Writes what `fix --write` would, once all is calm. unsafe: also lines of that tier."""
 
-    def __init__(self, request: Request, tiers: str) -> None:
-        self._request, self._tiers = request, frozenset(tiers)
+    def __init__(self, request: Request, unsafe: bool) -> None:
+        self._request, self._unsafe = request, unsafe
         self._done = -1
         self._not_before = 0.0
         self._written: dict[bytes, float] = {}
@@ -72,7 +72,7 @@ class Keeper:
         inquiry = inquire(self._request)
         old = inquiry.question.old
         self._stay_away_from_editors(inquiry.path, old)
-        proposal = propose(inquiry.question, Options(self._tiers, False, None))
+        proposal = propose(inquiry.question, Options(self._unsafe, False, None))
         if proposal.text == old:
             return None
         recently = time.monotonic() - _RESTLESS

@@ -35,7 +35,7 @@ class Listing:
 
 
 def record(**fields: tuple[str, ...]) -> JunkRecord:
-    return JunkRecord("x", "x", "**/x", "B", "an example", CACHES)._replace(**fields)  # type: ignore[arg-type]
+    return JunkRecord("x", "x", "**/x", "unsafe", "an example", CACHES)._replace(**fields)  # type: ignore[arg-type]
 
 
 MARKERS = [

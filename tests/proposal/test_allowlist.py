@@ -77,7 +77,7 @@ def test_a_wildcard_stays_one_for_files_that_version_control_has_not_or_that_are
 
 
 def text(world: World, old: bytes = b"", **given: object) -> bytes:
-    return propose(world.question(old), Options(frozenset("AB"), **given)).text  # type: ignore[arg-type]
+    return propose(world.question(old), Options(unsafe=True, **given)).text  # type: ignore[arg-type]
 
 
 def test_it_is_written_in_the_form_that_all_builders_read_alike() -> None:

@@ -31,28 +31,28 @@ def test_a_project_of_sources_alone_gives_none() -> None:
 @pytest.mark.parametrize(
     ("contents", "pattern", "tier", "record"),
     [
-        ({"a/node_modules/x/i.js": 1, "a/package.json": "{}"}, "**/node_modules", "A", None),
-        ({"foo/pyvenv.cfg": 1, "foo/bin/python": 1}, "foo", "A", "environments-venv-any-name"),
-        ({"c++ env/pyvenv.cfg": 1, "x": 1}, "c\\+\\+ env", "A", "environments-venv-any-name"),
+        ({"a/node_modules/x/i.js": 1, "a/package.json": "{}"}, "**/node_modules", "safe", None),
+        ({"foo/pyvenv.cfg": 1, "foo/bin/python": 1}, "foo", "safe", "environments-venv-any-name"),
+        ({"c++ env/pyvenv.cfg": 1, "x": 1}, "c\\+\\+ env", "safe", "environments-venv-any-name"),
         (
             {"tool/cache/CACHEDIR.TAG": "Signature", "tool/cache/x": 1},
             "tool/cache",
-            "A",
+            "safe",
             "temporary-tagged-cache",
         ),
-        ({"box/.gitignore": "*\n", "box/x": 1}, "box", "A", "ignores-itself"),
-        ({"wt/.git": "gitdir: /r/.git/worktrees/wt\n", "wt/x": 1}, "wt", "A", "worktree"),
-        ({"d/a.mp4": MB, **{f"s/{n}.py": 9 for n in range(30)}}, "d/a.mp4", "B", "unnamed-files"),
+        ({"box/.gitignore": "*\n", "box/x": 1}, "box", "safe", "ignores-itself"),
+        ({"wt/.git": "gitdir: /r/.git/worktrees/wt\n", "wt/x": 1}, "wt", "safe", "worktree"),
+        ({"d/a.mp4": MB, **{f"s/{n}.py": 9 for n in range(30)}}, "d/a.mp4", "unsafe", "unnamed-files"),
         (
             {"d/1.mp4": MB, "d/2.mp4": MB, **{f"s/{n}.py": 9 for n in range(30)}},
             "d/*.mp4",
-            "B",
+            "unsafe",
             "unnamed-files",
         ),
-        ({"app/tests/test_a.py": MB, "app/a.py": 9}, "app/tests", "B", "folder-aside"),
-        ({"gen/docusaurus.config.ts": 9, "gen/docs/a.md": 9}, "gen", "B", "docs-site"),
-        ({"apps/docs/source.config.ts": 9, "apps/docs/src/a.ts": 9}, "**/docs", "B", "docs-site-nested"),
-        ({"app-web/docs/a.md": MB, "app/a.py": 9}, "app-web/docs", "B", "folder-aside"),
+        ({"app/tests/test_a.py": MB, "app/a.py": 9}, "app/tests", "unsafe", "folder-aside"),
+        ({"gen/docusaurus.config.ts": 9, "gen/docs/a.md": 9}, "gen", "unsafe", "docs-site"),
+        ({"apps/docs/source.config.ts": 9, "apps/docs/src/a.ts": 9}, "**/docs", "unsafe", "docs-site-nested"),
+        ({"app-web/docs/a.md": MB, "app/a.py": 9}, "app-web/docs", "unsafe", "folder-aside"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -145,7 +145,7 @@ def test_a_proof_below_an_excluded_folder_is_no_candidate() -> None:
 
 def test_data_that_git_does_not_hold_is_junk_of_this_machine() -> None:
     found = patterns(World({"data/big.csv": MB, "app.py": 9}, tracked=["app.py"]))
-    assert found.get("data", ("A", ""))[0] == "A"
+    assert found.get("data", ("safe", ""))[0] == "safe"
 
 
 def test_translated_patterns_keep_their_exceptions_and_leave_products() -> None:

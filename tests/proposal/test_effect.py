@@ -8,7 +8,7 @@ from ctxtrim.proposal import Options, propose
 from ctxtrim.proposal.effect import unchanged
 from tests.proposal.contexts import World
 
-THOROUGH = Options(frozenset("AB"))
+THOROUGH = Options(unsafe=True)
 WORLD = World(
     {
         "main.py": 5,

@@ -6,6 +6,7 @@ import pytest
 
 from ctxtrim.catalogue.kinds import CACHES, DEPENDENCIES, MEDIA, SECRETS
 from ctxtrim.model.build import Need
+from ctxtrim.model.record import Tier
 from ctxtrim.proposal.candidates import Candidate
 from ctxtrim.proposal.matched_by import Marks
 from ctxtrim.proposal.protection import protect
@@ -21,7 +22,7 @@ def ruling(
     pattern: str,
     contents: Contents,
     *needs: Need,
-    tier: str = "A",
+    tier: Tier = "safe",
     heading: str = DEPENDENCIES,
     keeps: tuple[str, ...] = (),
     tracked: list[str] | None = None,
@@ -33,7 +34,7 @@ def ruling(
     stock = world.question().stock
     marks = Marks([pattern], stock.paths)
     court = Court(stock, protect(needs, stock.paths), marks, named or {}, drop_tracked)
-    return court.rule(Candidate(pattern, tier, "why", "record", heading, keeps, tier == "A"), 1)
+    return court.rule(Candidate(pattern, tier, "why", "record", heading, keeps, tier == "safe"), 1)
 
 
 MODULES = {f"web/node_modules/{n}/i.js": 1 for n in range(8)}
@@ -75,8 +76,8 @@ def test_more_than_that_forbids_the_rule(pattern: str, contents: Contents, needs
         assert found.against and not found.exceptions
 
 
-@pytest.mark.parametrize("tier", ["A", "B"])
-def test_a_folder_made_for_the_image_stays_whole(tier: str) -> None:
+@pytest.mark.parametrize("tier", ["safe", "unsafe"])
+def test_a_folder_made_for_the_image_stays_whole(tier: Tier) -> None:
     contents = {".next/standalone/node_modules/x": 1, ".next/standalone/server.js": 1}
     need = copy(".next/standalone")
     found = ruling("**/node_modules", contents, need, tier=tier, ignored=[".next"])
@@ -95,7 +96,7 @@ def test_what_is_copied_although_it_is_junk_by_its_name_stays_whole() -> None:
     need = copy("__pycache__")
     court = Court(stock, protect([need], stock.paths), Marks(["**/__pycache__", "**/*.pyc"], stock.paths), {})
     court.junk = 3
-    rule = Candidate("**/*.pyc", "A", "why", "record", CACHES, untracked=True)
+    rule = Candidate("**/*.pyc", "safe", "why", "record", CACHES, untracked=True)
     assert court.rule(rule, 2).against == (said(need),)
 
 
@@ -114,31 +115,31 @@ def test_tier_a_takes_nothing_that_git_tracks() -> None:
 def test_tier_b_takes_tracked_files_unless_a_copied_folder_holds_them() -> None:
     contents = {"docs/a.md": 1, "src/b.md": 1}
     every = list(contents)
-    assert ruling("docs", contents, tier="B", tracked=every) == Ruling()
+    assert ruling("docs", contents, tier="unsafe", tracked=every) == Ruling()
     for need in (copy("src"), copy("s*c", True)):
-        assert ruling("**/*.md", contents, need, tier="B", tracked=every).exceptions == ("src/b.md",)
+        assert ruling("**/*.md", contents, need, tier="unsafe", tracked=every).exceptions == ("src/b.md",)
 
 
 def test_tests_inside_a_copied_folder_may_go_but_for_those_that_are_copied_by_name() -> None:
     contents = {"src/tests/a.png": 1, "src/tests/b.png": 1}
     every = list(contents)
     rule = "src/tests/*.png"
-    assert ruling(rule, contents, copy("src"), tier="B", tracked=every) == Ruling()
-    assert ruling(rule, contents, copy("src"), copy("src/tests"), tier="B", tracked=every).against
-    assert ruling(rule, contents, copy("s*", True), tier="B", tracked=every) == Ruling()
+    assert ruling(rule, contents, copy("src"), tier="unsafe", tracked=every) == Ruling()
+    assert ruling(rule, contents, copy("src"), copy("src/tests"), tier="unsafe", tracked=every).against
+    assert ruling(rule, contents, copy("s*", True), tier="unsafe", tracked=every) == Ruling()
 
 
 def test_no_tracked_file_goes_where_the_version_says_whether_one_is_missing() -> None:
-    found = ruling("docs", {"docs/a.md": 1}, tier="B", tracked=["docs/a.md"], drop_tracked=False)
+    found = ruling("docs", {"docs/a.md": 1}, tier="unsafe", tracked=["docs/a.md"], drop_tracked=False)
     assert "turn dirty" in found.against[0]
 
 
 def test_what_a_source_names_stays_if_it_is_of_a_heavy_kind() -> None:
     contents = {"a.png": 1, "b.png": 1, "c.png": 1}
     named = {"a.png": ("main.py", 3)}
-    found = ruling("*.png", contents, tier="B", heading=MEDIA, named=named)
+    found = ruling("*.png", contents, tier="unsafe", heading=MEDIA, named=named)
     assert found.exceptions == ("a.png",)
-    assert ruling("*.png", contents, tier="B", heading=DEPENDENCIES, named=named) == Ruling()
+    assert ruling("*.png", contents, tier="unsafe", heading=DEPENDENCIES, named=named) == Ruling()
 
 
 def test_what_a_record_keeps_stays() -> None:

@@ -147,11 +147,11 @@ def cases(draw: st.DrawFn) -> Case:
 wishes = st.sampled_from(
     [
         Options(),
-        Options(frozenset("AB")),
-        Options(frozenset("AB"), allowlist=False),
+        Options(unsafe=True),
+        Options(unsafe=True, allowlist=False),
         Options(frozenset("A"), allowlist=True),
-        Options(frozenset("AB"), foresee=True),
-        Options(frozenset("AB"), foresee=True, allowlist=True),
+        Options(unsafe=True, foresee=True),
+        Options(unsafe=True, foresee=True, allowlist=True),
     ]
 )
 
@@ -216,16 +216,16 @@ def rejected(data: bytes, dialect: Dialect) -> bool:
 def check_needs(case: Case, question: Question, new: bytes) -> None:
     paths = list(dict.fromkeys(needed(question, case.world)))
     out = set(paths) - eligible(case.old, DEFAULT, paths)  # the user's own lines keep it out of docker build
-    tracked = [path for path in case.world.tracked or () if "A" in case.options.tiers]
+    tracked = list(case.world.tracked or ())
     for dialect in verified_dialects():
         if rejected(case.old, dialect):
             continue
         lost = eligible(case.old, dialect, paths) - eligible(new, dialect, paths) - out
-        if "B" in case.options.tiers or case.options.allowlist:
-            # tier B may take heavy files that nothing names out of a folder that is copied
+        if case.options.unsafe or case.options.allowlist:
+            # unsafe rules may take heavy files that nothing names out of a folder that is copied
             lost = {path for path in lost if by_name(path, question)}
         assert not lost, f"{dialect.name} would lose {lost}"
-        if case.options.tiers == frozenset("A") and not case.options.allowlist:
+        if not case.options.unsafe and not case.options.allowlist:
             gone = eligible(case.old, dialect, tracked) - eligible(new, dialect, tracked)
             assert not {path for path in gone if not path.startswith(".git/")}, (
                 f"{dialect.name}: tracked {gone}"

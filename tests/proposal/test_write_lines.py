@@ -15,7 +15,7 @@ NONE = protect([], WORLD.entries)
 
 
 def choice(pattern: str, heading: str, size: int = 0, *exceptions: str) -> Choice:
-    return Choice(Candidate(pattern, "A", "why", "record", heading), 1, Sum(1, size), exceptions)
+    return Choice(Candidate(pattern, "safe", "why", "record", heading), 1, Sum(1, size), exceptions)
 
 
 def lines(

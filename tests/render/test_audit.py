@@ -70,7 +70,7 @@ def test_the_text_is_stable() -> None:
 
 
 FINDING = Finding("slug", "error", "it leaks", ".env", "Dockerfile", 3, bytes=5)
-PROPOSAL = Proposal((Rule("**/x", "A", "why", "record", Sum(1, 5)),), (), b"", Sum(3, 1000), Sum(2, 400))
+PROPOSAL = Proposal((Rule("**/x", "safe", "why", "record", Sum(1, 5)),), (), b"", Sum(3, 1000), Sum(2, 400))
 
 
 def sent_less(size: int) -> Proposal:

@@ -9,9 +9,11 @@ from ctxtrim.model.proposal import Proposal, Rule
 from ctxtrim.render.proposing import Shown, proposal_text
 from ctxtrim.render.spans import Page, plain
 
-CACHE = Rule("**/cache", "A", "a cache", "cache", Sum(2, 500), proof=("3 needs checked", "git tracks none"))
-DOCS = Rule("docs", "B", "prose", "docs", Sum(1, 400), proof=("3 needs checked", "no COPY names it"))
-LATER = Rule("**/*.log", "A", "a log", "log")
+CACHE = Rule(
+    "**/cache", "safe", "a cache", "cache", Sum(2, 500), proof=("3 needs checked", "git tracks none")
+)
+DOCS = Rule("docs", "unsafe", "prose", "docs", Sum(1, 400), proof=("3 needs checked", "no COPY names it"))
+LATER = Rule("**/*.log", "safe", "a log", "log")
 
 
 def said(*rules: Rule, page: Page = Page()) -> str:  # noqa: B008
@@ -34,15 +36,15 @@ def test_one_rule_has_all_of_its_own_proof() -> None:
 @pytest.mark.parametrize(
     ("rules", "key"),
     [
-        pytest.param((CACHE,), "  A: made again, or of this machine only\n", id="A"),
+        pytest.param((CACHE,), "  safe: generated, or local to this machine\n", id="safe"),
         pytest.param(
             (DOCS, CACHE),
-            "  A: made again, or of this machine only; B: what builds rarely read\n",
-            id="A and B",
+            "  safe: generated, or local to this machine; unsafe: rarely needed by a build\n",
+            id="safe and unsafe",
         ),
     ],
 )
-def test_the_letters_that_are_there_are_explained(rules: tuple[Rule, ...], key: str) -> None:
+def test_the_tiers_in_the_list_are_explained(rules: tuple[Rule, ...], key: str) -> None:
     assert key in said(*rules)
 
 
@@ -51,7 +53,7 @@ def test_figures_stand_below_each_other() -> None:
     lines = [
         line
         for line in said(CACHE, long).splitlines()
-        if line.endswith(("files", "file")) and line[2] in "AB"
+        if line.endswith(("files", "file")) and line[2:4] in ("sa", "un")
     ]
     assert len(lines) == 2
     assert (

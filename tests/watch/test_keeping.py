@@ -50,8 +50,8 @@ def _cache(root: pathlib.Path) -> None:
 class Bench:
     """A session with a keeper; `run` is the loop."""
 
-    def __init__(self, session: Session, tiers: str = "A") -> None:
-        self.session, self.keeper = session, Keeper(session.request, tiers)
+    def __init__(self, session: Session, unsafe: bool = False) -> None:
+        self.session, self.keeper = session, Keeper(session.request, unsafe)
         self.screen = Lines(Page())
 
     def run(self, seconds: float, until: str = "") -> list[Moment]:
@@ -93,11 +93,11 @@ def test_a_cache_that_appears_is_kept_out_once_and_told(root: pathlib.Path) -> N
         assert known(session) == fresh(request)
 
 
-@pytest.mark.parametrize(("tiers", "is_written"), [("A", False), ("AB", True)])
-def test_tier_b_only_if_asked_for(root: pathlib.Path, tiers: str, is_written: bool) -> None:
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_unsafe_rules_only_on_request(root: pathlib.Path, unsafe: bool) -> None:
     with Session(Request(str(root)), Settings(with_git=True)) as session:
-        Bench(session, tiers).run(6, "written")
-    assert any("docs" in rule for rule in _rules(root)) == is_written
+        Bench(session, unsafe).run(6, "written")
+    assert any("docs" in rule for rule in _rules(root)) == unsafe
 
 
 def test_a_file_that_was_just_saved_is_left_alone_then_merged(root: pathlib.Path) -> None:
