@@ -5,18 +5,16 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from ctxtrim.dockerfile import flow
-from ctxtrim.dockerfile.building import Builder, Report, Taking
+from ctxtrim.dockerfile.building import Builder, Report
 from ctxtrim.dockerfile.instructions import check
-from ctxtrim.dockerfile.scope import Arguments, Value
-from ctxtrim.dockerfile.sources import followed, image_path, wanted
+from ctxtrim.dockerfile.scope import Arguments
+from ctxtrim.dockerfile.sources import followed
 from ctxtrim.dockerfile.stages import Stage, Stages, reached_from, stages_of, target_of
 from ctxtrim.dockerfile.syntax import Dockerfile, trouble
+from ctxtrim.dockerfile.takes import Takes, asked_paths, named_takes
 from ctxtrim.go import path as gopath
-from ctxtrim.model.build import BuildPlan, BuildStage, ContextCopy, Flow, Need
+from ctxtrim.model.build import BuildPlan, BuildStage, Flow, Need
 from ctxtrim.model.context import Tree
-
-_KINDS = {"COPY": "copy", "ADD": "copy", "mount": "mount", "tmpfs": "mount"}
 
 
 def plan(
@@ -33,9 +31,10 @@ def plan(
     something else than a stage or image of that name. Raises CtxtrimError where BuildKit stops, and for an
     unknown target (with the list).
     """
+    names = tuple(named_contexts)
     arguments = Arguments(args or {}, platform, target=target.lower())
     refused = check(dockerfile)
-    stages = stages_of(dockerfile, {line for line, _ in refused}, arguments, named_contexts)
+    stages = stages_of(dockerfile, {line for line, _ in refused}, arguments, names)
     chosen = target_of(stages.all, target, dockerfile.where)
     reached = reached_from(stages.all, chosen)
     labels = [_label(stage, len(stages.all)) for stage in stages.all]
@@ -43,23 +42,23 @@ def plan(
     reports = [builder.build(stage) for stage in stages.all]
     _stop(dockerfile.where, stages, reports, reached)
     shown = [_shown(stage, labels, stage.number in reached) for stage in stages.all]
-    sifter = _Sifter(dockerfile.where, shown, builder.images)
-    for stage, report in zip(shown, reports, strict=True):
-        for taking in report.takings:
-            sifter.sift(stage, taking)
-    follow = _follow(report.takings for stage, report in zip(shown, reports, strict=True) if stage.reached)
+    takes = Takes(dockerfile.where, shown, builder.images)
+    lines = [(stage, taking) for stage in shown for taking in reports[stage.number].takings]
+    for stage, taking in lines:
+        takes.add(stage, taking)
     return BuildPlan(
         where=dockerfile.where,
         stages=tuple(shown),
         target=shown[chosen.number],
-        follow=follow,
-        needs=tuple(dict.fromkeys([*sifter.needs, *(f.need for f in sifter.flows)])),
+        follow=asked_paths(taking for stage, taking in lines if stage.reached),
+        needs=tuple(dict.fromkeys([*takes.needs, *(f.need for f in takes.flows)])),
         runs=tuple(run for report in reports for run in report.runs),
         unknown=tuple(sorted(dict.fromkeys([*refused, *_notes(stages, reports, reached)]))),
-        copies=tuple(sifter.copies),
-        flows=tuple(sifter.flows),
+        copies=tuple(takes.copies),
+        flows=tuple(takes.flows),
         images=_images(stages),
         uses_frontend=(args or {}).get("BUILDKIT_SYNTAX") or dockerfile.syntax,
+        named=named_takes(stages.all, reports, chosen.number, names, takes),
     )
 
 
@@ -110,72 +109,6 @@ def _is_there(tree: Tree, pattern: str) -> bool:
 
 def _matching(tree: Tree, folder: str, part: str) -> list[str]:
     return [name for name in tree.children(folder) if name == part or gopath.is_match(part, name)]
-
-
-class _Sifter:
-    """Turns what the lines take into needs, copies and flows."""
-
-    def __init__(self, where: str, stages: list[BuildStage], images: list[flow.Image]) -> None:
-        self.where = where
-        self.stages = stages
-        self.images = images
-        self.needs: list[Need] = []
-        self.copies: list[ContextCopy] = []
-        self.flows: list[Flow] = []
-
-    def sift(self, stage: BuildStage, taking: Taking) -> None:
-        if isinstance(taking.origin, int):
-            for _, value in taking.sources:
-                self._flow(stage, taking, value, taking.origin)
-        elif taking.origin is None and taking.sources:
-            for written, value in taking.sources if taking.form != "tmpfs" else ():
-                self._need(stage, taking, written, value)
-            self.copies.append(
-                ContextCopy(
-                    taking.form if taking.form in ("COPY", "ADD") else "RUN",
-                    taking.line,
-                    stage.label,
-                    tuple(gopath.join_context(value.given) for _, value in taking.sources),
-                    taking.excludes,
-                    taking.parents,
-                    stage.reached,
-                )
-            )
-
-    def _need(self, stage: BuildStage, taking: Taking, written: str, value: Value) -> None:
-        for found in wanted(value, written):
-            why = f"{taking.shown}: {found.doubt}" if found.doubt else taking.shown
-            kind = _KINDS[taking.form]
-            need = Need(
-                found.glob, self.where, taking.line, why, stage.label, kind, found.must, found.is_glob
-            )
-            self.needs.append(need)
-
-    def _flow(self, stage: BuildStage, taking: Taking, value: Value, origin: int) -> None:
-        found = [c for c in flow.candidates(self.images, origin, image_path(value)) if c.path]
-        if not found:
-            return
-        found.sort(key=lambda candidate: candidate.path.count("/"))
-        source = self.stages[origin].label
-        why = f"{taking.shown}: copied to stage {source} by line {found[0].line}"
-        need = Need(
-            found[0].path, self.where, taking.line, why, stage.label, "flow", False, found[0].is_pattern
-        )
-        self.flows.append(Flow(need, tuple((c.path, c.is_pattern, c.made) for c in found)))
-
-
-def _follow(reached: Iterable[list[Taking]]) -> tuple[str, ...] | None:
-    """normalizeContextPaths: a tmpfs mount without `from` asks for all, but alone it needs no transfer."""
-    paths: set[str] = set()
-    is_used = False
-    for takings in reached:
-        for taking in takings:
-            if taking.origin is None and taking.sources:
-                paths.update(followed(value.given) for _, value in taking.sources)
-                is_used = is_used or taking.form != "tmpfs"
-    if not is_used:
-        return ()
-    return None if "" in paths else tuple(sorted(paths))
 
 
 def _stop(where: str, stages: Stages, reports: list[Report], reached: set[int]) -> None:

@@ -67,7 +67,7 @@ def stages_of(
     head, bodies = _divided(dockerfile, refused)
     last = stage_name(bodies[-1][0]) if bodies else ""
     above = Scope(platform_values(arguments, last), dockerfile.escape)
-    graph = _Graph(dockerfile.where, above, frozenset(map(_familiar, named_contexts)))
+    graph = _Graph(dockerfile.where, above, frozenset(map(familiar_name, named_contexts)))
     for instruction in head:
         with _at(dockerfile.where, instruction.line):
             declare(above, instruction.args, arguments)
@@ -189,12 +189,12 @@ class _Graph:
         return origin
 
     def _is_named_context(self, name: str) -> bool:
-        return name.lower() not in ("scratch", "context") and _familiar(name) in self.named
+        return name.lower() not in ("scratch", "context") and familiar_name(name) in self.named
 
 
-def _familiar(name: str) -> str:
-    """A reference as buildx names contexts: without the default registry and tag."""
-    return name.removeprefix("docker.io/").removeprefix("library/").removesuffix(":latest")
+def familiar_name(name: str) -> str:
+    """Return a reference as buildx names contexts: lower case, without the default registry and tag."""
+    return name.lower().removeprefix("docker.io/").removeprefix("library/").removesuffix(":latest")
 
 
 def _refuse_circles(where: str, stages: list[Stage]) -> None:

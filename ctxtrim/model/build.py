@@ -1,9 +1,14 @@
-"""What is a build given, and what does it take?"""
+"""What a build is given, and what it takes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+FoundBy = Literal["option", "compose", "bake", "workflow", "script", "devcontainer", "name", "guess"]
+"""What says that a build exists; "name": a Dockerfile at the root of its context."""
+NeedKind = Literal["copy", "mount", "flow", "manifest", "version", "reference"]
+"""COPY or ADD, a mount, through a stage, named by a manifest, git state, named by a source file."""
 
 
 class Need(NamedTuple):
@@ -14,8 +19,7 @@ class Need(NamedTuple):
     stage: the Dockerfile stage it belongs to ("" if none). why: a phrase for people.
     must: the build fails without it (a literal COPY source, a readme that packaging reads); else it is
     part of something larger (below a copied directory, matched by a glob) or merely likely to be read.
-    kind: "copy" (COPY, ADD), "mount", "flow" (through a stage), "manifest", "version" (git state),
-    "reference" (a source file names it).
+    kind: how it is taken; "flow" is through a stage.
     """
 
     glob: str
@@ -23,18 +27,20 @@ class Need(NamedTuple):
     line: int
     why: str
     stage: str = ""
-    kind: str = "copy"
+    kind: NeedKind = "copy"
     must: bool = True
     is_glob: bool = False
 
 
 class Target(NamedTuple):
-    """One build that belongs to a context: what `docker build` would be given.
+    """One build of a context: what `docker build` is given.
 
     dockerfile: its absolute path, or "" when `inline` holds its text (compose's dockerfile_inline).
     context: absolute path. target: stage name or "" for the last. args: --build-arg values (None: taken
     from the environment). named_contexts: name -> directory or reference. origin: what names this build
-    ("by name", "compose.yaml: service web", "docker-bake.hcl: target app", "-f").
+    ("by name", "compose.yaml: service web", "docker-bake.hcl: target app", "-f"), for people. found_by: the
+    kind of that. origin_file, origin_line: where it is named (absolute; "" and 0 where nothing names it).
+    is_git: the builder gets the commit, not this folder.
     """
 
     context: str
@@ -44,6 +50,15 @@ class Target(NamedTuple):
     named_contexts: Mapping[str, str] = {}
     origin: str = "by name"
     inline: str = ""
+    found_by: FoundBy = "name"
+    origin_file: str = ""
+    origin_line: int = 0
+    is_git: bool = False
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether nothing in the repository names this build with this context; it may not exist."""
+        return self.found_by == "guess"
 
 
 class Run(NamedTuple):
@@ -101,6 +116,19 @@ class ContextCopy(NamedTuple):
     reached: bool = True
 
 
+class NamedTake(NamedTuple):
+    """What a build takes from a named context.
+
+    name: as --build-context has it, without registry and tag. follow: as BuildPlan.follow; a named context
+    of which nothing is taken is not transferred. needs, copies: as those of a plan, by the paths there.
+    """
+
+    name: str
+    follow: tuple[str, ...] | None
+    needs: tuple[Need, ...] = ()
+    copies: tuple[ContextCopy, ...] = ()
+
+
 class Flow(NamedTuple):
     """Something taken from a stage that may have come there from the context.
 
@@ -119,6 +147,7 @@ class BuildPlan(NamedTuple):
     transfer at all. needs: of every stage, reached or not, `flows` included as if nothing were known of the
     context (see needs.resolve). runs: the commands of every stage. unknown: (line, sentence) for what
     could not be told. images: what is pulled, in order. uses_frontend: the image that `# syntax` names.
+    named: what is taken from named contexts.
     """
 
     where: str
@@ -132,3 +161,4 @@ class BuildPlan(NamedTuple):
     flows: tuple[Flow, ...]
     images: tuple[str, ...]
     uses_frontend: str = ""
+    named: tuple[NamedTake, ...] = ()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from typing import NamedTuple
 
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.matching.builders import by_name
+from ctxtrim.programs import find_program
 
 _PATIENCE = 30  # seconds for a builder to say its version
 _KNOWN = ("docker", "podman", "buildah")
@@ -66,7 +66,7 @@ def tool_for(builder: str, is_chosen: bool) -> Tool:
 
 
 def _asked(name: str) -> Tool:
-    path = shutil.which(name)
+    path = find_program(name, (os.getcwd(),))
     if not path:
         raise _Silent("not installed")
     said = _output(path, "--version")
