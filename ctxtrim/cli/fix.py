@@ -25,12 +25,12 @@ def command(request: Request, thorough: bool, repair: bool, wish: Wish) -> int:
     a proposal that is not written.
     """
     from ctxtrim.cli.progress import telling
-    from ctxtrim.commands.fix import inquire
+    from ctxtrim.commands.fix import read_fix_inputs
     from ctxtrim.proposal import propose
     from ctxtrim.render.names import visible
 
-    options = wish.options(unsafe=thorough, foresee=False, allowlist=None)
+    options = wish.options(unsafe=thorough, preventive=False, allowlist=None)
     with telling(visible(f"reading {request.context}")):
-        inquiry = inquire(request, gitignore=wish.gitignore, repair=repair)
-        proposal = propose(inquiry.question, options)
-    return finish(inquiry, proposal, wish)
+        fix_inputs = read_fix_inputs(request, gitignore=wish.gitignore, repair=repair)
+        proposal = propose(fix_inputs.inputs, options)
+    return finish(fix_inputs, proposal, wish)

@@ -22,14 +22,14 @@ def command(request: Request, cautious: bool, wish: Wish) -> int:
     builds read it. Status as `ctxtrim fix`; 2 if there is an ignore file already.
     """
     from ctxtrim.cli.progress import telling
-    from ctxtrim.commands.fix import inquire
+    from ctxtrim.commands.fix import read_fix_inputs
     from ctxtrim.proposal import propose
     from ctxtrim.render.names import visible
 
-    options = wish.options(unsafe=not cautious, foresee=True, allowlist=None)
+    options = wish.options(unsafe=not cautious, preventive=True, allowlist=None)
     with telling(visible(f"reading {request.context}")):
-        inquiry = inquire(request, foresee=True, gitignore=wish.gitignore)
-        if inquiry.exists:
-            raise CtxtrimError(f"{inquiry.path}: it is there already; `ctxtrim fix` adds to it.")
-        proposal = propose(inquiry.question, options)
-    return finish(inquiry, proposal, wish)
+        fix_inputs = read_fix_inputs(request, preventive=True, gitignore=wish.gitignore)
+        if fix_inputs.exists:
+            raise CtxtrimError(f"{fix_inputs.path}: it is there already; `ctxtrim fix` adds to it.")
+        proposal = propose(fix_inputs.inputs, options)
+    return finish(fix_inputs, proposal, wish)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from ctxtrim.commands.fix import Inquiry
+from ctxtrim.commands.fix import FixInputs
 from ctxtrim.model.proposal import Proposal
 from ctxtrim.proposal import Options
 
@@ -51,12 +51,12 @@ class Wish(NamedTuple):
     all_rules: bool = False
     form: str = "text"
 
-    def options(self, unsafe: bool, foresee: bool, allowlist: bool | None) -> Options:
+    def options(self, unsafe: bool, preventive: bool, allowlist: bool | None) -> Options:
         """As the proposal wants them. Raises click.UsageError for a record that is none."""
         for name in (*self.only, *self.skip):
             _check(name)
         chosen = allowlist if self.allowlist is None else self.allowlist
-        return Options(unsafe, foresee, chosen, frozenset(self.only), frozenset(self.skip))
+        return Options(unsafe, preventive, chosen, frozenset(self.only), frozenset(self.skip))
 
 
 def proposing_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -82,20 +82,20 @@ def _with_wish(function: Callable[..., Any], options: Sequence[Callable[[Any], A
     return with_wish
 
 
-def finish(inquiry: Inquiry, proposal: Proposal, wish: Wish) -> int:
+def finish(fix_inputs: FixInputs, proposal: Proposal, wish: Wish) -> int:
     """Show it or write it. Returns the exit status: 0 nothing to do or written, 1 a proposal not written."""
     from ctxtrim.render.proposing import Shown, proposal_json, proposal_text
 
-    old = inquiry.seen
-    shown = Shown(proposal, inquiry.shown, old, inquiry.notes)
-    if inquiry.repaired:
-        before, repairs, withheld = inquiry.repaired[1:]
+    old = fix_inputs.seen
+    shown = Shown(proposal, fix_inputs.shown, old, fix_inputs.notes)
+    if fix_inputs.repaired:
+        before, repairs, withheld = fix_inputs.repaired[1:]
         proposal = proposal._replace(before=before, withheld=(*withheld, *proposal.withheld))
         shown = shown._replace(proposal=proposal, repairs=repairs)
     if wish.write and shown.changes:
         from ctxtrim.write import replace
 
-        replace(inquiry.path, proposal.text, old)
+        replace(fix_inputs.path, proposal.text, old)
     if wish.stdout:
         sys.stdout.buffer.write(proposal.text)
     elif wish.form == "json":
@@ -104,7 +104,7 @@ def finish(inquiry: Inquiry, proposal: Proposal, wish: Wish) -> int:
         from ctxtrim.cli.terminal import page, show
 
         show(proposal_text(shown, page(), wish.all_rules))
-        _closing(shown.changes, wish.write, inquiry.shown)
+        _closing(shown.changes, wish.write, fix_inputs.shown)
     return 1 if shown.changes and not wish.write else 0
 
 

@@ -11,7 +11,7 @@ from ctxtrim.cli.proposing import Wish, rule_options
 from ctxtrim.model.context import Request
 
 if TYPE_CHECKING:
-    from ctxtrim.commands.fix import Inquiry
+    from ctxtrim.commands.fix import FixInputs
     from ctxtrim.verify import Case
 
 
@@ -39,22 +39,22 @@ def command(request: Request, given: str, thorough: bool, patience: float, wish:
     or it cannot tell.
     """
     from ctxtrim.cli.progress import telling
-    from ctxtrim.commands.fix import inquire
+    from ctxtrim.commands.fix import read_fix_inputs
     from ctxtrim.verify import verify
     from ctxtrim.verify.tools import tool_for
 
-    options = wish.options(unsafe=thorough, foresee=False, allowlist=None)
+    options = wish.options(unsafe=thorough, preventive=False, allowlist=None)
     tool = tool_for(request.builder, _is_chosen())
     request = request._replace(builder=tool.dialect)
     with telling(f"reading, and building with {tool.name}"):
-        inquiry = inquire(request, gitignore=wish.gitignore)
-        case = _given(request, inquiry, given) if given else None
+        fix_inputs = read_fix_inputs(request, gitignore=wish.gitignore)
+        case = _given(request, fix_inputs, given) if given else None
         if case is None:
             from ctxtrim.proposal import propose
 
-            case = _proposed(request, inquiry, propose(inquiry.question, options).text)
+            case = _proposed(request, fix_inputs, propose(fix_inputs.inputs, options).text)
         found = verify(case, tool, patience)
-    found = found._replace(notes=(*found.notes, *inquiry.notes))
+    found = found._replace(notes=(*found.notes, *fix_inputs.notes))
     if wish.form == "json":
         from ctxtrim.render.verifying import verification_json
 
@@ -72,32 +72,34 @@ def _is_chosen() -> bool:
     return source not in (None, click.core.ParameterSource.DEFAULT)
 
 
-def _given(request: Request, inquiry: Inquiry, file: str) -> Case:
+def _given(request: Request, fix_inputs: FixInputs, file: str) -> Case:
     from ctxtrim.builds.read_file import read_regular
 
-    return _case(request, inquiry, inquiry.question.old, _now(inquiry), read_regular(file), file)
+    return _case(request, fix_inputs, fix_inputs.inputs.old, _now(fix_inputs), read_regular(file), file)
 
 
-def _proposed(request: Request, inquiry: Inquiry, text: bytes) -> Case:
+def _proposed(request: Request, fix_inputs: FixInputs, text: bytes) -> Case:
     from ctxtrim.matching.ignore_file import IgnoreFile
     from ctxtrim.proposal import managed_block as block
 
-    old = inquiry.question.old
+    old = fix_inputs.inputs.old
     if text != old:
-        return _case(request, inquiry, old, _now(inquiry), text, "the proposal")
-    own = block.split(IgnoreFile.parse(old, inquiry.shown)).without_block()
-    name = "the file without ctxtrim's block" if own != old else _now(inquiry)
-    return _case(request, inquiry, own, name, old, "the file as it is, to which nothing is proposed")
+        return _case(request, fix_inputs, old, _now(fix_inputs), text, "the proposal")
+    own = block.split(IgnoreFile.parse(old, fix_inputs.shown)).without_block()
+    name = "the file without ctxtrim's block" if own != old else _now(fix_inputs)
+    return _case(request, fix_inputs, own, name, old, "the file as it is, to which nothing is proposed")
 
 
-def _now(inquiry: Inquiry) -> str:
-    return "the file as it is" if inquiry.exists else "no ignore file"
+def _now(fix_inputs: FixInputs) -> str:
+    return "the file as it is" if fix_inputs.exists else "no ignore file"
 
 
-def _case(request: Request, inquiry: Inquiry, old: bytes, old_name: str, new: bytes, new_name: str) -> Case:
+def _case(
+    request: Request, fix_inputs: FixInputs, old: bytes, old_name: str, new: bytes, new_name: str
+) -> Case:
     import os
 
     from ctxtrim.verify import Case, Version
 
     context = os.path.abspath(request.context)
-    return Case(context, inquiry.question, inquiry.shown, Version(old, old_name), Version(new, new_name))
+    return Case(context, fix_inputs.inputs, fix_inputs.shown, Version(old, old_name), Version(new, new_name))

@@ -14,7 +14,7 @@ from ctxtrim.model.proposal import Proposal
 from ctxtrim.proposal import managed_block as block
 
 if TYPE_CHECKING:
-    from ctxtrim.proposal.inputs import Question
+    from ctxtrim.proposal.inputs import Inputs
 
 MOST_FILES = 20_000
 """Above this an audit makes no proposal in passing; `ctxtrim fix` does."""
@@ -28,20 +28,20 @@ def with_findings(request: Request, builds: Builds, audit: Audit) -> Audit:
     says why.
     """
     if audit.scan.eligible.files <= MOST_FILES and (audit.targets or not audit.contexts):
-        from ctxtrim.commands.fix import inquire
+        from ctxtrim.commands.fix import read_fix_inputs
         from ctxtrim.proposal import Options, propose
 
         try:
-            question = inquire(request, builds=builds).question
-            audit = audit._replace(proposal=_still_to_do(propose(question, Options()), question))
+            inputs = read_fix_inputs(request, builds=builds).inputs
+            audit = audit._replace(proposal=_still_to_do(propose(inputs, Options()), inputs))
         except CtxtrimError as error:
             audit = audit._replace(notes=(*audit.notes, f"No fix is proposed: {error}"))
     return audit._replace(findings=in_order([*findings(audit), *_never_read(request, builds)]))
 
 
-def _still_to_do(proposal: Proposal, question: Question) -> Proposal:
+def _still_to_do(proposal: Proposal, inputs: Inputs) -> Proposal:
     """Without what our block keeps out already."""
-    standing = block.split(IgnoreFile.parse(question.old, question.where)).rules
+    standing = block.split(IgnoreFile.parse(inputs.old, inputs.where)).rules
     return proposal._replace(adopted=tuple(r for r in proposal.adopted if r.pattern not in standing))
 
 

@@ -19,23 +19,23 @@ from ctxtrim.model.build import BuildPlan
 from ctxtrim.model.context import Request
 from ctxtrim.proposal import managed_block as block
 from ctxtrim.proposal.candidates import Candidate, from_gitignore
-from ctxtrim.proposal.eligible_files import Stock
-from ctxtrim.proposal.expected_junk import FORESEEN
-from ctxtrim.proposal.inputs import Question, Surroundings, question
+from ctxtrim.proposal.eligible_files import EligibleFiles
+from ctxtrim.proposal.expected_junk import EXPECTED_JUNK
+from ctxtrim.proposal.inputs import Inputs, Surroundings, inputs
 
 if TYPE_CHECKING:
     from ctxtrim.proposal.repair import Repaired
     from ctxtrim.vcs import GitView
 
 
-class Inquiry(NamedTuple):
-    """A question for `propose`, and where its answer would be written.
+class FixInputs(NamedTuple):
+    """A inputs for `propose`, and where its answer would be written.
 
     path: the ignore file, absolute. shown: as people see it. seen: its bytes, None if it is not there.
-    notes: sentences for the user. repaired: the repairs that question.old already holds, if any.
+    notes: sentences for the user. repaired: the repairs that inputs.old already holds, if any.
     """
 
-    question: Question
+    inputs: Inputs
     path: str
     shown: str
     seen: bytes | None
@@ -49,16 +49,16 @@ class Inquiry(NamedTuple):
         return self.seen is not None
 
 
-def inquire(
+def read_fix_inputs(
     request: Request,
-    foresee: bool = False,
+    preventive: bool = False,
     gitignore: bool = False,
     repair: bool = False,
     builds: Builds | None = None,
-) -> Inquiry:
+) -> FixInputs:
     """Read a context and all that decides over it.
 
-    foresee: also think of what is not there yet (a new file). gitignore: also propose what .gitignore files
+    preventive: also rules for what is not there yet. gitignore: also propose what .gitignore files
     say, translated. repair: put the user's own lines right first. builds: those of the request, if they are
     known. Raises CtxtrimError as `builds_of` does, where no Dockerfile can be read, and for a link to an
     ignore file elsewhere.
@@ -69,7 +69,7 @@ def inquire(
     if found.broken:  # what it needs is not known
         raise CtxtrimError(found.broken)
     everyone, more = _everyone(request, found)
-    place = _place(request, found, everyone if foresee else ())
+    place = _place(request, found, everyone if preventive else ())
     if not request.ignore_file:
         _refuse_outside(place)
     seen = read_regular(place) if os.path.lexists(place) else None
@@ -77,29 +77,29 @@ def inquire(
     readers = _readers(place, found, everyone)
     context = _Context(found, {label(build): build.plan for build in readers}, look(found.context))
     around = context.around(seen or b"", shown)
-    foreseen = (FORESEEN if foresee else frozenset[str]()) | _itself(seen, shown)
-    asked = question(around, seen or b"", shown, foreseen)
+    expected = (EXPECTED_JUNK if preventive else frozenset[str]()) | _itself(seen, shown)
+    asked = inputs(around, seen or b"", shown, expected)
     repaired = _repair(around, asked) if repair else None
     if repaired:
         around = context.around(repaired.text, shown)
-        asked = question(around, repaired.text, shown, foreseen)
+        asked = inputs(around, repaired.text, shown, expected)
     if gitignore:
         candidates, left_out = _translated(around, context.git)
         asked = asked._replace(candidates=(*asked.candidates, *candidates))
         more += left_out
     notes = dict.fromkeys((*found.notes, *more, *_others(found, readers), *context.git.notes))
-    return Inquiry(asked, place, shown, seen, found.dialect, tuple(notes), repaired)
+    return FixInputs(asked, place, shown, seen, found.dialect, tuple(notes), repaired)
 
 
 def _translated(around: Surroundings, git: GitView) -> tuple[list[Candidate], list[str]]:
     """The context's .gitignore files as candidates, and what of them cannot be said in an ignore file."""
     from ctxtrim.gitignore.to_docker import translate
 
-    paths = around.stock.paths
+    paths = around.eligible.paths
     files = [
         (path.rpartition("/")[0], around.tree.read(path) or b"")
         for path in paths
-        if path.rpartition("/")[2] == ".gitignore" and not around.stock.is_ignored(path)
+        if path.rpartition("/")[2] == ".gitignore" and not around.eligible.is_ignored(path)
     ]
     entries = [path + "/" if entry.kind == "dir" else path for path, entry in paths.items()]
     found = translate(files, entries, git.tracked_ignored)
@@ -186,11 +186,11 @@ class _Context(NamedTuple):
         visits = traverse(tree.entries, rules)
         paths = {entry.path: entry for entry, verdict in visits if verdict.eligible}
         tracked = git.tracked if git.knows_tracked else None
-        stock = Stock(paths, tracked, git.holds_tracked, git.is_ignored, tree.read)
-        return Surroundings(tree, tree.entries, rules, stock, self.plans)
+        eligible = EligibleFiles(paths, tracked, git.holds_tracked, git.is_ignored, tree.read)
+        return Surroundings(tree, tree.entries, rules, eligible, self.plans)
 
 
-def _repair(around: Surroundings, asked: Question) -> Repaired:
+def _repair(around: Surroundings, asked: Inputs) -> Repaired:
     from ctxtrim.proposal.repair import repair
 
     return repair(around, asked)

@@ -13,41 +13,41 @@ from ctxtrim.proposal import managed_block as block
 from ctxtrim.proposal.allowlist import STAR, allow
 from ctxtrim.proposal.draft import Attempt
 from ctxtrim.proposal.effect import unchanged
-from ctxtrim.proposal.inputs import Question
+from ctxtrim.proposal.inputs import Inputs
 from ctxtrim.proposal.options import Options
 from ctxtrim.proposal.verify_on_all_builders import unreadable
 
-__all__ = ["Options", "Question", "propose"]
+__all__ = ["Inputs", "Options", "propose"]
 
 CLEARLY_MORE = 65_536, 20
 """A list of what is let in must keep out this many bytes more, and one such part of all that is left."""
 
 
-def propose(question: Question, options: Options) -> Proposal:
+def propose(inputs: Inputs, options: Options) -> Proposal:
     """The rules to add, those held back, and the file as it would be.
 
     Raises CtxtrimError where the builder asked about rejects the old file.
     """
-    broken = tuple(unreadable(question.old, question.where))
+    broken = tuple(unreadable(inputs.old, inputs.where))
     if broken:
-        return unchanged(question, broken)
-    parts = block.split(IgnoreFile.parse(question.old, question.where))
+        return unchanged(inputs, broken)
+    parts = block.split(IgnoreFile.parse(inputs.old, inputs.where))
     wanted = options.allowlist
-    if wanted is None and not options.foresee:
+    if wanted is None and not options.preventive:
         wanted = STAR in parts.rules
-    if wanted is False or not question.plans:
-        return _plain(question, options)
-    own = Ruleset.read(parts.without_block(), question.dialect, question.where)
-    allowed = allow(list(question.plans.values()), question.needs, question.stock, own)
+    if wanted is False or not inputs.plans:
+        return _plain(inputs, options)
+    own = Ruleset.read(parts.without_block(), inputs.dialect, inputs.where)
+    allowed = allow(list(inputs.plans.values()), inputs.needs, inputs.eligible, own)
     if allowed.against:
         held = Withheld(STAR, "an allow-list would keep out what a build takes", (allowed.against,))
-        plain = _plain(question, options)
+        plain = _plain(inputs, options)
         return plain._replace(withheld=(held, *plain.withheld)) if wanted else plain
-    listed = Attempt(question, options, allowed)
+    listed = Attempt(inputs, options, allowed)
     proposal = listed.proposal()
     if proposal and wanted:
         return proposal
-    plain = _plain(question, options)
+    plain = _plain(inputs, options)
     if proposal is None:
         return plain._replace(withheld=(*listed.withheld[-1:], *plain.withheld)) if wanted else plain
     least, part = CLEARLY_MORE
@@ -55,6 +55,6 @@ def propose(question: Question, options: Options) -> Proposal:
     return proposal if gain > max(least, plain.after.bytes // part) else plain
 
 
-def _plain(question: Question, options: Options) -> Proposal:
-    attempt = Attempt(question, options)
-    return attempt.proposal() or unchanged(question, tuple(attempt.withheld))
+def _plain(inputs: Inputs, options: Options) -> Proposal:
+    attempt = Attempt(inputs, options)
+    return attempt.proposal() or unchanged(inputs, tuple(attempt.withheld))

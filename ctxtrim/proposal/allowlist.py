@@ -11,11 +11,11 @@ from ctxtrim.matching.ignore_file import MOBY, new_pattern
 from ctxtrim.matching.portable import reads_alike
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.build import BuildPlan, Need
-from ctxtrim.proposal.eligible_files import Stock
+from ctxtrim.proposal.decisions import cite
+from ctxtrim.proposal.eligible_files import EligibleFiles
 from ctxtrim.proposal.escape import as_pattern
 from ctxtrim.proposal.managed_block import EVERYTHING
 from ctxtrim.proposal.protection import Protection, is_literal, protect
-from ctxtrim.proposal.rulings import said
 
 STAR = "*"
 MOST_NAMES = 20
@@ -32,7 +32,9 @@ class Allowed(NamedTuple):
     against: str = ""
 
 
-def allow(plans: Sequence[BuildPlan], needs: Iterable[Need], stock: Stock, own: Ruleset) -> Allowed:
+def allow(
+    plans: Sequence[BuildPlan], needs: Iterable[Need], eligible: EligibleFiles, own: Ruleset
+) -> Allowed:
     """The exceptions behind a `*`: every source of every stage, whether the target reaches it or not.
 
     own: the user's lines. What they keep out is not let in; said again behind the list, they would make it
@@ -41,28 +43,28 @@ def allow(plans: Sequence[BuildPlan], needs: Iterable[Need], stock: Stock, own: 
     sources = [need for plan in plans for need in plan.needs if need.kind in ("copy", "mount")]
     for need in sources:
         if not need.glob:
-            return Allowed(against=f"{said(need)} takes the whole context")
+            return Allowed(against=f"{cite(need)} takes the whole context")
         if need.is_glob and need.glob.startswith("*") and "." not in need.glob:
-            return Allowed(against=f"{said(need)} may take anything")
+            return Allowed(against=f"{cite(need)} may take anything")
     if any(plan.follow is None for plan in plans):
         return Allowed(against="a RUN mounts the whole context")
     outside = [need for need in needs if need.kind == "version" and need.glob.startswith(".git")]
-    protection = protect(sources + outside, stock.paths)
+    protection = protect(sources + outside, eligible.paths)
     for path, need in protection.absent:
         verdict = own.judge_path(path)
         if not verdict.eligible and verdict.by:
-            return Allowed(against=f"{said(need)} needs {path}, which `{verdict.by.text}` keeps out")
+            return Allowed(against=f"{cite(need)} needs {path}, which `{verdict.by.text}` keeps out")
     if any(pattern.text in EVERYTHING for pattern in own.patterns):
         return Allowed(against="the file keeps out everything already, and lets in by name")
     matched = _matched(protection)
     patterns: dict[str, None] = {}
     for need in sources + [need for need in outside if need.must]:
-        for pattern in _patterns(need, matched.get(need, ()), stock):
+        for pattern in _patterns(need, matched.get(need, ()), eligible):
             if not _is_followed(pattern):
-                return Allowed(against=f"{said(need)} has a wildcard that only BuildKit would follow")
+                return Allowed(against=f"{cite(need)} has a wildcard that only BuildKit would follow")
             patterns[pattern] = None
-    folders = filter(stock.is_folder, patterns)
-    return Allowed(tuple(_with_contents(_outermost(patterns), stock)), tuple(folders))
+    folders = filter(eligible.is_folder, patterns)
+    return Allowed(tuple(_with_contents(_outermost(patterns), eligible)), tuple(folders))
 
 
 def _matched(protection: Protection) -> dict[Need, list[str]]:
@@ -72,13 +74,13 @@ def _matched(protection: Protection) -> dict[Need, list[str]]:
     return found
 
 
-def _patterns(need: Need, matched: Sequence[str], stock: Stock) -> Iterator[str]:
+def _patterns(need: Need, matched: Sequence[str], eligible: EligibleFiles) -> Iterator[str]:
     """A source as exceptions: what is there and in version control by name, the rest as the glob."""
     if not need.is_glob:
         yield as_pattern(need.glob)
     elif (
         0 < len(matched) <= MOST_NAMES
-        and all(map(stock.is_source, matched))
+        and all(map(eligible.is_source, matched))
         and all(map(is_literal, matched))
     ):
         yield from sorted(matched)
@@ -102,10 +104,10 @@ def _outermost(patterns: Iterable[str]) -> list[str]:
     return [pattern for pattern in chosen if not any(above in chosen for above in parents(pattern))]
 
 
-def _with_contents(patterns: Iterable[str], stock: Stock) -> Iterator[str]:
+def _with_contents(patterns: Iterable[str], eligible: EligibleFiles) -> Iterator[str]:
     """A folder, or what is not there yet and may become one, also lets in all below it."""
     for pattern in sorted(patterns):
         yield pattern
-        entry = stock.paths.get(pattern)
+        entry = eligible.paths.get(pattern)
         if is_literal(pattern) and (entry is None or entry.kind == "dir"):
             yield pattern + "/**"

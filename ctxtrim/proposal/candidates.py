@@ -1,6 +1,6 @@
 """Which rules could be proposed for what is there?
 
-Each question has its function: known junk by its name, junk by what a directory holds, folders that builds
+Each inputs has its function: known junk by its name, junk by what a directory holds, folders that builds
 rarely read, and what git ignores. Heavy files that nothing names: see `heavy`.
 """
 
@@ -15,9 +15,15 @@ from ctxtrim.catalogue.lookup import Lookup
 from ctxtrim.go.path import parents
 from ctxtrim.model.context import Sum, Tree
 from ctxtrim.model.record import JunkRecord, Tier
-from ctxtrim.proposal.eligible_files import Stock
+from ctxtrim.proposal.eligible_files import EligibleFiles
 from ctxtrim.proposal.escape import as_pattern
-from ctxtrim.proposal.test_and_doc_folders import any_aside, aside, holds_tests, is_module, of_program
+from ctxtrim.proposal.test_and_doc_folders import (
+    any_test_or_doc,
+    has_program_folder,
+    holds_tests,
+    is_module,
+    is_test_or_doc,
+)
 
 HEAVY_KINDS = frozenset((MEDIA, DATA, ARCHIVES, MODELS))
 MOST_OF_A_SORT = 100
@@ -49,34 +55,34 @@ class Candidate(NamedTuple):
     untracked: bool = False
 
 
-class Wanted(NamedTuple):
-    """Which rules come into question though they would keep out little or nothing now.
+class Lasting(NamedTuple):
+    """Which rules come into inputs though they would keep out little or nothing now.
 
-    former: those that an earlier run has written: they stand as long as their reason stands. foreseen: for
+    former: those that an earlier run has written: they stand as long as their reason stands. expected: for
     what will soon be there.
     """
 
     former: frozenset[str] = frozenset()
-    foreseen: frozenset[str] = frozenset()
+    expected: frozenset[str] = frozenset()
 
     def idle(self, pattern: str) -> bool:
         """Is it proposed although it matches nothing?"""
-        return pattern in self.former or pattern in self.foreseen
+        return pattern in self.former or pattern in self.expected
 
 
 def from_catalogue(
-    records: Iterable[JunkRecord], stock: Stock, tree: Tree, wanted: Wanted
+    records: Iterable[JunkRecord], eligible: EligibleFiles, tree: Tree, wanted: Lasting
 ) -> Iterator[Candidate]:
     """Known junk: the record's own pattern where everything it matches is what the record takes it for,
     else the paths of what is.
     """
-    names = frozenset(path.rpartition("/")[2] for path in stock.paths)
+    names = frozenset(path.rpartition("/")[2] for path in eligible.paths)
     counting = [record for record in applicable_records(records, names) if record.tier != "never"]
-    hits = _hits(counting, stock)
+    hits = _hits(counting, eligible)
     for record in counting:
         found = tuple(hits.get(record.name, ()))
         if record.proof or record.unless:
-            sure = [path for path in found if stock.is_folder(path) and believed(record, path, tree)]
+            sure = [path for path in found if eligible.is_folder(path) and believed(record, path, tree)]
             if record.pattern == "**" or len(sure) < len(found):
                 yield from (
                     _candidate(record, as_pattern(path)) for path in _outermost(sure)[:MOST_OF_A_SORT]
@@ -84,14 +90,14 @@ def from_catalogue(
                 continue
         if found or wanted.idle(record.pattern):
             candidate = _candidate(record, record.pattern)
-            yield candidate._replace(tier="safe") if _only_here(record, found, stock) else candidate
+            yield candidate._replace(tier="safe") if _only_here(record, found, eligible) else candidate
 
 
-def _only_here(record: JunkRecord, found: Sequence[str], stock: Stock) -> bool:
+def _only_here(record: JunkRecord, found: Sequence[str], eligible: EligibleFiles) -> bool:
     """Are all hits data or media that version control does not hold? A build of a clean clone has none."""
-    if stock.tracked is None or record.kind not in HEAVY_KINDS or record.untracked or not found:
+    if eligible.tracked is None or record.kind not in HEAVY_KINDS or record.untracked or not found:
         return False
-    return not any(map(stock.may_be_cloned, found))
+    return not any(map(eligible.may_be_cloned, found))
 
 
 def _candidate(record: JunkRecord, pattern: str) -> Candidate:
@@ -104,7 +110,7 @@ def _outermost(folders: Iterable[str]) -> list[str]:
     return sorted(folder for folder in known if known.isdisjoint(parents(folder)))
 
 
-def _hits(records: Sequence[JunkRecord], stock: Stock) -> dict[str, dict[str, None]]:
+def _hits(records: Sequence[JunkRecord], eligible: EligibleFiles) -> dict[str, dict[str, None]]:
     """Record name -> what its pattern matches; of "**", the directories that hold its proof."""
     lookup = Lookup(records)
     signs: dict[str, list[tuple[JunkRecord, str]]] = {}
@@ -113,7 +119,7 @@ def _hits(records: Sequence[JunkRecord], stock: Stock) -> dict[str, dict[str, No
             for proof in record.proof:
                 signs.setdefault(proof.rpartition("/")[2], []).append((record, proof))
     found: dict[str, dict[str, None]] = {}
-    for path in stock.paths:
+    for path in eligible.paths:
         for record in lookup.hits(path):
             found.setdefault(record.name, {})[path] = None
         for record, proof in signs.get(path.rpartition("/")[2], ()):
@@ -123,52 +129,56 @@ def _hits(records: Sequence[JunkRecord], stock: Stock) -> dict[str, dict[str, No
     return found
 
 
-def by_signature(stock: Stock) -> Iterator[Candidate]:
+def by_signature(eligible: EligibleFiles) -> Iterator[Candidate]:
     """Directories that say themselves that they are no part of the project, unless git tracks something
     below: a .gitignore that holds only "*", and a second checkout of a repository.
     """
     found: dict[str, tuple[str, str]] = {}
-    for path, entry in stock.paths.items():
+    for path, entry in eligible.paths.items():
         folder, _, name = path.rpartition("/")
         if not folder or entry.kind != "file" or entry.size > 1024 or name not in (".gitignore", ".git"):
             continue
-        text = stock.read(path) or b""
+        text = eligible.read(path) or b""
         if name == ".gitignore" and text.split() == [b"*"]:
             found[folder] = "its own .gitignore keeps everything in it out of git", "ignores-itself"
         elif name == ".git" and b"/worktrees/" in text:
             found[folder] = "a second checkout of a repository (a git worktree)", "worktree"
-    for folder in _outermost(f for f in found if not stock.holds_tracked(f))[:MOST_OF_A_SORT]:
+    for folder in _outermost(f for f in found if not eligible.holds_tracked(f))[:MOST_OF_A_SORT]:
         why, record = found[folder]
         yield Candidate(as_pattern(folder), "safe", why, record, kind_of(folder + "/x"), untracked=True)
 
 
-def folders_aside(stock: Stock, sums: Mapping[str, Sum], least: int, wanted: Wanted) -> Iterator[Candidate]:
+def test_and_doc_folders(
+    eligible: EligibleFiles, sums: Mapping[str, Sum], least: int, wanted: Lasting
+) -> Iterator[Candidate]:
     """Folders of tests, documents and examples below the root, the outermost ones that weigh something."""
     why = "tests, documents or examples: a build reads them rarely, and nothing here names them"
     with_source: frozenset[str] | None = None
     for folder, weight in sums.items():
         above, _, name = folder.rpartition("/")
-        if not above or not aside(name) or any_aside(above.split("/")):
+        if not above or not is_test_or_doc(name) or any_test_or_doc(above.split("/")):
             continue
         pattern = as_pattern(folder)
         if weight.bytes < least and pattern not in wanted.former:
             continue
-        if is_module(folder, stock.paths) or (stock.tracked is not None and not stock.holds_tracked(folder)):
+        if is_module(folder, eligible.paths) or (
+            eligible.tracked is not None and not eligible.holds_tracked(folder)
+        ):
             continue
         if not holds_tests(name):
-            with_source = _with_source(stock) if with_source is None else with_source
-            in_package = f"{above}/__init__.py" in stock.paths
-            if in_package or folder in with_source or of_program(above.split("/")):
+            with_source = _with_source(eligible) if with_source is None else with_source
+            in_package = f"{above}/__init__.py" in eligible.paths
+            if in_package or folder in with_source or has_program_folder(above.split("/")):
                 continue
-        if name in _FIXTURES and any(f"{above}/{sign}" in stock.paths for sign in _DJANGO):
+        if name in _FIXTURES and any(f"{above}/{sign}" in eligible.paths for sign in _DJANGO):
             continue
         yield Candidate(pattern, "unsafe", why, "folder-aside", "tests, documents and examples")
 
 
-def _with_source(stock: Stock) -> frozenset[str]:
+def _with_source(eligible: EligibleFiles) -> frozenset[str]:
     """Every folder that holds source, somewhere below it."""
     found: set[str] = set()
-    for path in stock.paths:
+    for path in eligible.paths:
         folder = path.rpartition("/")[0]
         if folder not in found and kind_of(path) == SOURCE:
             found.update((folder, *parents(folder)))
@@ -184,16 +194,16 @@ def from_gitignore(patterns: Sequence[str]) -> Iterator[Candidate]:
             yield Candidate(pattern, "safe", why, TRANSLATED, "as .gitignore has it", keeps, untracked=True)
 
 
-def ignored_by_git(stock: Stock, sums: Mapping[str, Sum]) -> Iterator[Candidate]:
+def ignored_by_git(eligible: EligibleFiles, sums: Mapping[str, Sum]) -> Iterator[Candidate]:
     """What git ignores, outermost first; the heaviest, where they are many."""
     covered: set[str] = set()
     found: list[tuple[int, str]] = []
-    for path, entry in stock.paths.items():
+    for path, entry in eligible.paths.items():
         if path.rpartition("/")[0] in covered:
             covered.add(path)
-        elif stock.is_ignored(path):
+        elif eligible.is_ignored(path):
             covered.add(path)
-            if not is_product(path) and not stock.may_be_cloned(path):
+            if not is_product(path) and not eligible.may_be_cloned(path):
                 weight = sums.get(path, Sum()).bytes if entry.kind == "dir" else entry.size
                 found.append((-weight, path))
     for _, path in sorted(sorted(found)[:MOST_OF_A_SORT], key=lambda pair: pair[1]):

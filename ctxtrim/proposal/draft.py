@@ -12,14 +12,14 @@ from ctxtrim.model.proposal import Proposal, Withheld
 from ctxtrim.proposal import managed_block as block
 from ctxtrim.proposal.allowlist import STAR, Allowed
 from ctxtrim.proposal.candidates import HEAVY_KINDS, TRANSLATED, Candidate
+from ctxtrim.proposal.decisions import Evidence, cite
 from ctxtrim.proposal.effect import effect
-from ctxtrim.proposal.inputs import Question
-from ctxtrim.proposal.matched_by import Marks
+from ctxtrim.proposal.inputs import Inputs
+from ctxtrim.proposal.matched_by import Matches
 from ctxtrim.proposal.options import Options
 from ctxtrim.proposal.protection import protect
 from ctxtrim.proposal.repeat_user_lines import again
-from ctxtrim.proposal.rulings import Court, said
-from ctxtrim.proposal.verify_on_all_builders import Loss, Trial
+from ctxtrim.proposal.verify_on_all_builders import BuilderCheck, Loss
 from ctxtrim.proposal.write_lines import Body, Choice, body_of
 
 MOST_LINES = 449
@@ -31,9 +31,9 @@ MOST_BYTES = 1_000_000
 class Attempt:
     """One form of the file. withheld: what was held back, with the reasons; grows with `proposal`."""
 
-    def __init__(self, question: Question, options: Options, allowed: Allowed | None = None) -> None:
-        self.question, self.options, self.allowed = question, options, allowed
-        self.file = IgnoreFile.parse(question.old, question.where)
+    def __init__(self, inputs: Inputs, options: Options, allowed: Allowed | None = None) -> None:
+        self.inputs, self.options, self.allowed = inputs, options, allowed
+        self.file = IgnoreFile.parse(inputs.old, inputs.where)
         self.parts = block.split(self.file)
         above = block.around(self.parts)[0]
         self.let_in = tuple(text for line in above if (text := MOBY.clean(line.text)).startswith("!"))
@@ -41,8 +41,8 @@ class Attempt:
         repeated = {MOBY.clean(line.text) for line in above} if STAR in self.parts.rules else set[str]()
         self.former = frozenset(self.parts.rules) - repeated
         self.candidates = self._candidates()
-        self.marks = Marks([c.pattern for c in self.candidates], question.stock.paths)
-        self.protection = protect(question.needs, question.stock.paths)
+        self.matches = Matches([c.pattern for c in self.candidates], inputs.eligible.paths)
+        self.protection = protect(inputs.needs, inputs.eligible.paths)
         self.withheld: list[Withheld] = []
 
     def proposal(self) -> Proposal | None:
@@ -50,14 +50,14 @@ class Attempt:
         the last reason says what.
         """
         own = self.parts.without_block()
-        trial = Trial((self.question.old, own), self.question.stock.paths, [*self.protection.paths()])
+        check = BuilderCheck((self.inputs.old, own), self.inputs.eligible.paths, [*self.protection.paths()])
         chosen = self._with_room(self._heard(), own)
         while chosen is not None:
             text = self._text(chosen)
-            found = trial.losses(text, self._watched(chosen))
+            found = check.losses(text, self._watched(chosen))
             if not found:
-                return effect(self.question, chosen, text, self.withheld, bool(self.allowed))
-            chosen = self._without_the_guilty(found, chosen, trial)
+                return effect(self.inputs, chosen, text, self.withheld, bool(self.allowed))
+            chosen = self._without_the_guilty(found, chosen, check)
         return None
 
     def _text(self, chosen: Sequence[Choice]) -> bytes:
@@ -74,7 +74,7 @@ class Attempt:
         known: dict[str, Candidate] = {}
         skipped = set()
         headings = self.parts.headings()
-        for candidate in self.question.candidates:
+        for candidate in self.inputs.candidates:
             if candidate.record in self.options.skip:
                 skipped.add(candidate.pattern)
             elif self.options.wants(candidate) or candidate.pattern in self.former:
@@ -87,43 +87,43 @@ class Attempt:
         return list(known.values())
 
     def _heard(self) -> list[Choice]:
-        court = self._court()
+        evidence = self._court()
         chosen: list[Choice] = []
         before = 0
         for number, candidate in enumerate(self.candidates):
             bit = 1 << number
-            adds = self.marks.sum(bit, without=before).files
+            adds = self.matches.sum(bit, without=before).files
             if not (adds or self._foreseen(candidate)) or not self._inside(candidate, bit):
                 continue
             if let_in := self._lets_in(candidate):
-                why = f"{self.question.where} lets it in with `{let_in}`"
+                why = f"{self.inputs.where} lets it in with `{let_in}`"
                 self.withheld.append(Withheld(candidate.pattern, candidate.why, (why,)))
                 continue
-            ruling = court.rule(candidate, bit)
-            if ruling.against:
-                self.withheld.append(Withheld(candidate.pattern, candidate.why, ruling.against))
+            decision = evidence.rule(candidate, bit)
+            if decision.against:
+                self.withheld.append(Withheld(candidate.pattern, candidate.why, decision.against))
                 continue
             before |= bit
-            chosen.append(Choice(candidate, bit, self.marks.sum(bit), ruling.exceptions, ruling.kept))
+            chosen.append(Choice(candidate, bit, self.matches.sum(bit), decision.exceptions, decision.kept))
         return chosen if self._is_worth_a_file(chosen) else []
 
-    def _court(self) -> Court:
-        question = self.question
+    def _court(self) -> Evidence:
+        inputs = self.inputs
         heavy = [1 << n for n, c in enumerate(self.candidates) if c.heading in HEAVY_KINDS]
-        named = question.named(self._files(heavy)) if heavy else {}
-        court = Court(question.stock, self.protection, self.marks, named, not question.stays_clean)
+        named = inputs.named(self._files(heavy)) if heavy else {}
+        evidence = Evidence(inputs.eligible, self.protection, self.matches, named, not inputs.stays_clean)
         rare = [
             1 << n
             for n, c in enumerate(self.candidates)
             if c.tier == "unsafe" and c.heading not in HEAVY_KINDS
         ]
-        court.imported = question.imported(self._files(rare)) if rare else {}
-        court.itself = question.where
-        court.junk = sum(1 << n for n, c in enumerate(self.candidates) if c.tier == "safe")
-        return court
+        evidence.imported = inputs.imported(self._files(rare)) if rare else {}
+        evidence.itself = inputs.where
+        evidence.junk = sum(1 << n for n, c in enumerate(self.candidates) if c.tier == "safe")
+        return evidence
 
     def _files(self, bits: Iterable[int]) -> set[str]:
-        return {path for bit in bits for path in self.marks.files(bit)}
+        return {path for bit in bits for path in self.matches.files(bit)}
 
     def _lets_in(self, candidate: Candidate) -> str:
         """The user's exception above our lines that is about what this rule is about, or ""."""
@@ -137,30 +137,30 @@ class Attempt:
     def _is_worth_a_file(self, chosen: Sequence[Choice]) -> bool:
         """Nobody asks for a new file that keeps out no more than itself."""
         return bool(
-            self.question.old or self.options.foresee or any(choice.weight.files for choice in chosen)
+            self.inputs.old or self.options.preventive or any(choice.weight.files for choice in chosen)
         )
 
     def _foreseen(self, candidate: Candidate) -> bool:
         """Is it written though nothing matches it yet? Not where the user says it, and it is said again."""
         if candidate.pattern in self.again:
             return False
-        if candidate.pattern in self.former or candidate.pattern in self.question.foreseen:
+        if candidate.pattern in self.former or candidate.pattern in self.inputs.expected:
             return True
-        return self.options.foresee and candidate.record == TRANSLATED
+        return self.options.preventive and candidate.record == TRANSLATED
 
     def _inside(self, candidate: Candidate, bit: int) -> bool:
         """Behind a `*`, only what is let in can be junk."""
         if self.allowed is None:
             return True
-        lasting = self.options.foresee or candidate.pattern in self.former
+        lasting = self.options.preventive or candidate.pattern in self.former
         if lasting and self.allowed.folders and candidate.pattern.startswith("**/"):
             return candidate.tier == "safe"
         prefixes = tuple(folder + "/" for folder in self.allowed.folders)
-        return any(path.startswith(prefixes) for path in self.marks.files(bit)) if prefixes else False
+        return any(path.startswith(prefixes) for path in self.matches.files(bit)) if prefixes else False
 
     def _with_room(self, chosen: list[Choice], own: bytes) -> list[Choice] | None:
         """The heaviest of them, where not all fit into a file that every builder can send."""
-        patterns = Ruleset.read(own, DEFAULT, self.question.where).patterns
+        patterns = Ruleset.read(own, DEFAULT, self.inputs.where).patterns
         lines = [pattern.text for pattern in patterns]
         lines += (STAR, *self.allowed.exceptions, *self.again) if self.allowed else ()
         room, space = MOST_LINES - len(lines), MOST_BYTES - sum(map(_cost, lines))
@@ -185,18 +185,18 @@ class Attempt:
         if self.allowed:
             prefixes = tuple(folder + "/" for folder in self.allowed.folders)
             dropped = sum(choice.bit for choice in chosen)
-            for path in self.question.stock.paths:
-                if path.startswith(prefixes) and not self.marks.of(path) & dropped:
+            for path in self.inputs.eligible.paths:
+                if path.startswith(prefixes) and not self.matches.of(path) & dropped:
                     yield path
 
     def _without_the_guilty(
-        self, found: Sequence[Loss], chosen: list[Choice], trial: Trial
+        self, found: Sequence[Loss], chosen: list[Choice], check: BuilderCheck
     ) -> list[Choice] | None:
         """The choices without those that lose something; None where none of them does it."""
         by_pattern = {choice.candidate.pattern: choice for choice in chosen}
         guilty = {loss.by: loss for loss in reversed(found) if loss.by in by_pattern}
         if not guilty:
-            first = self._first_that_loses(found[0], chosen, trial)
+            first = self._first_that_loses(found[0], chosen, check)
             if first is None:
                 self.withheld.append(Withheld(STAR, f"{found[0].said()}", self._who_needs(found[0])))
                 return None
@@ -206,16 +206,16 @@ class Attempt:
             self.withheld.append(Withheld(pattern, why, self._who_needs(loss)))
         return [choice for choice in chosen if choice.candidate.pattern not in guilty]
 
-    def _first_that_loses(self, loss: Loss, chosen: Sequence[Choice], trial: Trial) -> Choice | None:
+    def _first_that_loses(self, loss: Loss, chosen: Sequence[Choice], check: BuilderCheck) -> Choice | None:
         """The rule with which the loss begins, if they are added one by one."""
         for count in range(len(chosen) + 1):
-            if trial.has(loss, self._text(chosen[:count])):
+            if check.has(loss, self._text(chosen[:count])):
                 return chosen[count - 1] if count else None
         return None
 
     def _who_needs(self, loss: Loss) -> tuple[str, ...]:
         need = self.protection.need_of(loss.path)
-        return (said(need),) if need else ()
+        return (cite(need),) if need else ()
 
 
 def _former(pattern: str, heading: str) -> Candidate:

@@ -12,55 +12,55 @@ from ctxtrim.model.proposal import Proposal, Rule, Withheld
 from ctxtrim.proposal.allowlist import STAR
 from ctxtrim.proposal.candidates import HEAVY_KINDS
 from ctxtrim.proposal.eligible_files import total
-from ctxtrim.proposal.inputs import Question
+from ctxtrim.proposal.inputs import Inputs
 from ctxtrim.proposal.verify_on_all_builders import judged, readers_of
 from ctxtrim.proposal.write_lines import Choice
 
 
 def effect(
-    question: Question, choices: Sequence[Choice], text: bytes, withheld: Iterable[Withheld], listed: bool
+    inputs: Inputs, choices: Sequence[Choice], text: bytes, withheld: Iterable[Withheld], listed: bool
 ) -> Proposal:
     """The proposal with its figures; every removed file is counted for the rule that decides over it.
 
     listed: the text lets in what it names, and nothing else.
     """
-    paths = question.stock.paths
+    paths = inputs.eligible.paths
     files = [path for path, entry in paths.items() if entry.kind != "dir"]
     by_rule: dict[str, list[str]] = {}
     left: list[Entry] = []
-    for path, verdict in judged(files, Ruleset.read(text, question.dialect, question.where)):
+    for path, verdict in judged(files, Ruleset.read(text, inputs.dialect, inputs.where)):
         if verdict.eligible:
             left.append(paths[path])
         elif verdict.by:
             by_rule.setdefault(verdict.by.text, []).append(path)
-    adopted = [_rule(choice, by_rule.get(choice.candidate.pattern, []), question) for choice in choices]
+    adopted = [_rule(choice, by_rule.get(choice.candidate.pattern, []), inputs) for choice in choices]
     if listed:
-        adopted.insert(0, _allowlist(by_rule.get(STAR, []), question))
-    return Proposal(tuple(adopted), tuple(withheld), text, _eligible(files, question), total(left))
+        adopted.insert(0, _allowlist(by_rule.get(STAR, []), inputs))
+    return Proposal(tuple(adopted), tuple(withheld), text, _eligible(files, inputs), total(left))
 
 
-def unchanged(question: Question, withheld: Iterable[Withheld]) -> Proposal:
+def unchanged(inputs: Inputs, withheld: Iterable[Withheld]) -> Proposal:
     """The file as it is, and what was held back."""
-    files = [path for path, entry in question.stock.paths.items() if entry.kind != "dir"]
-    now = _eligible(files, question)
-    return Proposal((), tuple(withheld), question.old, now, now)
+    files = [path for path, entry in inputs.eligible.paths.items() if entry.kind != "dir"]
+    now = _eligible(files, inputs)
+    return Proposal((), tuple(withheld), inputs.old, now, now)
 
 
-def _eligible(files: Sequence[str], question: Question) -> Sum:
-    rules = Ruleset.read(question.old, question.dialect, question.where)
-    return total(question.stock.paths[path] for path, verdict in judged(files, rules) if verdict.eligible)
+def _eligible(files: Sequence[str], inputs: Inputs) -> Sum:
+    rules = Ruleset.read(inputs.old, inputs.dialect, inputs.where)
+    return total(inputs.eligible.paths[path] for path, verdict in judged(files, rules) if verdict.eligible)
 
 
-def _rule(choice: Choice, removed: list[str], question: Question) -> Rule:
+def _rule(choice: Choice, removed: list[str], inputs: Inputs) -> Rule:
     candidate = choice.candidate
     return Rule(
         candidate.pattern,
         candidate.tier,
         candidate.why,
         candidate.record,
-        total(question.stock.paths[path] for path in removed),
-        _per_build(removed, question.sent, question.stock.paths),
-        tuple(_proof(choice, removed, question)),
+        total(inputs.eligible.paths[path] for path in removed),
+        _per_build(removed, inputs.sent, inputs.eligible.paths),
+        tuple(_proof(choice, removed, inputs)),
         candidate.heading,
         _outermost(candidate.pattern, removed),
     )
@@ -74,10 +74,10 @@ def _outermost(glob: str, removed: list[str]) -> str:
     return ""
 
 
-def _proof(choice: Choice, removed: Iterable[str], question: Question) -> Iterator[str]:
-    stock = question.stock
-    yield _checked(question)
-    if stock.tracked is not None and not any(map(stock.is_tracked, removed)):
+def _proof(choice: Choice, removed: Iterable[str], inputs: Inputs) -> Iterator[str]:
+    eligible = inputs.eligible
+    yield _checked(inputs)
+    if eligible.tracked is not None and not any(map(eligible.is_tracked, removed)):
         yield "git tracks nothing that it keeps out"
     elif choice.candidate.heading in HEAVY_KINDS:
         yield "no COPY, manifest or source that is sent names what it keeps out"
@@ -86,22 +86,22 @@ def _proof(choice: Choice, removed: Iterable[str], question: Question) -> Iterat
     yield from (f"{path} stays" for path in choice.exceptions)
 
 
-def _checked(question: Question) -> str:
-    named = sum(bool(need.glob) for need in question.needs)
+def _checked(inputs: Inputs) -> str:
+    named = sum(bool(need.glob) for need in inputs.needs)
     needs = f"{named} need{'s' * (named != 1)}" if named else "no need by name; what is there is"
-    return f"{needs} checked as {len(readers_of(question.old))} builders read the file"
+    return f"{needs} checked as {len(readers_of(inputs.old))} builders read the file"
 
 
-def _allowlist(removed: list[str], question: Question) -> Rule:
-    paths = question.stock.paths
+def _allowlist(removed: list[str], inputs: Inputs) -> Rule:
+    paths = inputs.eligible.paths
     return Rule(
         STAR,
         "unsafe",
         "every Dockerfile names its sources, so all else can stay behind",
         "allow-list",
         total(paths[path] for path in removed),
-        _per_build(removed, question.sent, paths),
-        (_checked(question),),
+        _per_build(removed, inputs.sent, paths),
+        (_checked(inputs),),
     )
 
 

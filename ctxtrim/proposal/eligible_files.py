@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ctxtrim.model.context import Entry, Sum
 
 
-class Stock(NamedTuple):
+class EligibleFiles(NamedTuple):
     """The eligible entries of a context, parents before children.
 
     paths: all of them by path. tracked: paths of the index, None without git. holds_tracked: is anything

@@ -6,7 +6,7 @@ counts where the record's own markers are present.
 
 from __future__ import annotations
 
-FORESEEN = frozenset(
+EXPECTED_JUNK = frozenset(
     """
     .git **/.DS_Store **/.idea **/*.sw[nop] **/*.log
     **/.env **/.env.local **/.env.*.local **/*.pem **/*.key

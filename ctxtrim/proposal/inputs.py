@@ -1,4 +1,4 @@
-"""From what is a proposal made: what is there, what do the builds take, which rules come into question?
+"""From what is a proposal made: what is there, what do the builds take, which rules come into inputs?
 
 Pure: the tree, git's answers and the plans are given.
 """
@@ -24,18 +24,18 @@ from ctxtrim.model.context import Tree
 from ctxtrim.proposal import managed_block as block
 from ctxtrim.proposal.candidates import (
     Candidate,
+    Lasting,
     Named,
-    Wanted,
     by_signature,
-    folders_aside,
     from_catalogue,
     ignored_by_git,
+    test_and_doc_folders,
 )
-from ctxtrim.proposal.eligible_files import Stock, folder_sums, total
-from ctxtrim.proposal.expected_junk import FORESEEN
+from ctxtrim.proposal.eligible_files import EligibleFiles, folder_sums, total
+from ctxtrim.proposal.expected_junk import EXPECTED_JUNK
 from ctxtrim.proposal.protection import is_readable
-from ctxtrim.proposal.rebuilt_in_image import remade
-from ctxtrim.proposal.test_and_doc_folders import any_aside
+from ctxtrim.proposal.rebuilt_in_image import is_rebuilt
+from ctxtrim.proposal.test_and_doc_folders import any_test_or_doc
 from ctxtrim.proposal.unnamed_heavy_files import Heavy, heavy_files
 from ctxtrim.proposal.unset_args import told
 
@@ -48,29 +48,29 @@ def nothing(_: Iterable[str]) -> Mapping[str, tuple[str, int]]:
     return {}
 
 
-class Question(NamedTuple):
+class Inputs(NamedTuple):
     """Everything a proposal is made from.
 
     old: the ignore file's bytes as they are (b"": none). dialect: the builder whose figures are shown.
-    stock: what is eligible under the user's own lines. plans: label -> what that build takes. needs: of all
+    eligible: the files under the user's own lines. plans: label -> what that build takes. needs: of all
     builds, resolved, and of the manifests. candidates: in the order in which they are heard. named: which
     of some files a sent source names. sent: label -> the paths that build transfers, None for all that is
     eligible. stays_clean: the build fails without git and its version says whether a tracked file is
-    missing, so none may be dropped. foreseen: patterns that are proposed although they match nothing yet.
+    missing, so none may be dropped. expected: patterns that are proposed although they match nothing yet.
     imported: which of some files the program imports.
     """
 
     old: bytes
     where: str
     dialect: Dialect
-    stock: Stock
+    eligible: EligibleFiles
     plans: Mapping[str, BuildPlan]
     needs: tuple[Need, ...]
     candidates: tuple[Candidate, ...]
     named: Named
     sent: Mapping[str, frozenset[str] | None]
     stays_clean: bool = False
-    foreseen: frozenset[str] = frozenset()
+    expected: frozenset[str] = frozenset()
     imported: Named = nothing
 
 
@@ -83,48 +83,46 @@ class Surroundings(NamedTuple):
     tree: Tree
     children: Lister
     rules: Ruleset
-    stock: Stock
+    eligible: EligibleFiles
     plans: Mapping[str, BuildPlan]
 
 
-def question(
-    around: Surroundings, old: bytes, where: str, foreseen: frozenset[str] = frozenset()
-) -> Question:
-    """The question that a context asks.
+def inputs(around: Surroundings, old: bytes, where: str, expected: frozenset[str] = frozenset()) -> Inputs:
+    """The inputs that a context asks.
 
     Every file is read once, however many builds look at it.
 
-    old: its ignore file, called `where`. foreseen: patterns for what is not there yet.
+    old: its ignore file, called `where`. expected: patterns for what is not there yet.
     """
     around = around._replace(tree=_Remembering(around.tree))
     needs = _needs(around)
     stays_clean = _stays_clean(needs, around.plans.values())
     if stays_clean:  # what a version is told from misses a new file as well, once git tracks it
-        foreseen &= FORESEEN
+        expected &= EXPECTED_JUNK
     named = _Naming(around)
-    wanted = Wanted(frozenset(block.split(IgnoreFile.parse(old, where)).rules), foreseen)
-    return Question(
+    wanted = Lasting(frozenset(block.split(IgnoreFile.parse(old, where)).rules), expected)
+    return Inputs(
         old,
         where,
         around.rules.dialect,
-        around.stock,
+        around.eligible,
         around.plans,
         needs,
         tuple(_candidates(around, named, wanted, where)),
         named,
         {label: _sent(around, plan) for label, plan in around.plans.items()},
         stays_clean,
-        foreseen,
+        expected,
         _imported(around),
     )
 
 
 def _needs(around: Surroundings) -> tuple[Need, ...]:
-    tracked = around.stock.may_be_cloned if around.stock.tracked is not None else None
+    tracked = around.eligible.may_be_cloned if around.eligible.tracked is not None else None
     needs: list[Need] = []
     for plan in around.plans.values():
-        found = told(resolve(plan, around.tree, tracked), around.stock)
-        needs += [need for need in found if not remade(need, plan.runs, around.stock)]
+        found = told(resolve(plan, around.tree, tracked), around.eligible)
+        needs += [need for need in found if not is_rebuilt(need, plan.runs, around.eligible)]
         needs += _read_by_commands(around, plan)
     return tuple(dict.fromkeys(needs))
 
@@ -144,7 +142,7 @@ def _read_by_commands(around: Surroundings, plan: BuildPlan) -> Iterable[Need]:
 def _visible(around: Surroundings, plan: BuildPlan) -> Callable[[str], bool]:
     """Is this path of the context put into a stage?"""
     sources = [source for copy in plan.copies for source in copy.sources]
-    paths, kind = around.stock.paths, around.tree.kind
+    paths, kind = around.eligible.paths, around.tree.kind
     if "" in sources or plan.follow is None:
         return lambda path: path in paths or not kind(path)
     patterns = [DockerPattern(s, False, 0, "", around.rules.dialect.syntax) for s in sources]
@@ -176,7 +174,7 @@ class _Naming:
     """Which of some files do the sources name that are neither tests nor documents? Each is sought once."""
 
     def __init__(self, around: Surroundings) -> None:
-        self._tree, self._stock = around.tree, around.stock
+        self._tree, self._stock = around.tree, around.eligible
         self._asked: dict[str, tuple[str, int] | None] = {}
 
     def __call__(self, files: Iterable[str]) -> Mapping[str, tuple[str, int]]:
@@ -190,10 +188,10 @@ class _Naming:
         return {path: place for path in files if (place := self._asked.get(path))}
 
 
-def program(stock: Stock) -> Iterator[str]:
+def program(eligible: EligibleFiles) -> Iterator[str]:
     """The sources that lie among neither tests nor documents."""
-    for entry in stock.files():
-        if stock.is_source(entry.path) and not any_aside(entry.path.split("/")[:-1]):
+    for entry in eligible.files():
+        if eligible.is_source(entry.path) and not any_test_or_doc(entry.path.split("/")[:-1]):
             yield entry.path
 
 
@@ -203,24 +201,24 @@ def _imported(around: Surroundings) -> Named:
     def imports(files: Iterable[str]) -> Mapping[str, tuple[str, int]]:
         from ctxtrim.references.imports import imported
 
-        return imported(around.tree, files, program(around.stock))
+        return imported(around.tree, files, program(around.eligible))
 
     return imports
 
 
-def _candidates(around: Surroundings, named: Named, wanted: Wanted, where: str) -> Iterator[Candidate]:
+def _candidates(around: Surroundings, named: Named, wanted: Lasting, where: str) -> Iterator[Candidate]:
     """What counts as heavy does not depend on the ignore file itself (`where`), which is about to change."""
     from ctxtrim.catalogue import RECORDS
 
-    stock = around.stock
-    sums = folder_sums(list(stock.paths.values()))
-    whole = total(entry for entry in stock.files() if entry.path != where)
+    eligible = around.eligible
+    sums = folder_sums(list(eligible.paths.values()))
+    whole = total(entry for entry in eligible.files() if entry.path != where)
     least = max(65_536, int(whole.bytes * LEAST_SHARE))
-    yield from from_catalogue(RECORDS, stock, around.tree, wanted)
-    yield from by_signature(stock)
-    yield from folders_aside(stock, sums, least, wanted)
-    yield from heavy_files(stock, named, Heavy(least, whole), wanted)
-    yield from ignored_by_git(stock, sums)
+    yield from from_catalogue(RECORDS, eligible, around.tree, wanted)
+    yield from by_signature(eligible)
+    yield from test_and_doc_folders(eligible, sums, least, wanted)
+    yield from heavy_files(eligible, named, Heavy(least, whole), wanted)
+    yield from ignored_by_git(eligible, sums)
 
 
 def _sent(around: Surroundings, plan: BuildPlan) -> frozenset[str] | None:

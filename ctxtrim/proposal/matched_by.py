@@ -9,7 +9,7 @@ from ctxtrim.matching.pattern_index import PatternIndex
 from ctxtrim.model.context import Entry, Sum
 
 
-class Marks:
+class Matches:
     """For every path, a bit per candidate that matches it or a directory above it."""
 
     def __init__(self, globs: Sequence[str], paths: Mapping[str, Entry]) -> None:

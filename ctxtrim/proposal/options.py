@@ -13,13 +13,13 @@ GIT = "git"
 class Options(NamedTuple):
     """What a user lets us propose.
 
-    unsafe: also candidates of tier "unsafe". foresee: also rules for what is not there yet (a new
+    unsafe: also candidates of tier "unsafe". preventive: also rules for what is not there yet (a new
     file). allowlist: True and False decide; None stays with what the block has, and for a new file takes the
     form that keeps out clearly more. only, skip: record names; `skip` also takes rules of an earlier run out.
     """
 
     unsafe: bool = False
-    foresee: bool = False
+    preventive: bool = False
     allowlist: bool | None = None
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()

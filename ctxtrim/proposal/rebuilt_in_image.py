@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from ctxtrim.model.build import Need, Run
-from ctxtrim.proposal.eligible_files import Stock
+from ctxtrim.proposal.eligible_files import EligibleFiles
 
 _INSTALLS = re.compile(
     r"\b(?:npm|pnpm|bun|yarn)\b[^;&|\n]*\b(?:ci|i|install|add|deploy|workspaces focus)\b"
@@ -27,11 +27,11 @@ _PACKAGES = frozenset("node_modules vendor .venv venv bower_components".split())
 _OUTPUTS = frozenset(".next .nuxt .output .svelte-kit .astro .angular .vercel .netlify _build .turbo".split())
 
 
-def remade(need: Need, runs: Iterable[Run], stock: Stock) -> bool:
+def is_rebuilt(need: Need, runs: Iterable[Run], eligible: EligibleFiles) -> bool:
     """Is this need no more than a folder that a RUN of an earlier stage makes anew?"""
-    if need.kind != "flow" or need.must or need.is_glob or stock.tracked is None:
+    if need.kind != "flow" or need.must or need.is_glob or eligible.tracked is None:
         return False
-    if stock.may_be_cloned(need.glob) or not stock.is_ignored(need.glob):
+    if eligible.may_be_cloned(need.glob) or not eligible.is_ignored(need.glob):
         return False
     names = need.glob.split("/")
     signs = [

@@ -18,13 +18,13 @@ from ctxtrim.model.context import Entry, Sum
 from ctxtrim.model.proposal import Repair, Withheld
 from ctxtrim.model.record import JunkRecord
 from ctxtrim.proposal import managed_block as block
+from ctxtrim.proposal.decisions import Evidence, cite
 from ctxtrim.proposal.eligible_files import total
-from ctxtrim.proposal.inputs import Question, Surroundings
+from ctxtrim.proposal.inputs import Inputs, Surroundings
 from ctxtrim.proposal.line_faults import Fault, fault_of
-from ctxtrim.proposal.matched_by import Marks
+from ctxtrim.proposal.matched_by import Matches
 from ctxtrim.proposal.protection import protect
-from ctxtrim.proposal.rulings import Court, said
-from ctxtrim.proposal.verify_on_all_builders import Trial, verified_dialects
+from ctxtrim.proposal.verify_on_all_builders import BuilderCheck, verified_dialects
 
 Files = dict[str, Entry]
 
@@ -38,10 +38,10 @@ class Repaired(NamedTuple):
     withheld: tuple[Withheld, ...] = ()
 
 
-def repair(around: Surroundings, question: Question) -> Repaired:
+def repair(around: Surroundings, inputs: Inputs) -> Repaired:
     """Put right what is wrong outside our block, line by line. Raises CtxtrimError as Ruleset.read does."""
-    bench = _Bench(around, question)
-    before = total(bench.files(question.old).values())
+    bench = _Bench(around, inputs)
+    before = total(bench.files(inputs.old).values())
     for line in bench.lines():
         text = line.text.removeprefix(BOM) if line.number == 1 else line.text
         fault = fault_of(text.removesuffix("\r"), bench.records)
@@ -53,15 +53,15 @@ def repair(around: Surroundings, question: Question) -> Repaired:
 class _Bench:
     """The file as repaired so far."""
 
-    def __init__(self, around: Surroundings, question: Question) -> None:
+    def __init__(self, around: Surroundings, inputs: Inputs) -> None:
         from ctxtrim.catalogue import RECORDS
 
-        self.around, self.question = around, question
-        self.file = IgnoreFile.parse(question.old, question.where)
+        self.around, self.inputs = around, inputs
+        self.file = IgnoreFile.parse(inputs.old, inputs.where)
         self._raw = {line.number: line.raw for line in self.file.lines}
-        names = frozenset(path.rpartition("/")[2] for path in question.stock.paths)
+        names = frozenset(path.rpartition("/")[2] for path in inputs.eligible.paths)
         self.records: Sequence[JunkRecord] = applicable_records(RECORDS, names)
-        self.protection = protect(question.needs, question.stock.paths)
+        self.protection = protect(inputs.needs, inputs.eligible.paths)
         self.repairs: list[Repair] = []
         self.withheld: list[Withheld] = []
 
@@ -93,25 +93,27 @@ class _Bench:
         self.repairs.append(Repair(line.number, written, fault.new, fault.why, kept_out, let_in))
 
     def _against(self, before: bytes, fault: Fault) -> tuple[str, ...]:
-        question = self.question
+        inputs = self.inputs
         if fault.idle:
             changed = any(self._names(before, d) != self._names(self.text, d) for d in verified_dialects())
             return ("a builder reads it otherwise: something would change",) if changed else ()
-        losses = Trial((before,), question.stock.paths, list(self.protection.paths())).losses(self.text)
+        losses = BuilderCheck((before,), inputs.eligible.paths, list(self.protection.paths())).losses(
+            self.text
+        )
         for loss in losses:
             need = self.protection.need_of(loss.path)
-            return (said(need) if need else loss.said(),)
+            return (cite(need) if need else loss.said(),)
         if fault.candidate is None:
             return ()
-        marks = Marks([fault.candidate.pattern], question.stock.paths)
-        named = question.named(marks.files(1))
-        ruling = Court(question.stock, self.protection, marks, named, not question.stays_clean).rule(
+        matches = Matches([fault.candidate.pattern], inputs.eligible.paths)
+        named = inputs.named(matches.files(1))
+        decision = Evidence(inputs.eligible, self.protection, matches, named, not inputs.stays_clean).rule(
             fault.candidate, 1
         )
-        return ruling.against or tuple(f"{path} must stay" for path in ruling.exceptions)
+        return decision.against or tuple(f"{path} must stay" for path in decision.exceptions)
 
     def files(self, text: bytes) -> Files:
-        rules = Ruleset.read(text, self.question.dialect, self.question.where)
+        rules = Ruleset.read(text, self.inputs.dialect, self.inputs.where)
         visits = traverse(self.around.children, rules)
         return {entry.path: entry for entry, verdict in visits if verdict.eligible and entry.kind != "dir"}
 

@@ -35,19 +35,19 @@ def holds_prose(name: str) -> bool:
     return name.lower() in _PROSE
 
 
-def aside(name: str) -> bool:
+def is_test_or_doc(name: str) -> bool:
     """Either of them."""
     return holds_tests(name) or holds_prose(name)
 
 
-def of_program(folders: Iterable[str]) -> bool:
+def has_program_folder(folders: Iterable[str]) -> bool:
     """Is one of these folders the program's own? What is called docs or demo there is shown by it."""
     return any(folder.lower() in _PROGRAM for folder in folders)
 
 
-def any_aside(names: Iterable[str]) -> bool:
+def any_test_or_doc(names: Iterable[str]) -> bool:
     """Is one of these folders aside?"""
-    return any(map(aside, names))
+    return any(map(is_test_or_doc, names))
 
 
 def is_module(folder: str, there: Container[str]) -> bool:

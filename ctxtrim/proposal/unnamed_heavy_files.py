@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ctxtrim.catalogue.kinds import kind_of
 from ctxtrim.model.context import Sum
-from ctxtrim.proposal.candidates import HEAVY_KINDS, MOST_OF_A_SORT, Candidate, Named, Wanted
-from ctxtrim.proposal.eligible_files import Stock, total
+from ctxtrim.proposal.candidates import HEAVY_KINDS, MOST_OF_A_SORT, Candidate, Lasting, Named
+from ctxtrim.proposal.eligible_files import EligibleFiles, total
 from ctxtrim.proposal.escape import as_pattern
 
 READ_AS_CODE = frozenset(
@@ -43,12 +43,13 @@ class Heavy(NamedTuple):
         return weight.bytes >= self.least and (are_large or is_much)
 
 
-def heavy_files(stock: Stock, named: Named, heavy: Heavy, wanted: Wanted) -> Iterator[Candidate]:
+def heavy_files(eligible: EligibleFiles, named: Named, heavy: Heavy, wanted: Lasting) -> Iterator[Candidate]:
     """Groups of heavy files that no source names."""
     groups = {
         group: paths
-        for group, paths in _groups(stock).items()
-        if _pattern(group, paths) in wanted.former or heavy.is_met(total(stock.paths[path] for path in paths))
+        for group, paths in _groups(eligible).items()
+        if _pattern(group, paths) in wanted.former
+        or heavy.is_met(total(eligible.paths[path] for path in paths))
     }
     known = named([path for paths in groups.values() for path in paths])
     unnamed = [group for group, paths in groups.items() if known.keys().isdisjoint(paths)]
@@ -67,13 +68,13 @@ def _pattern(group: Group, paths: list[str]) -> str:
     return (as_pattern(folder) + "/" if folder else "") + "*" + as_pattern(ending)
 
 
-def _groups(stock: Stock) -> dict[Group, list[str]]:
+def _groups(eligible: EligibleFiles) -> dict[Group, list[str]]:
     """Those whose files are all of a heavy kind and not served; what is read as code, if no clone has it."""
     groups: dict[Group, list[str]] = {}
-    for entry in stock.files():
+    for entry in eligible.files():
         folder, _, name = entry.path.rpartition("/")
         ending = name[name.rfind(".") :] if "." in name[1:] else ""
-        if ending.lower() not in READ_AS_CODE or stock.is_only_here(entry.path):
+        if ending.lower() not in READ_AS_CODE or eligible.is_only_here(entry.path):
             groups.setdefault((folder, ending), []).append(entry.path)
     return {
         group: paths

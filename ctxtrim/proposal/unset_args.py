@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ctxtrim.model.build import Need
-from ctxtrim.proposal.eligible_files import Stock
+from ctxtrim.proposal.eligible_files import EligibleFiles
 
 _ANYTHING = ("*", "**")
 
 
-def told(needs: Iterable[Need], stock: Stock) -> Iterator[Need]:
+def told(needs: Iterable[Need], eligible: EligibleFiles) -> Iterator[Need]:
     """The needs, those that may be anything replaced by what is only here. Without git all stay."""
     for need in needs:
-        if stock.tracked is None or need.must or not need.is_glob or need.glob not in _ANYTHING:
+        if eligible.tracked is None or need.must or not need.is_glob or need.glob not in _ANYTHING:
             yield need
             continue
-        for path in stock.paths:
-            if "/" not in path and path != ".git" and not stock.may_be_cloned(path):
+        for path in eligible.paths:
+            if "/" not in path and path != ".git" and not eligible.may_be_cloned(path):
                 yield need._replace(glob=path, is_glob=False)

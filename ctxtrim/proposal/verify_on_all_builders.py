@@ -65,7 +65,7 @@ def unreadable(data: bytes, where: str) -> Iterator[Withheld]:
                     yield Withheld(pattern.text, why + "; take it out first")
 
 
-class Trial:
+class BuilderCheck:
     """Compares new files with what was. before: the file as it was, and other forms of it that count as
     well: what one of them kept must stay. files: everything eligible now. needed: paths, there or not.
     """

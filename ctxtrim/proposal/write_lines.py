@@ -11,15 +11,15 @@ from typing import NamedTuple
 from ctxtrim.model.context import Sum
 from ctxtrim.proposal.allowlist import STAR, Allowed
 from ctxtrim.proposal.candidates import Candidate
+from ctxtrim.proposal.decisions import cite
 from ctxtrim.proposal.escape import as_comment, as_pattern
 from ctxtrim.proposal.protection import Protection
-from ctxtrim.proposal.rulings import said
 
 
 class Choice(NamedTuple):
     """A candidate that was adopted.
 
-    bit: its own in the marks. weight: what it matches. exceptions: paths inside it that must stay. kept:
+    bit: its own in the matches. weight: what it matches. exceptions: paths inside it that must stay. kept:
     all that the reasons for these exceptions are about.
     """
 
@@ -86,7 +86,7 @@ def _exceptions(choices: Iterable[Choice], protection: Protection) -> Iterator[s
             continue
         seen.add(path)
         need = protection.always.get(path)
-        yield "# " + as_comment(said(need) if need else "needed")
+        yield "# " + as_comment(cite(need) if need else "needed")
         yield "!" + as_pattern(path)
         if path in protection.folders:
             yield "!" + as_pattern(path) + "/**"

@@ -15,9 +15,9 @@ from ctxtrim.errors import CtxtrimError
 from ctxtrim.go.path import parents
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.verification import Verification
-from ctxtrim.proposal import Question
+from ctxtrim.proposal import Inputs
+from ctxtrim.proposal.decisions import cite, is_test_part
 from ctxtrim.proposal.protection import protect
-from ctxtrim.proposal.rulings import aside_in, said
 from ctxtrim.verify.asking import Asker, asking
 from ctxtrim.verify.compare import Key, Side, compare
 from ctxtrim.verify.landing import Landings
@@ -33,10 +33,10 @@ class Version(NamedTuple):
 
 
 class Case(NamedTuple):
-    """What is to be verified. context: absolute. question: the needs and builds. ignore_file: as shown."""
+    """What is to be verified. context: absolute. inputs: the needs and builds. ignore_file: as shown."""
 
     context: str
-    question: Question
+    inputs: Inputs
     ignore_file: str
     old: Version
     new: Version
@@ -50,11 +50,11 @@ def verify(case: Case, tool: Tool, patience: float) -> Verification:
     """
     from ctxtrim.matching.builders import by_name
 
-    dialect, question = by_name(tool.dialect), case.question
+    dialect, inputs = by_name(tool.dialect), case.inputs
     found = Verification(f"{tool.name} {tool.version}", case.ignore_file, case.old.name, case.new.name)
     if dialect.in_place:
-        question = question._replace(needs=tuple(need for need in question.needs if need.kind != "mount"))
-    lines = lines_of(question.plans.values(), question.needs, dialect.in_place)
+        inputs = inputs._replace(needs=tuple(need for need in inputs.needs if need.kind != "mount"))
+    lines = lines_of(inputs.plans.values(), inputs.needs, dialect.in_place)
     if not lines:
         return found._replace(notes=("no line of its Dockerfiles takes anything from the context",))
     versions = (case.old, case.new)
@@ -66,7 +66,7 @@ def verify(case: Case, tool: Tool, patience: float) -> Verification:
         number, says = min(old.outcome.failed.items())
         line = lines[number]
         raise CtxtrimError(f"{line.place}: {line.shown} fails with either file, as all lines do: {says}")
-    return compare(lines, old, new, _Needed(question, arrivals[1]).by, found)
+    return compare(lines, old, new, _Needed(inputs, arrivals[1]).by, found)
 
 
 def _arrivals(context: str, rules: Ruleset) -> dict[str, Arrival]:
@@ -88,9 +88,9 @@ class _Needed:
     git, of a folder that is copied by name.
     """
 
-    def __init__(self, question: Question, left: Mapping[str, Arrival]) -> None:
-        self._stock, self._left = question.stock, left
-        self._protection = protect(question.needs, question.stock.paths)
+    def __init__(self, inputs: Inputs, left: Mapping[str, Arrival]) -> None:
+        self._stock, self._left = inputs.eligible, left
+        self._protection = protect(inputs.needs, inputs.eligible.paths)
 
     def by(self, path: str) -> str:
         always = self._protection.always
@@ -98,5 +98,5 @@ class _Needed:
         need = next((always[step] for step in (*gone, path) if step in always), None)
         if need is None and self._stock.is_tracked(path):
             need = self._protection.folder_of(path)
-            need = None if need and aside_in(need, path) else need
-        return said(need) if need else ""
+            need = None if need and is_test_part(need, path) else need
+        return cite(need) if need else ""

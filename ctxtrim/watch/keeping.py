@@ -65,27 +65,27 @@ class Keeper:
         return told
 
     def _write(self) -> Moment | None:
-        from ctxtrim.commands.fix import inquire
+        from ctxtrim.commands.fix import read_fix_inputs
         from ctxtrim.proposal import Options, propose
         from ctxtrim.write import replace
 
-        inquiry = inquire(self._request)
-        old = inquiry.question.old
-        self._stay_away_from_editors(inquiry.path, old)
-        proposal = propose(inquiry.question, Options(self._unsafe, False, None))
+        fix_inputs = read_fix_inputs(self._request)
+        old = fix_inputs.inputs.old
+        self._stay_away_from_editors(fix_inputs.path, old)
+        proposal = propose(fix_inputs.inputs, Options(self._unsafe, False, None))
         if proposal.text == old:
             return None
         recently = time.monotonic() - _RESTLESS
         self._written = {text: when for text, when in self._written.items() if when > recently}
         if proposal.text in self._written:
             return self._say_once(
-                f"{inquiry.shown}: somebody else writes it too, so it is left alone for {_RESTLESS:.0f} s."
+                f"{fix_inputs.shown}: somebody else writes it too, so it is left alone for {_RESTLESS:.0f} s."
             )
-        self._stay_away_from_editors(inquiry.path, old)
-        replace(inquiry.path, proposal.text, old if inquiry.exists else None)
+        self._stay_away_from_editors(fix_inputs.path, old)
+        replace(fix_inputs.path, proposal.text, old if fix_inputs.exists else None)
         self._last = proposal.text
         self._written[proposal.text] = time.monotonic()
-        note = f"{inquiry.shown} written: {_told(old, proposal)}"
+        note = f"{fix_inputs.shown} written: {_told(old, proposal)}"
         return Moment("written", note=note, when=time.time())
 
     def _stay_away_from_editors(self, path: str, text: bytes) -> None:

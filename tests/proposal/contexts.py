@@ -1,4 +1,4 @@
-"""A context made of a dict, and the question that it asks: no disk, no git."""
+"""A context made of a dict, and the inputs that it asks: no disk, no git."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ctxtrim.matching.ignore_file import IgnoreFile
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Entry
 from ctxtrim.proposal import managed_block as block
-from ctxtrim.proposal.eligible_files import Stock
-from ctxtrim.proposal.expected_junk import FORESEEN
-from ctxtrim.proposal.inputs import Question, Surroundings, question
+from ctxtrim.proposal.eligible_files import EligibleFiles
+from ctxtrim.proposal.expected_junk import EXPECTED_JUNK
+from ctxtrim.proposal.inputs import Inputs, Surroundings, inputs
 from tests.entries import entry
 
 Contents = Mapping[str, str | bytes | int]
@@ -53,16 +53,16 @@ class World:
         tracked = None if self.tracked is None else sorted(self.tracked)
         return f"World({self.contents!r}, {self.dockerfiles!r}, {tracked!r}, {sorted(self.ignored)!r})"
 
-    def question(self, old: bytes = b"", foresee: bool = False) -> Question:
+    def inputs(self, old: bytes = b"", preventive: bool = False) -> Inputs:
         """What `propose` is asked where the ignore file has these bytes."""
         own = block.split(IgnoreFile.parse(old)).without_block()
         rules = Ruleset.read(own, DEFAULT)
         paths = {e.path: e for e, verdict in traverse(self.list, rules) if verdict.eligible}
-        stock = Stock(paths, self.tracked, self._folders.__contains__, self.is_ignored, self.read)
+        eligible = EligibleFiles(paths, self.tracked, self._folders.__contains__, self.is_ignored, self.read)
         plans = {where: plan(parse(text.encode(), where)) for where, text in self.dockerfiles.items()}
-        foreseen = FORESEEN if foresee else frozenset[str]()
-        foreseen |= frozenset() if self.kind(".dockerignore") else {".dockerignore"}
-        return question(Surroundings(self, self.list, rules, stock, plans), old, ".dockerignore", foreseen)
+        expected = EXPECTED_JUNK if preventive else frozenset[str]()
+        expected |= frozenset() if self.kind(".dockerignore") else {".dockerignore"}
+        return inputs(Surroundings(self, self.list, rules, eligible, plans), old, ".dockerignore", expected)
 
     def written(self, text: bytes) -> World:
         """The same context with this ignore file in it, which git does not track."""

@@ -23,8 +23,8 @@ CONTENTS: Contents = {
 
 
 def allowed(*lines: str, contents: Contents = CONTENTS, tracked: list[str] | bool | None = True):  # type: ignore[no-untyped-def]
-    question = World(contents, "FROM scratch\n" + "\n".join(lines) + "\n", tracked).question()
-    return allow(list(question.plans.values()), question.needs, question.stock, Ruleset.read(b"", DEFAULT))
+    inputs = World(contents, "FROM scratch\n" + "\n".join(lines) + "\n", tracked).inputs()
+    return allow(list(inputs.plans.values()), inputs.needs, inputs.eligible, Ruleset.read(b"", DEFAULT))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_wildcard_stays_one_for_files_that_version_control_has_not_or_that_are
 
 
 def text(world: World, old: bytes = b"", **given: object) -> bytes:
-    return propose(world.question(old), Options(unsafe=True, **given)).text  # type: ignore[arg-type]
+    return propose(world.inputs(old), Options(unsafe=True, **given)).text  # type: ignore[arg-type]
 
 
 def test_it_is_written_in_the_form_that_all_builders_read_alike() -> None:
@@ -105,7 +105,7 @@ def test_what_the_dockerfile_names_no_more_goes_from_the_list() -> None:
 
 def test_where_it_would_lose_something_the_reason_is_told_and_rules_are_proposed_instead() -> None:
     world = World({"src/a.py": 1, "web/node_modules/x": 1, "web/package.json": "{}"}, tracked=["src/a.py"])
-    proposal = propose(world.question(), Options(allowlist=True))
+    proposal = propose(world.inputs(), Options(allowlist=True))
     assert proposal.withheld[0].pattern == "*"
     assert "takes the whole context" in proposal.withheld[0].needed_by[0]
     assert b"**/node_modules" in proposal.text
@@ -114,8 +114,8 @@ def test_where_it_would_lose_something_the_reason_is_told_and_rules_are_proposed
 def test_a_list_that_the_users_own_lines_would_break_is_withheld() -> None:
     world = World({"src/keep/a.py": 1, "src/b.py": 1}, "FROM scratch\nCOPY src/keep /\n")
     old = b"src\n!src/*\n"
-    proposal = propose(world.question(old), Options(allowlist=True))
-    kept = world.question(proposal.text).stock.paths
+    proposal = propose(world.inputs(old), Options(allowlist=True))
+    kept = world.inputs(proposal.text).eligible.paths
     assert "src/keep/a.py" in kept
 
 
@@ -123,6 +123,6 @@ def test_a_list_that_the_users_own_lines_would_break_is_withheld() -> None:
 def test_no_list_lets_in_what_the_users_lines_keep_out(own: bytes) -> None:
     """It would arrive empty, with those lines said again behind the list."""
     world = World(CONTENTS, "FROM scratch\nCOPY main.go src/a.py /\n")
-    proposal = propose(world.question(own), Options(allowlist=True))
+    proposal = propose(world.inputs(own), Options(allowlist=True))
     assert b"!src" not in proposal.text
     assert any("needs src/a.py, which" in reason for held in proposal.withheld for reason in held.needed_by)

@@ -1,4 +1,4 @@
-"""Which rules come into question for what is there."""
+"""Which rules come into inputs for what is there."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import pytest
 
 from ctxtrim.catalogue import RECORDS
 from ctxtrim.proposal.candidates import from_gitignore, is_product
-from ctxtrim.proposal.expected_junk import FORESEEN
+from ctxtrim.proposal.expected_junk import EXPECTED_JUNK
 from tests.proposal.contexts import Contents, World
 
 MB = 1_000_000
 
 
-def patterns(world: World, old: bytes = b"", foresee: bool = False) -> dict[str, tuple[str, str]]:
+def patterns(world: World, old: bytes = b"", preventive: bool = False) -> dict[str, tuple[str, str]]:
     """Pattern -> (tier, record)."""
     found: dict[str, tuple[str, str]] = {}
-    for candidate in world.question(old, foresee).candidates:
+    for candidate in world.inputs(old, preventive).candidates:
         found.setdefault(candidate.pattern, (candidate.tier, candidate.record))
     found.pop(".dockerignore", None)
     return found
@@ -129,13 +129,13 @@ def test_a_rule_of_an_earlier_run_stands_below_the_threshold_as_long_as_its_reas
 
 def test_what_will_appear_is_thought_of_on_request_and_where_its_markers_are() -> None:
     assert "**/node_modules" not in patterns(World({"package.json": "{}"}))
-    assert "**/node_modules" in patterns(World({"package.json": "{}"}), foresee=True)
-    assert "**/node_modules" not in patterns(World({"go.mod": ""}), foresee=True)
-    assert "**/.DS_Store" in patterns(World({}), foresee=True)
+    assert "**/node_modules" in patterns(World({"package.json": "{}"}), preventive=True)
+    assert "**/node_modules" not in patterns(World({"go.mod": ""}), preventive=True)
+    assert "**/.DS_Store" in patterns(World({}), preventive=True)
 
 
 def test_every_pattern_that_is_foreseen_is_one_of_the_catalogue() -> None:
-    assert not FORESEEN - {record.pattern for record in RECORDS}
+    assert not EXPECTED_JUNK - {record.pattern for record in RECORDS}
 
 
 def test_a_proof_below_an_excluded_folder_is_no_candidate() -> None:

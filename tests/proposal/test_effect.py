@@ -28,7 +28,7 @@ def rule_for(pattern: str, proposal: Proposal) -> Rule:
 
 
 def test_each_removed_file_counts_once_for_the_rule_that_decides() -> None:
-    proposal = propose(WORLD.question(), THOROUGH)
+    proposal = propose(WORLD.inputs(), THOROUGH)
     assert rule_for("**/node_modules", proposal).eligible == Sum(1, 100)
     assert rule_for("docs", proposal).eligible == Sum(2, 14)
     assert rule_for(".git", proposal).eligible == Sum(1, 3)
@@ -38,16 +38,16 @@ def test_each_removed_file_counts_once_for_the_rule_that_decides() -> None:
 
 
 def test_each_build_is_told_what_it_sends_less() -> None:
-    sent = rule_for("**/node_modules", propose(WORLD.question(), THOROUGH)).sent
+    sent = rule_for("**/node_modules", propose(WORLD.inputs(), THOROUGH)).sent
     assert sent == {"Dockerfile": Sum(1, 100), "Dockerfile.web": Sum()}
 
 
 def test_the_example_is_the_outermost_path() -> None:
-    assert rule_for("**/node_modules", propose(WORLD.question(), THOROUGH)).example == "web/node_modules"
+    assert rule_for("**/node_modules", propose(WORLD.inputs(), THOROUGH)).example == "web/node_modules"
 
 
 def test_the_proof_says_what_was_checked() -> None:
-    proposal = propose(WORLD.question(), THOROUGH)
+    proposal = propose(WORLD.inputs(), THOROUGH)
     assert rule_for("**/node_modules", proposal).proof == (
         "2 needs checked as 5 builders read the file",
         "git tracks nothing that it keeps out",
@@ -60,13 +60,13 @@ def test_the_proof_says_what_was_checked() -> None:
 
 def test_nothing_is_said_of_git_where_there_is_none() -> None:
     world = World(WORLD.contents, tracked=None)
-    proof = rule_for("**/node_modules", propose(world.question(), THOROUGH)).proof
+    proof = rule_for("**/node_modules", propose(world.inputs(), THOROUGH)).proof
     assert not any("git" in sentence for sentence in proof)
 
 
 def test_sources_are_said_to_be_read_only_where_they_were() -> None:
     contents = {"m/a.mp4": 1_000_000, **{f"{n}.py": 9 for n in range(30)}}
-    proposal = propose(World(contents).question(), THOROUGH)
+    proposal = propose(World(contents).inputs(), THOROUGH)
     assert (
         "no COPY, manifest or source that is sent names what it keeps out"
         in rule_for("m/a.mp4", proposal).proof
@@ -76,16 +76,16 @@ def test_sources_are_said_to_be_read_only_where_they_were() -> None:
 def test_exceptions_are_told() -> None:
     contents = {f"web/node_modules/{n}": 1 for n in range(9)}
     world = World(contents, "FROM a\nCOPY . .\nCOPY web/node_modules/3 /x\n", ignored=["web"])
-    rule = rule_for("**/node_modules", propose(world.question(), THOROUGH))
+    rule = rule_for("**/node_modules", propose(world.inputs(), THOROUGH))
     assert "web/node_modules/3 stays" in rule.proof and rule.eligible.files == 8
 
 
 def test_the_allow_list_is_a_rule_with_an_effect() -> None:
     world = World({"src/a": 5, "x": 7}, "FROM a\nCOPY src /\n")
-    rule = propose(world.question(), Options(allowlist=True)).adopted[0]
+    rule = propose(world.inputs(), Options(allowlist=True)).adopted[0]
     assert (rule.pattern, rule.eligible, rule.sent) == ("*", Sum(1, 7), {"Dockerfile": Sum()})
 
 
 def test_a_file_that_stays_as_it_is_has_no_effect() -> None:
-    found = unchanged(WORLD.question(b"docs\n"), ())
+    found = unchanged(WORLD.inputs(b"docs\n"), ())
     assert (found.text, found.before, found.adopted) == (b"docs\n", found.after, ())

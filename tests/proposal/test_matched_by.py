@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ctxtrim.model.context import Sum
-from ctxtrim.proposal.matched_by import Marks
+from ctxtrim.proposal.matched_by import Matches
 from tests.proposal.contexts import World
 
 WORLD = World({"a/x.log": 5, "a/b/y.log": 7, "a/b/z.txt": 11, "c.log": 13, "empty/": 0})
-MARKS = Marks(["**/*.log", "a/b", "nothing"], WORLD.entries)
+MARKS = Matches(["**/*.log", "a/b", "nothing"], WORLD.entries)
 LOGS, FOLDER, NOTHING = 1, 2, 4
 
 

@@ -22,7 +22,7 @@ def kept(path: str, *runs: str, tracked: bool | None = True, here: str = "") -> 
     first = "FROM x AS b\nWORKDIR /a\nCOPY . .\n" + "".join(f"RUN {run}\n" for run in runs)
     ignored = IGNORED if tracked else ()
     world = World(HERE, first + COPIES.format(here and f"RUN {here}\n", path, path), tracked, ignored)
-    adopted = propose(world.question(), Options(unsafe=True)).adopted
+    adopted = propose(world.inputs(), Options(unsafe=True)).adopted
     return not any(
         rule.pattern in (path.partition("/")[0], "**/" + path.partition("/")[0]) for rule in adopted
     )

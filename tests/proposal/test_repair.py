@@ -25,9 +25,9 @@ WORLD = World(CONTENTS, tracked=["main.py", "package.json", "d/e/f", "src/x"])
 
 
 def repaired(old: bytes, world: World = WORLD) -> Repaired:
-    question = world.question(old)
-    around = Surroundings(world, world.list, Ruleset.read(old, DEFAULT), question.stock, question.plans)
-    return repair(around, question)
+    inputs = world.inputs(old)
+    around = Surroundings(world, world.list, Ruleset.read(old, DEFAULT), inputs.eligible, inputs.plans)
+    return repair(around, inputs)
 
 
 @pytest.mark.parametrize(

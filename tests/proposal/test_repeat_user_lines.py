@@ -31,7 +31,7 @@ LISTED = Options(allowlist=True)
         pytest.param("docs\n.git\n# x\n\n", [], id="what lies elsewhere need not be said"),
         pytest.param("**/.env\n", ["**/.env"], id="what may lie anywhere"),
         pytest.param("/src/gen/\nsrc2\n", ["/src/gen/"], id="what lies in it"),
-        pytest.param("\ufeff*.md\r\n", ["*.md"], id="without the marks of the file"),
+        pytest.param("\ufeff*.md\r\n", ["*.md"], id="without the matches of the file"),
         pytest.param("s?c/gen\n!src/gen/keep\n", ["s?c/gen", "!src/gen/keep"], id="exceptions too, in order"),
     ],
 )
@@ -55,7 +55,7 @@ OWN = [
 @pytest.mark.parametrize("own", OWN)
 def test_nothing_is_let_back_in(own: str, dialect: Dialect) -> None:
     world = World(CONTENTS, DOCKERFILE, tracked=None)
-    text = propose(world.question(own.encode()), LISTED).text
+    text = propose(world.inputs(own.encode()), LISTED).text
     assert b"\n*\n!README.md\n!src\n!src/**\n" in text
     before, after = Ruleset.read(own.encode(), dialect), Ruleset.read(text, dialect)
     kept_out = [path for path in CONTENTS if not before.judge_path(path).eligible]
@@ -67,13 +67,13 @@ def test_nothing_is_let_back_in(own: str, dialect: Dialect) -> None:
 @pytest.mark.parametrize("own", OWN)
 def test_a_second_run_changes_nothing(own: str) -> None:
     world = World(CONTENTS, DOCKERFILE, tracked=None)
-    text = propose(world.question(own.encode()), LISTED).text
+    text = propose(world.inputs(own.encode()), LISTED).text
     for options in (Options(), LISTED):
-        assert propose(world.written(text).question(text), options).text == text
+        assert propose(world.written(text).inputs(text), options).text == text
 
 
 def test_without_the_list_nothing_of_it_stays() -> None:
     world = World(CONTENTS, DOCKERFILE, tracked=None)
-    text = propose(world.question(b"**/.env\n"), LISTED).text
-    plain = propose(world.written(text).question(text), Options(allowlist=False)).text
+    text = propose(world.inputs(b"**/.env\n"), LISTED).text
+    plain = propose(world.written(text).inputs(text), Options(allowlist=False)).text
     assert plain.count(b"**/.env") == 1

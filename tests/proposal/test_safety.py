@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ctxtrim.commands.fix import inquire
+from ctxtrim.commands.fix import read_fix_inputs
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.go.path import parents
 from ctxtrim.matching.builders import DEFAULT, Dialect
@@ -26,8 +26,8 @@ from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Request
 from ctxtrim.proposal import Options, propose
 from ctxtrim.proposal import managed_block as block
-from ctxtrim.proposal.inputs import Question
-from ctxtrim.proposal.test_and_doc_folders import any_aside
+from ctxtrim.proposal.inputs import Inputs
+from ctxtrim.proposal.test_and_doc_folders import any_test_or_doc
 from ctxtrim.proposal.verify_on_all_builders import verified_dialects
 from tests.proposal.contexts import World
 
@@ -150,15 +150,15 @@ wishes = st.sampled_from(
         Options(unsafe=True),
         Options(unsafe=True, allowlist=False),
         Options(frozenset("A"), allowlist=True),
-        Options(unsafe=True, foresee=True),
-        Options(unsafe=True, foresee=True, allowlist=True),
+        Options(unsafe=True, preventive=True),
+        Options(unsafe=True, preventive=True, allowlist=True),
     ]
 )
 
 
-def needed(question: Question, world: World) -> Iterator[str]:
+def needed(inputs: Inputs, world: World) -> Iterator[str]:
     """Every path that a build takes by name, there or not, and what a clean clone holds below it."""
-    for need in question.needs:
+    for need in inputs.needs:
         if not need.glob:
             continue
         if need.is_glob:
@@ -188,7 +188,7 @@ def as_source(glob: str) -> DockerPattern | None:
 def below(folder: str, world: World) -> Iterator[str]:
     for path in world.entries:
         inside = path[len(folder) + 1 :]
-        is_below = path.startswith(folder + "/") and not any_aside(inside.split("/")[:-1])
+        is_below = path.startswith(folder + "/") and not any_test_or_doc(inside.split("/")[:-1])
         if is_below and world.tracked and path in world.tracked:
             yield path
 
@@ -213,8 +213,8 @@ def rejected(data: bytes, dialect: Dialect) -> bool:
     return False
 
 
-def check_needs(case: Case, question: Question, new: bytes) -> None:
-    paths = list(dict.fromkeys(needed(question, case.world)))
+def check_needs(case: Case, inputs: Inputs, new: bytes) -> None:
+    paths = list(dict.fromkeys(needed(inputs, case.world)))
     out = set(paths) - eligible(case.old, DEFAULT, paths)  # the user's own lines keep it out of docker build
     tracked = list(case.world.tracked or ())
     for dialect in verified_dialects():
@@ -223,7 +223,7 @@ def check_needs(case: Case, question: Question, new: bytes) -> None:
         lost = eligible(case.old, dialect, paths) - eligible(new, dialect, paths) - out
         if case.options.unsafe or case.options.allowlist:
             # unsafe rules may take heavy files that nothing names out of a folder that is copied
-            lost = {path for path in lost if by_name(path, question)}
+            lost = {path for path in lost if by_name(path, inputs)}
         assert not lost, f"{dialect.name} would lose {lost}"
         if not case.options.unsafe and not case.options.allowlist:
             gone = eligible(case.old, dialect, tracked) - eligible(new, dialect, tracked)
@@ -232,9 +232,9 @@ def check_needs(case: Case, question: Question, new: bytes) -> None:
             )
 
 
-def by_name(path: str, question: Question) -> bool:
+def by_name(path: str, inputs: Inputs) -> bool:
     """Is it named itself, and not only a folder above it?"""
-    for need in question.needs:
+    for need in inputs.needs:
         pattern = as_source(need.glob) if need.is_glob else None
         if need.glob == path or (pattern and pattern.hits(path)):
             return True
@@ -256,9 +256,9 @@ def user_lines(data: bytes) -> list[bytes]:
     return [line.raw.rstrip(b"\r\n") for line in IgnoreFile.parse(own).lines if line.raw.strip(b"\r\n")]
 
 
-def check(case: Case, question: Question, new: bytes) -> None:
+def check(case: Case, inputs: Inputs, new: bytes) -> None:
     """Nothing is lost or emptied, and the user's lines are as they were."""
-    check_needs(case, question, new)
+    check_needs(case, inputs, new)
     assert emptied(new, case.world) <= emptied(case.old, case.world)
     assert user_lines(new) == user_lines(case.old)
     check_text(new)
@@ -269,12 +269,12 @@ def check(case: Case, question: Question, new: bytes) -> None:
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_build_loses_anything_and_the_user_no_byte(case: Case) -> None:
     assume(not rejected(case.old, DEFAULT))
-    question = case.world.question(case.old, case.options.foresee)
-    new = propose(question, case.options).text
-    check(case, question, new)
+    inputs = case.world.inputs(case.old, case.options.preventive)
+    new = propose(inputs, case.options).text
+    check(case, inputs, new)
     world = case.world.written(new) if new else case.world
     for options in (case.options, Options(frozenset("A"))):
-        again = propose(world.question(new), options._replace(foresee=False, allowlist=None))
+        again = propose(world.inputs(new), options._replace(preventive=False, allowlist=None))
         assert again.text == new, "a second run finds something to do"
 
 
@@ -285,14 +285,14 @@ def test_the_same_on_a_real_disk_with_a_real_git(case: Case) -> None:
     assume(not rejected(case.old, DEFAULT))
     with tempfile.TemporaryDirectory() as folder:
         case = case._replace(world=planted(folder, case))
-        inquiry = inquire(Request(folder), foresee=case.options.foresee)
-        assume(inquiry.shown == ".dockerignore")
-        proposal = propose(inquiry.question, case.options)
-        check(case, inquiry.question, proposal.text)
-        with open(inquiry.path, "wb") as file:
+        fix_inputs = read_fix_inputs(Request(folder), preventive=case.options.preventive)
+        assume(fix_inputs.shown == ".dockerignore")
+        proposal = propose(fix_inputs.inputs, case.options)
+        check(case, fix_inputs.inputs, proposal.text)
+        with open(fix_inputs.path, "wb") as file:
             file.write(proposal.text)
         again = propose(
-            inquire(Request(folder)).question, case.options._replace(foresee=False, allowlist=None)
+            read_fix_inputs(Request(folder)).inputs, case.options._replace(preventive=False, allowlist=None)
         )
         assert again.text == proposal.text
 

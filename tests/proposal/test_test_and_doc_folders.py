@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ctxtrim.proposal.test_and_doc_folders import (
-    any_aside,
-    aside,
+    any_test_or_doc,
+    has_program_folder,
     holds_prose,
     holds_tests,
     is_module,
-    of_program,
+    is_test_or_doc,
 )
 
 
@@ -20,12 +20,12 @@ from ctxtrim.proposal.test_and_doc_folders import (
     "e2e spec specs benchmarks bench cypress testing integration-tests".split(),
 )
 def test_folders_of_tests(name: str) -> None:
-    assert holds_tests(name) and aside(name)
+    assert holds_tests(name) and is_test_or_doc(name)
 
 
 @pytest.mark.parametrize("name", "docs Doc examples samples demo screenshots .storybook stories".split())
 def test_folders_of_prose(name: str) -> None:
-    assert holds_prose(name) and aside(name) and not holds_tests(name)
+    assert holds_prose(name) and is_test_or_doc(name) and not holds_tests(name)
 
 
 @pytest.mark.parametrize(
@@ -33,16 +33,24 @@ def test_folders_of_prose(name: str) -> None:
     "src latest contest testament protest attest specials app docsearch openapi-spec compose-spec".split(),
 )
 def test_folders_of_the_program(name: str) -> None:
-    assert not aside(name)
+    assert not is_test_or_doc(name)
 
 
 def test_one_such_folder_on_the_way_is_enough() -> None:
-    assert any_aside(["src", "tests", "data"]) and not any_aside(["src", "data"]) and not any_aside([])
+    assert (
+        any_test_or_doc(["src", "tests", "data"])
+        and not any_test_or_doc(["src", "data"])
+        and not any_test_or_doc([])
+    )
 
 
 def test_what_a_program_serves_or_shows_is_its_own() -> None:
-    assert of_program(["templates"]) and of_program(["web", "public", "img"]) and of_program(["src"])
-    assert not of_program(["packages", "ui"]) and not of_program([])
+    assert (
+        has_program_folder(["templates"])
+        and has_program_folder(["web", "public", "img"])
+        and has_program_folder(["src"])
+    )
+    assert not has_program_folder(["packages", "ui"]) and not has_program_folder([])
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ CONTENTS = {".git/HEAD": 9, ".github/a.yml": 9, "app/a.py": 9, ".app/a.py": 9, "
 
 
 def kept_out(world: World) -> set[str]:
-    return {rule.pattern for rule in propose(world.question(), Options(unsafe=True)).adopted}
+    return {rule.pattern for rule in propose(world.inputs(), Options(unsafe=True)).adopted}
 
 
 def test_history_and_what_no_build_reads_go_and_what_is_only_here_stays() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from ctxtrim.matching.builders import DEFAULT
 from ctxtrim.matching.ruleset import Ruleset
-from ctxtrim.proposal.verify_on_all_builders import Trial, judged, unreadable, verified_dialects
+from ctxtrim.proposal.verify_on_all_builders import BuilderCheck, judged, unreadable, verified_dialects
 from tests.proposal.contexts import World
 
 WORLD = World({"a/b/c.py": 5, "a/keep.md": 5, "docs/x.md": 5, "nm/keep": 5, "nm/other": 5, "empty": 0})
@@ -16,7 +16,7 @@ EVERY = {dialect.name for dialect in verified_dialects()}
 def lost(old: bytes, new: bytes, *paths: str) -> dict[str, set[str]]:
     """Path -> the builders that lose it."""
     found: dict[str, set[str]] = {}
-    for loss in Trial((old,), WORLD.entries, paths).losses(new):
+    for loss in BuilderCheck((old,), WORLD.entries, paths).losses(new):
         found.setdefault(f"{loss.path} {loss.by}", set()).add(loss.dialect.name)
     return found
 
@@ -42,36 +42,36 @@ def test_what_is_lost(old: bytes, new: bytes, paths: list[str], expected: dict[s
 
 
 def test_a_file_that_arrives_empty_only_now_is_lost_to_buildkit() -> None:
-    found = Trial((b"nm\n!nm/keep\n",), WORLD.entries, []).losses(b"nm\n!nm/keep\nnm\n")
+    found = BuilderCheck((b"nm\n!nm/keep\n",), WORLD.entries, []).losses(b"nm\n!nm/keep\nnm\n")
     assert [(loss.path, loss.dialect.name, loss.by, loss.what) for loss in found] == [
         ("nm/keep", "buildkit", "nm", "send an empty")
     ]
-    assert Trial((b"nm\n!nm/keep\nnm\n",), WORLD.entries, []).losses(b"nm\n!nm/keep\nnm\nx\n") == []
+    assert BuilderCheck((b"nm\n!nm/keep\nnm\n",), WORLD.entries, []).losses(b"nm\n!nm/keep\nnm\nx\n") == []
 
 
 def test_what_any_form_of_the_old_file_kept_must_stay() -> None:
-    trial = Trial((b"a\n", b""), WORLD.entries, ["a/keep.md"])
-    assert {loss.path for loss in trial.losses(b"a\n")} == {"a/keep.md"}
+    check = BuilderCheck((b"a\n", b""), WORLD.entries, ["a/keep.md"])
+    assert {loss.path for loss in check.losses(b"a\n")} == {"a/keep.md"}
 
 
 def test_watched_paths_count_as_needed_ones_do() -> None:
-    assert {loss.path for loss in Trial((b"",), WORLD.entries, []).losses(b"a\n", ["a/keep.md"])} == {
+    assert {loss.path for loss in BuilderCheck((b"",), WORLD.entries, []).losses(b"a\n", ["a/keep.md"])} == {
         "a/keep.md"
     }
 
 
 def test_a_file_that_only_one_builder_rejects_is_a_loss_to_it() -> None:
-    found = Trial((b"",), WORLD.entries, ["a/keep.md"]).losses(b"*\n!c++/x\n!a\n!a/**\n")
+    found = BuilderCheck((b"",), WORLD.entries, ["a/keep.md"]).losses(b"*\n!c++/x\n!a\n!a/**\n")
     assert {(loss.dialect.name, loss.what) for loss in found} >= {("buildah", "reject")}
     assert "would reject the file" in found[0].said() or "would lose" in found[0].said()
 
 
 def test_a_loss_is_found_again_in_the_files_that_have_it() -> None:
-    trial = Trial((b"",), WORLD.entries, ["a/keep.md"])
-    loss = trial.losses(b"docs\na\n")[0]
-    assert trial.has(loss, b"a\n") and not trial.has(loss, b"docs\n")
-    rejected = next(x for x in trial.losses(b"a\n!c++/x\n") if x.what == "reject")
-    assert trial.has(rejected, b"a\n!c++/x\n") and not trial.has(rejected, b"a\n")
+    check = BuilderCheck((b"",), WORLD.entries, ["a/keep.md"])
+    loss = check.losses(b"docs\na\n")[0]
+    assert check.has(loss, b"a\n") and not check.has(loss, b"docs\n")
+    rejected = next(x for x in check.losses(b"a\n!c++/x\n") if x.what == "reject")
+    assert check.has(rejected, b"a\n!c++/x\n") and not check.has(rejected, b"a\n")
 
 
 def test_lines_that_a_builder_rejects_only_when_it_tries_them_are_told() -> None:

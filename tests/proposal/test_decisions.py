@@ -8,9 +8,9 @@ from ctxtrim.catalogue.kinds import CACHES, DEPENDENCIES, MEDIA, SECRETS
 from ctxtrim.model.build import Need
 from ctxtrim.model.record import Tier
 from ctxtrim.proposal.candidates import Candidate
-from ctxtrim.proposal.matched_by import Marks
+from ctxtrim.proposal.decisions import Decision, Evidence, cite, is_test_part
+from ctxtrim.proposal.matched_by import Matches
 from ctxtrim.proposal.protection import protect
-from ctxtrim.proposal.rulings import Court, Ruling, aside_in, said
 from tests.proposal.contexts import Contents, World
 
 
@@ -18,7 +18,7 @@ def copy(glob: str, is_glob: bool = False, kind: str = "copy") -> Need:
     return Need(glob, "Dockerfile", 7, f"COPY {glob}", kind=kind, is_glob=is_glob)
 
 
-def ruling(
+def decision(
     pattern: str,
     contents: Contents,
     *needs: Need,
@@ -29,28 +29,30 @@ def ruling(
     ignored: list[str] | None = None,
     named: dict[str, tuple[str, int]] | None = None,
     drop_tracked: bool = True,
-) -> Ruling:
+) -> Decision:
     world = World(contents, tracked=tracked if tracked is not None else [], ignored=ignored or [])
-    stock = world.question().stock
-    marks = Marks([pattern], stock.paths)
-    court = Court(stock, protect(needs, stock.paths), marks, named or {}, drop_tracked)
-    return court.rule(Candidate(pattern, tier, "why", "record", heading, keeps, tier == "safe"), 1)
+    eligible = world.inputs().eligible
+    matches = Matches([pattern], eligible.paths)
+    evidence = Evidence(eligible, protect(needs, eligible.paths), matches, named or {}, drop_tracked)
+    return evidence.rule(Candidate(pattern, tier, "why", "record", heading, keeps, tier == "safe"), 1)
 
 
 MODULES = {f"web/node_modules/{n}/i.js": 1 for n in range(8)}
 
 
 def test_a_rule_that_concerns_nobody_is_adopted() -> None:
-    assert ruling("**/node_modules", MODULES, copy("web/package.json")) == Ruling()
+    assert decision("**/node_modules", MODULES, copy("web/package.json")) == Decision()
 
 
 def test_what_is_named_and_not_there_yet_forbids_a_rule() -> None:
-    assert ruling("target", {}, copy("target/x.jar")).against == ("Dockerfile:7: COPY target/x.jar",)
-    assert ruling("**/*.jar", {}, copy("target/*.jar", True)).against == ("Dockerfile:7: COPY target/*.jar",)
+    assert decision("target", {}, copy("target/x.jar")).against == ("Dockerfile:7: COPY target/x.jar",)
+    assert decision("**/*.jar", {}, copy("target/*.jar", True)).against == (
+        "Dockerfile:7: COPY target/*.jar",
+    )
 
 
 def test_a_few_needed_paths_become_exceptions() -> None:
-    found = ruling("**/node_modules", MODULES, copy("web/node_modules/3"))
+    found = decision("**/node_modules", MODULES, copy("web/node_modules/3"))
     assert found.exceptions == ("web/node_modules/3",) and found.kept == ("web/node_modules/3",)
 
 
@@ -69,9 +71,9 @@ def test_a_few_needed_paths_become_exceptions() -> None:
     ids=["all of it", "more than half", "not literal", "too many"],
 )
 def test_more_than_that_forbids_the_rule(pattern: str, contents: Contents, needs: list[str]) -> None:
-    found = ruling(pattern, contents, *map(copy, needs))
+    found = decision(pattern, contents, *map(copy, needs))
     if needs == ["web"]:
-        assert found == Ruling()  # the folder is taken, and what tools make in it may go
+        assert found == Decision()  # the folder is taken, and what tools make in it may go
     else:
         assert found.against and not found.exceptions
 
@@ -80,79 +82,83 @@ def test_more_than_that_forbids_the_rule(pattern: str, contents: Contents, needs
 def test_a_folder_made_for_the_image_stays_whole(tier: Tier) -> None:
     contents = {".next/standalone/node_modules/x": 1, ".next/standalone/server.js": 1}
     need = copy(".next/standalone")
-    found = ruling("**/node_modules", contents, need, tier=tier, ignored=[".next"])
-    assert found.against == (said(need),)
+    found = decision("**/node_modules", contents, need, tier=tier, ignored=[".next"])
+    assert found.against == (cite(need),)
 
 
 def test_the_same_folder_in_version_control_loses_what_tools_make_in_it() -> None:
     contents = {"app/node_modules/x": 1, "app/server.js": 1}
-    assert ruling("**/node_modules", contents, copy("app"), tracked=["app/server.js"]) == Ruling()
-    assert ruling("**/node_modules", contents, copy("app")) == Ruling()  # new, but not made for an image
+    assert decision("**/node_modules", contents, copy("app"), tracked=["app/server.js"]) == Decision()
+    assert decision("**/node_modules", contents, copy("app")) == Decision()  # new, but not made for an image
 
 
 def test_what_is_copied_although_it_is_junk_by_its_name_stays_whole() -> None:
     world = World({"__pycache__/a.pyc": 1, "__pycache__/b.pyc": 1, "c.pyc": 1}, tracked=None)
-    stock = world.question().stock
+    eligible = world.inputs().eligible
     need = copy("__pycache__")
-    court = Court(stock, protect([need], stock.paths), Marks(["**/__pycache__", "**/*.pyc"], stock.paths), {})
-    court.junk = 3
+    evidence = Evidence(
+        eligible, protect([need], eligible.paths), Matches(["**/__pycache__", "**/*.pyc"], eligible.paths), {}
+    )
+    evidence.junk = 3
     rule = Candidate("**/*.pyc", "safe", "why", "record", CACHES, untracked=True)
-    assert court.rule(rule, 2).against == (said(need),)
+    assert evidence.rule(rule, 2).against == (cite(need),)
 
 
 def test_keys_in_a_folder_that_is_copied_from_this_machine_stay_and_caches_go() -> None:
     contents = {"certs/ca.pem": 1, "certs/__pycache__/a.pyc": 1}
-    assert ruling("**/*.pem", contents, copy("certs"), ignored=["certs"], heading=SECRETS).against
-    assert ruling("**/__pycache__", contents, copy("certs"), ignored=["certs"], heading=CACHES) == Ruling()
+    assert decision("**/*.pem", contents, copy("certs"), ignored=["certs"], heading=SECRETS).against
+    assert (
+        decision("**/__pycache__", contents, copy("certs"), ignored=["certs"], heading=CACHES) == Decision()
+    )
 
 
 def test_tier_a_takes_nothing_that_git_tracks() -> None:
-    found = ruling("**/node_modules", MODULES, tracked=["web/node_modules/1/i.js"])
+    found = decision("**/node_modules", MODULES, tracked=["web/node_modules/1/i.js"])
     assert found.exceptions == ("web/node_modules/1/i.js",)
-    assert ruling("**/.env", {".env": 1}, tracked=[".env"]).against == (".env: git tracks it",)
+    assert decision("**/.env", {".env": 1}, tracked=[".env"]).against == (".env: git tracks it",)
 
 
 def test_tier_b_takes_tracked_files_unless_a_copied_folder_holds_them() -> None:
     contents = {"docs/a.md": 1, "src/b.md": 1}
     every = list(contents)
-    assert ruling("docs", contents, tier="unsafe", tracked=every) == Ruling()
+    assert decision("docs", contents, tier="unsafe", tracked=every) == Decision()
     for need in (copy("src"), copy("s*c", True)):
-        assert ruling("**/*.md", contents, need, tier="unsafe", tracked=every).exceptions == ("src/b.md",)
+        assert decision("**/*.md", contents, need, tier="unsafe", tracked=every).exceptions == ("src/b.md",)
 
 
 def test_tests_inside_a_copied_folder_may_go_but_for_those_that_are_copied_by_name() -> None:
     contents = {"src/tests/a.png": 1, "src/tests/b.png": 1}
     every = list(contents)
     rule = "src/tests/*.png"
-    assert ruling(rule, contents, copy("src"), tier="unsafe", tracked=every) == Ruling()
-    assert ruling(rule, contents, copy("src"), copy("src/tests"), tier="unsafe", tracked=every).against
-    assert ruling(rule, contents, copy("s*", True), tier="unsafe", tracked=every) == Ruling()
+    assert decision(rule, contents, copy("src"), tier="unsafe", tracked=every) == Decision()
+    assert decision(rule, contents, copy("src"), copy("src/tests"), tier="unsafe", tracked=every).against
+    assert decision(rule, contents, copy("s*", True), tier="unsafe", tracked=every) == Decision()
 
 
 def test_no_tracked_file_goes_where_the_version_says_whether_one_is_missing() -> None:
-    found = ruling("docs", {"docs/a.md": 1}, tier="unsafe", tracked=["docs/a.md"], drop_tracked=False)
+    found = decision("docs", {"docs/a.md": 1}, tier="unsafe", tracked=["docs/a.md"], drop_tracked=False)
     assert "turn dirty" in found.against[0]
 
 
 def test_what_a_source_names_stays_if_it_is_of_a_heavy_kind() -> None:
     contents = {"a.png": 1, "b.png": 1, "c.png": 1}
     named = {"a.png": ("main.py", 3)}
-    found = ruling("*.png", contents, tier="unsafe", heading=MEDIA, named=named)
+    found = decision("*.png", contents, tier="unsafe", heading=MEDIA, named=named)
     assert found.exceptions == ("a.png",)
-    assert ruling("*.png", contents, tier="unsafe", heading=DEPENDENCIES, named=named) == Ruling()
+    assert decision("*.png", contents, tier="unsafe", heading=DEPENDENCIES, named=named) == Decision()
 
 
 def test_what_a_record_keeps_stays() -> None:
-    found = ruling("log/*", {"log/a": 1, "log/b": 1, "log/.keep": 1}, keeps=("log/.keep",))
+    found = decision("log/*", {"log/a": 1, "log/b": 1, "log/.keep": 1}, keeps=("log/.keep",))
     assert found.exceptions == ("log/.keep",)
 
 
 def test_a_need_is_said_as_place_and_phrase() -> None:
-    assert said(copy("dist")) == "Dockerfile:7: COPY dist"
-    assert said(Need("x", "go.mod", 0, "a module")) == "go.mod: a module"
+    assert cite(copy("dist")) == "Dockerfile:7: COPY dist"
+    assert cite(Need("x", "go.mod", 0, "a module")) == "go.mod: a module"
 
 
-def test_aside_in_a_need() -> None:
-    assert aside_in(copy("src"), "src/tests/a.py")
-    assert not aside_in(copy("src"), "src/app/a.py")
-    assert not aside_in(copy("tests"), "tests/e2e/a.py")
+def test_a_part_of_a_need_that_holds_tests() -> None:
+    assert is_test_part(copy("src"), "src/tests/a.py")
+    assert not is_test_part(copy("src"), "src/app/a.py")
+    assert not is_test_part(copy("tests"), "tests/e2e/a.py")
