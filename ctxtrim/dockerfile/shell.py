@@ -1,4 +1,4 @@
-"""What does BuildKit's shell lexer make of a text?
+"""BuildKit's shell lexer: expands and splits the words of a Dockerfile.
 
 After frontend/dockerfile/shell/lex.go of BuildKit v0.32, its oddities included: `expand` is ProcessWord,
 `split` is ProcessWords. Words stay text; a byte that did not decode is a surrogate and stays one.

@@ -1,4 +1,4 @@
-"""What do manifests make a step of the build, or the program, read from the context?"""
+"""Needs that manifests, scripts and commands of a build state beyond what COPY names."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from ctxtrim.manifests.readers.go import read_by_go
 from ctxtrim.manifests.readers.jvm import read_by_gradle, read_by_maven
 from ctxtrim.manifests.readers.make import read_by_make
 from ctxtrim.manifests.readers.meson_autotools import read_by_autotools, read_by_meson
-from ctxtrim.manifests.readers.minor_formats import read_by_small_tools
+from ctxtrim.manifests.readers.minor_formats import read_by_minor_formats
 from ctxtrim.manifests.readers.node import read_by_node
 from ctxtrim.manifests.readers.php import read_by_php
 from ctxtrim.manifests.readers.python import read_by_python
 from ctxtrim.manifests.readers.ruby import read_by_ruby
 from ctxtrim.manifests.readers.rust import read_by_cargo
-from ctxtrim.manifests.readers.sbt_and_dune import read_by_definitions
-from ctxtrim.manifests.readers.tool_habits import manifests_at_root, read_by_tools
-from ctxtrim.manifests.scene import Scene
+from ctxtrim.manifests.readers.sbt_and_dune import read_by_sbt_and_dune
+from ctxtrim.manifests.readers.tool_habits import read_root_manifests, read_tool_habits
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.versions.from_git import reads_version, version_reads_git
 from ctxtrim.model.build import Need, Run
 from ctxtrim.model.context import Tree
@@ -32,7 +32,7 @@ __all__ = ["READERS", "manifest_needs", "version_reads_git"]
 
 READERS = (
     named_by_commands,
-    read_by_tools,
+    read_tool_habits,
     read_by_make,
     read_by_python,
     read_by_node,
@@ -47,10 +47,10 @@ READERS = (
     read_by_cmake,
     read_by_meson,
     read_by_autotools,
-    read_by_small_tools,
+    read_by_minor_formats,
     read_by_compilers,
-    read_by_definitions,
-    manifests_at_root,
+    read_by_sbt_and_dune,
+    read_root_manifests,
 )
 
 
@@ -61,29 +61,29 @@ def manifest_needs(tree: Tree, runs: Sequence[Run], visible: Callable[[str], boo
     COPY, ADD or mount puts a path of the context into a stage; what none does is no need. Each path or glob
     comes once for each kind, with `must` if anything says so; a path that does not exist never has it.
     """
-    scene = Scene(tree, runs, visible)
-    scene.steps = follow(scene)
+    context = BuildContext(tree, runs, visible)
+    context.steps = follow(context)
     found: dict[tuple[str, bool, str], Need] = {}
     for reader in READERS:
-        for need in reader(scene):
-            _keep(scene, need, found)
-    for need in reads_version(scene, tuple(found.values())):
-        _keep(scene, need, found)
+        for need in reader(context):
+            _keep(context, need, found)
+    for need in reads_version(context, tuple(found.values())):
+        _keep(context, need, found)
     return list(found.values())
 
 
-def _keep(scene: Scene, need: Need, found: dict[tuple[str, bool, str], Need]) -> None:
+def _keep(context: BuildContext, need: Need, found: dict[tuple[str, bool, str], Need]) -> None:
     if need.is_glob:
         folder = re.split(r"[*?\[\\]", need.glob)[0].rpartition("/")[0]
-        if folder and not scene.visible(folder):
+        if folder and not context.visible(folder):
             return
     else:
-        if not scene.visible(need.glob):
+        if not context.visible(need.glob):
             return
         is_environment = not need.must and need.glob.rpartition("/")[2].startswith(".env")
-        if is_environment and need.kind == "manifest" and scene.kept_private(need.glob):
+        if is_environment and need.kind == "manifest" and context.is_private(need.glob):
             return
-        if need.must and not scene.exists(need.glob):
+        if need.must and not context.exists(need.glob):
             need = need._replace(must=False)
     key = (need.glob, need.is_glob, need.kind)
     if key not in found or (need.must and not found[key].must):

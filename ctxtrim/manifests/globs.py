@@ -1,4 +1,4 @@
-"""Which paths does a manifest's glob mean?
+"""Globs of manifests: matching, and the directories that they mean.
 
 `*`, `?`, `[…]`, `**` and `{a,b}`, in time that grows with glob x path at worst.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ctxtrim.manifests.scene import Scene
-from ctxtrim.manifests.stating import join
+from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.needs import join
 
 _MOST_ALTERNATIVES = 64
 _TOKEN = re.compile(r"\[!?\]?[^\]/]*\]|\\.|.", re.DOTALL)
@@ -25,12 +25,12 @@ def braces(glob: str) -> list[str]:
     pending = [glob]
     while pending and len(done) + len(pending) < _MOST_ALTERNATIVES:
         current = pending.pop()
-        found = re.search(r"\{([^{}]*)\}", current)
-        if not found:
+        match = re.search(r"\{([^{}]*)\}", current)
+        if not match:
             done.append(current)
             continue
-        head, tail = current[: found.start()], current[found.end() :]
-        pending += [head + choice + tail for choice in found[1].split(",")]
+        head, tail = current[: match.start()], current[match.end() :]
+        pending += [head + choice + tail for choice in match[1].split(",")]
     return done
 
 
@@ -81,7 +81,7 @@ def _matches_char(token: str, char: str) -> bool:
     return char == token[-1]
 
 
-def directories(scene: Scene, base: str, globs: Iterable[str], marker: str) -> Iterator[str]:
+def directories(context: BuildContext, base: str, globs: Iterable[str], marker: str) -> Iterator[str]:
     """The directories below `base` that hold a file `marker` and that one of the globs means.
 
     A glob that starts with `!` takes away, wherever it stands (npm, pnpm and Cargo agree on that).
@@ -91,10 +91,10 @@ def directories(scene: Scene, base: str, globs: Iterable[str], marker: str) -> I
     wanted = [g for g in wanted if not g.startswith("!")]
     for plain in [g for g in wanted if not is_glob(g)]:
         place = join(base, plain)
-        if place is not None and scene.is_file(_in(place, marker)):
+        if place is not None and context.is_file(_in(place, marker)):
             yield place
     wild = [g for g in wanted if is_glob(g)]
-    for path in scene.named(marker) if wild else ():
+    for path in context.files_named(marker) if wild else ():
         place = path[: -len(marker)].rstrip("/")
         if base and not place.startswith(base + "/"):
             continue

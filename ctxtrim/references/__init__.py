@@ -1,4 +1,4 @@
-"""Which files do the sources that are sent name?
+"""Files that the sources which are sent name.
 
 A scan of text, not of a language: a source names a file by its base name, with as much of its path as it
 writes; or names a directory, and with it all that is below. It rather sees a name too many than one too few:
@@ -81,7 +81,7 @@ def _served(paths: Iterable[str]) -> Iterator[tuple[str, Place]]:
 
 
 def _may_name(path: str) -> bool:
-    """Is it code, markup or settings that run?"""
+    """Whether a file is code, markup or settings that run."""
     *folders, name = path.split("/")
     ending = extension(name)
     if name in _SILENT or name[0] == "." or ending in _SILENT_ENDINGS:

@@ -1,4 +1,4 @@
-"""Which files that are no part of the program does the program import all the same?
+"""Files that are no part of the program and that it imports all the same.
 
 Where `referenced` reads any text for names, this reads the import statements of Python, JavaScript and
 TypeScript, which name a file exactly. A command that fills a database from the factories of the tests is why:

@@ -1,4 +1,4 @@
-"""Which of the known files does a mention mean?"""
+"""Known files that a mention in a source means."""
 
 from __future__ import annotations
 

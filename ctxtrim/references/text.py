@@ -1,4 +1,4 @@
-"""What stands in a text like a path, or like the name of a file or folder?
+"""Mentions in a text: words that look like a path or like the name of a file or folder.
 
 Most of a text names nothing, so its different words are compared with the known names first, and only those
 that are known are sought in it.
@@ -47,7 +47,7 @@ class Mention(NamedTuple):
 
     @property
     def is_relative(self) -> bool:
-        """Does it start from where its source is?"""
+        """Whether it starts from where its source is."""
         return self.text.startswith(("./", "../"))
 
     @property
@@ -116,7 +116,7 @@ def _line(text: str, at: int) -> str:
 
 
 def _is_silent(line: str) -> bool:
-    """Is it a comment, or does it say what is left out?"""
+    """Whether the line is a comment, or says what is left out."""
     return line.lstrip().startswith(_COMMENT) or _speaks_of(_NEGATIVE, line)
 
 

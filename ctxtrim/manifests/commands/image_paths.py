@@ -1,4 +1,4 @@
-"""What of the context does a path in the image stand for, after all that was copied and mounted there?"""
+"""The path of the context that a path in the image stands for, after all that was copied and mounted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Copied = Sequence[tuple[str, str]]
 twice: with the folder as it is written, and with the path that it gets there."""
 
 
-def lead(tree: Tree, copied: Copied, path: str, in_folders: bool = False) -> str | None:
+def source_of(tree: Tree, copied: Copied, path: str, in_folders: bool = False) -> str | None:
     """Leads a path in the image back to the context; the last COPY that could have put it there wins.
 
     Where several COPYs share a destination, one whose source has the path is preferred. in_folders: files
@@ -46,7 +46,7 @@ def directory(tree: Tree, copied: Copied, place: str) -> str | None:
 
     If it was copied piece by piece (`COPY CMakeLists.txt ./`, `COPY src ./src`): where most pieces are from.
     """
-    whole = lead(tree, copied, place, in_folders=True)
+    whole = source_of(tree, copied, place, in_folders=True)
     if whole is not None and (not whole or tree.kind(whole)):
         return whole
     above = Counter(

@@ -1,4 +1,4 @@
-"""Which Makefile does a `make` read, from where, and for which goals?"""
+"""The Makefile, directory and goals of a `make` command."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import posixpath
 from typing import NamedTuple
 
 from ctxtrim.manifests.commands import makefile
-from ctxtrim.manifests.scene import Scene, Step
-from ctxtrim.manifests.stating import join
+from ctxtrim.manifests.build_context import BuildContext, Step
+from ctxtrim.manifests.needs import join
 
 
 class MakeCall(NamedTuple):
@@ -19,7 +19,7 @@ class MakeCall(NamedTuple):
     given: dict[str, str]
 
 
-def make_call(scene: Scene, step: Step) -> MakeCall | None:
+def make_call(context: BuildContext, step: Step) -> MakeCall | None:
     """What a step that runs make is about; None if its Makefile is not from the context."""
     place, named = step.place, ""
     goals: list[str] = []
@@ -36,12 +36,12 @@ def make_call(scene: Scene, step: Step) -> MakeCall | None:
             given[word.partition("=")[0]] = word.partition("=")[2]
         elif not word.startswith("-") and "$" not in word:
             goals.append(word)
-    home = scene.home(step._replace(place=place))
+    home = context.directory_of(step._replace(place=place))
     if home is None:
         return None
     for name in (named,) if named else (*makefile.NAMES, "Makefile.in"):
         path = join(home, name)
-        if path and scene.is_file(path):
+        if path and context.is_file(path):
             return MakeCall(path, place, goals, given)
     return None
 

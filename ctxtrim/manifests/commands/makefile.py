@@ -1,4 +1,4 @@
-"""What do the goals of a Makefile run, and which files do their rules name?
+"""The commands that goals of a Makefile run, and the files that their rules name.
 
 GNU make's manual, "How make Processes a Makefile": variables are expanded here when a recipe needs them, so
 that a `$(shell …)` in one that nobody uses counts for nothing.
@@ -93,8 +93,8 @@ def _read_lines(text: str, where: str, made: Makefile) -> None:
         named = re.match(r"^\s*(?:-|s)?include\s+(.*)$", bare)
         if named:
             made.included.append((named[1], where, number))
-        elif found := _ASSIGN.match(bare):
-            _assign(found[1], found[2], found[3], made)
+        elif match := _ASSIGN.match(bare):
+            _assign(match[1], match[2], match[3], made)
         elif rule := _rule(bare, where, number):
             recipe = rule.recipe
             made.rules.append(rule)
@@ -193,8 +193,8 @@ class Expansion:
             return self._variable(name.partition(":")[0], depth), end + 1
         if name == "shell":
             asked = self.of(rest, depth + 1)
-            if found := _SOUGHT.match(asked):
-                return found[1], end + 1
+            if match := _SOUGHT.match(asked):
+                return match[1], end + 1
             self.asked.append(asked)
             return "${shell}", end + 1
         if name == "call":

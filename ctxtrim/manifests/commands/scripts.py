@@ -1,4 +1,4 @@
-"""Which files of the context does a command run as scripts, and which tools do those start?"""
+"""Scripts of the context that a command runs, and the tools that they start."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ctxtrim.manifests import globs
-from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.manifests.build_context import BuildContext, Step
 from ctxtrim.model.build import Run
 
 _MOST_SCRIPT = 256 * 1024
@@ -44,10 +44,10 @@ class Text(NamedTuple):
     values: Mapping[str, str] = {}
 
 
-def script(scene: Scene, step: Step, name: str, strict: bool) -> Iterator[Text]:
+def script(context: BuildContext, step: Step, name: str, strict: bool) -> Iterator[Text]:
     """The text of a shell script of the context that a step runs by `name`; strict: under `sh -e`."""
-    path = script_path(scene, step, name)
-    text = scene.text(path) if path else ""
+    path = script_path(context, step, name)
+    text = context.text(path) if path else ""
     first = text.partition("\n")[0]
     is_shell = path.endswith("sh") or re.search(r"^#!.{0,200}sh\b", first)
     if not text or len(text) > _MOST_SCRIPT or not is_shell:
@@ -57,36 +57,36 @@ def script(scene: Scene, step: Step, name: str, strict: bool) -> Iterator[Text]:
     yield Text(text, step.place, step.run, path, 1, step.fatal, path, strict)
 
 
-def siblings(scene: Scene, step: Step, named: str) -> Iterator[Text]:
+def sibling_scripts(context: BuildContext, step: Step, named: str) -> Iterator[Text]:
     """Scripts beside the one that sources `$DIR/part-$NAME.inc`: all whose names that may be."""
     pattern = re.sub(r"\$(?:\{[^}]*\}|\w+)", "*", posixpath.basename(named))
     place = posixpath.dirname(step.where)
-    for child in scene.tree.children(place) if pattern.strip("*.") else ():
+    for child in context.tree.children(place) if pattern.strip("*.") else ():
         path = posixpath.join(place, child)
-        if globs.matches(pattern, child) and scene.is_file(path) and len(scene.text(path)) < _MOST_SCRIPT:
-            yield Text(scene.text(path), step.place, step.run, path, 1, False, path)
+        if globs.matches(pattern, child) and context.is_file(path) and len(context.text(path)) < _MOST_SCRIPT:
+            yield Text(context.text(path), step.place, step.run, path, 1, False, path)
 
 
-def called_by_program(scene: Scene, step: Step) -> Iterator[Text]:
+def called_by_program(context: BuildContext, step: Step) -> Iterator[Text]:
     """Tools that a script in another language starts (`x.py`, `go run build.go`): named in it as a string."""
     names = step.words[1:] if step.tool in _INTERPRETERS else step.words[:1]
     for name in names if step.built else ():
-        path = script_path(scene, step, name if "/" in name else "./" + name) if "." in name[1:] else ""
-        text = scene.text(path) if path and len(scene.text(path)) < _MOST_SCRIPT else ""
+        path = script_path(context, step, name if "/" in name else "./" + name) if "." in name[1:] else ""
+        text = context.text(path) if path and len(context.text(path)) < _MOST_SCRIPT else ""
         if _STARTS.search(text):
             for tool in dict.fromkeys(_TOOL_STRING.findall(text)):
                 yield Text(tool, step.place, step.run, path, 1, False, path)
             return
 
 
-def script_path(scene: Scene, step: Step, name: str) -> str:
+def script_path(context: BuildContext, step: Step, name: str) -> str:
     """The context's file that a command word runs: by its path, or found where a shell looks; or ""."""
     if not name or "$" in name:
         return ""
     places = [name] if "/" in name or name != step.words[0] else [f"{d}/{name}" for d in _SEARCHED]
     for place in places:
-        found = scene.lead(step, place)
-        if found and scene.is_file(found):
+        found = context.source_of(step, place)
+        if found and context.is_file(found):
             return found
     return ""
 

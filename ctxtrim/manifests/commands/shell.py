@@ -1,4 +1,4 @@
-"""Which simple commands does a piece of shell text run, and does the failure of one end the text?
+"""The simple commands of a shell text, each with whether its failure ends the text.
 
 Not a shell: variables stay as they are written, words are only unquoted. POSIX.1-2017 XCU 2.9.3 (lists) and
 2.8.2 (exit status) decide what counts as fatal; where a command runs only under a condition, it is not.

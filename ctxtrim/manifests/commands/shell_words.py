@@ -1,4 +1,4 @@
-"""Where do the words and operators of a piece of shell text begin and end, and what does a word hold?"""
+"""Tokenizer of shell text: words, operators and command substitutions."""
 
 from __future__ import annotations
 
@@ -120,10 +120,10 @@ def _dollar(text: str, i: int, pieces: list[str], subs: list[str]) -> int:
 def closing(text: str, i: int, pair: str) -> int:
     """Where the bracket that is open at `i` closes, `pair` being "()" or "{}"; the length if nowhere."""
     depth = 1
-    for found in _BRACKETS[pair].finditer(text, i):
-        depth += (found[0] == pair[0]) - (found[0] == pair[1])
+    for match in _BRACKETS[pair].finditer(text, i):
+        depth += (match[0] == pair[0]) - (match[0] == pair[1])
         if not depth:
-            return found.start()
+            return match.start()
     return len(text)
 
 

@@ -1,4 +1,4 @@
-"""Which commands does the build run in the end, through make, package scripts and shell scripts?"""
+"""Every command that a build runs, through make, package scripts and shell scripts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 
 from ctxtrim.manifests.commands import makefile, shell
 from ctxtrim.manifests.commands.make_calls import make_call
-from ctxtrim.manifests.commands.scripts import Text, called_by_program, script, siblings
+from ctxtrim.manifests.commands.scripts import Text, called_by_program, script, sibling_scripts
 from ctxtrim.manifests.commands.variables import filled, given_values
-from ctxtrim.manifests.readers import package_scripts as packagescripts
-from ctxtrim.manifests.scene import Scene, Step
+from ctxtrim.manifests.readers import package_scripts
+from ctxtrim.manifests.build_context import BuildContext, Step
 from ctxtrim.model.build import Run
 
 _MOST_STEPS = 4000
@@ -46,18 +46,18 @@ _HIDDEN: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {
 _NO_RUN = Run("", "", 0)
 
 
-def follow(scene: Scene) -> tuple[Step, ...]:
+def follow(context: BuildContext) -> tuple[Step, ...]:
     """Every command of the runs, and of the files of the context that they lead to, each once.
 
-    Notes in `scene.values` which variables the Dockerfiles give a value.
+    Notes in `context.values` which variables the Dockerfiles give a value.
 
     Bounded: a text is followed once for a directory, and 4,000 commands are enough for any build.
     """
     steps: list[Step] = []
     seen: set[tuple[str, str, str]] = set()
-    known = {where: given_values(scene.text(where)) for where in {run.where for run in scene.runs}}
-    scene.values = {name: value for values in known.values() for name, value in values.items()}
-    pending = deque(_of_run(run, known[run.where]) for run in scene.runs)
+    known = {where: given_values(context.text(where)) for where in {run.where for run in context.runs}}
+    context.values = {name: value for values in known.values() for name, value in values.items()}
+    pending = deque(_of_run(run, known[run.where]) for run in context.runs)
     while pending and len(steps) < _MOST_STEPS:
         item = pending.popleft()
         if (item.where, item.text, item.place) in seen:
@@ -68,7 +68,7 @@ def follow(scene: Scene) -> tuple[Step, ...]:
         for step in _commands(item, values):
             steps.append(step)
             if len(steps) < _MOST_STEPS:
-                found += [behind._replace(values=dict(values)) for behind in _behind(scene, step, seen)]
+                found += [behind._replace(values=dict(values)) for behind in _behind(context, step, seen)]
         pending.extendleft(reversed(found))
     return tuple(steps)
 
@@ -140,7 +140,7 @@ def unwrapped(words: tuple[str, ...]) -> tuple[str, ...]:
     return rest[skip:]
 
 
-def _behind(scene: Scene, step: Step, followed: set[tuple[str, str, str]]) -> Iterator[Text]:
+def _behind(context: BuildContext, step: Step, followed: set[tuple[str, str, str]]) -> Iterator[Text]:
     """The texts that a step makes run: an inline script, a script of the context, a recipe, a package's."""
     tool, words = step.tool, step.words
     if tool in _SHELLS or words[0] in (".", "source"):
@@ -150,34 +150,34 @@ def _behind(scene: Scene, step: Step, followed: set[tuple[str, str, str]]) -> It
             return
         named = next((w for w in words[1:] if not w.startswith(("-", "+"))), "")
         if "$" in named and step.where != step.run.where:
-            yield from siblings(scene, step, named)
+            yield from sibling_scripts(context, step, named)
             return
         strict = any(re.fullmatch(r"-[a-z]*e[a-z]*", w) for w in words[1:])
-        yield from script(scene, step, named, strict)
+        yield from script(context, step, named, strict)
     elif tool in ("make", "gmake"):
-        yield from _recipes(scene, step, followed)
+        yield from _recipes(context, step, followed)
     elif step.built and (tool, words[1:2]) in _HIDDEN:
         for text in _HIDDEN[tool, words[1:2]]:
             yield Text(text, step.place, step.run, step.where, step.line, False, tool)
-    elif tool in packagescripts.TOOLS:
-        for place, where, line, text in packagescripts.called(scene, step):
+    elif tool in package_scripts.TOOLS:
+        for place, where, line, text in package_scripts.called(context, step):
             fatal = step.fatal and "--ignore-scripts" not in words
             yield Text(text, place, step.run, where, line, fatal, f"{where}: {step.tool}")
     else:
-        yield from script(scene, step, words[0], False)
-        yield from called_by_program(scene, step)
+        yield from script(context, step, words[0], False)
+        yield from called_by_program(context, step)
 
 
-def _recipes(scene: Scene, step: Step, followed: set[tuple[str, str, str]]) -> Iterator[Text]:
-    call = make_call(scene, step)
+def _recipes(context: BuildContext, step: Step, followed: set[tuple[str, str, str]]) -> Iterator[Text]:
+    call = make_call(context, step)
     if not call:
         return
     path, place, goals, given = call
     if (path, place, repr((goals, given))) in followed:
         return
     followed.add((path, place, repr((goals, given))))
-    made = scene.makefile(path)
-    outside = {name for name in made.defaults if name in step.given or scene.sets(name)}
+    made = context.makefile(path)
+    outside = {name for name in made.defaults if name in step.given or context.has_known_value(name)}
     overridden = {name: f"${name}" for name in outside if name not in given}
     for part in makefile.recipes(made, goals, {**overridden, "MAKE": "make", **given}):
         if isinstance(part, makefile.Recipe):

@@ -1,4 +1,4 @@
-"""Which values do the variables of a Dockerfile and of its commands have, as far as they are literal?"""
+"""Literal values of the variables of a Dockerfile and of its commands."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def given_values(text: str) -> dict[str, str]:
     """The literal values that ENV and ARG of a Dockerfile set: the last of each name."""
     values: dict[str, str] = {}
     for _, line in makefile.logical_lines(text):
-        found = _SETS.match(line)
-        for command in shell.commands(found[1]) if found else ():
+        match = _SETS.match(line)
+        for command in shell.commands(match[1]) if match else ():
             pairs = [assigned.partition("=")[::2] for assigned in command.assigned]
             if not pairs and len(command.words) == 2:
                 pairs = [(command.words[0], command.words[1])]

@@ -1,4 +1,4 @@
-"""What does CMake read while it configures a project: directories added, modules, and the files named?"""
+"""What CMake reads while it configures: added directories, modules, and the files that commands name."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ctxtrim.manifests.readers.cmake_conditions import Branches, Settings
-from ctxtrim.manifests.scene import Scene, Step
-from ctxtrim.manifests.stating import join, needed, needed_glob
+from ctxtrim.manifests.build_context import BuildContext, Step
+from ctxtrim.manifests.needs import join, need_path, need_glob
 from ctxtrim.model.build import Need
 
 _TOKEN = re.compile(r"#[^\n]*|\\.|\"(?:\\.|[^\"\\])*\"|[()]|^[ \t]*(\w+)[ \t]*(?=\()", re.MULTILINE)
@@ -29,8 +29,8 @@ _MOST_FILES = 3000
 
 
 class _File(NamedTuple):
-    """A file that CMake reads. sure: surely, if the step runs. reached: do the conditions around the command
-    that names it hold? at_top: does it belong to the project in the root, not to one inside?
+    """A file that CMake reads. sure: surely, if the step runs. reached: whether the conditions around the command
+    that names it hold. at_top: whether it belongs to the project in the root, not to one inside.
     """
 
     path: str
@@ -41,20 +41,20 @@ class _File(NamedTuple):
     at_top: bool = True
 
 
-def read_by_cmake(scene: Scene) -> Iterator[Need]:
+def read_by_cmake(context: BuildContext) -> Iterator[Need]:
     """CMakeLists.txt of all directories added, modules included, and the files that their commands name.
 
     Where no step of a build calls CMake, one of its tools may do it (Conan, scikit-build).
     """
-    steps = scene.calls("cmake", "emcmake", "ctest", "cmake3")
+    steps = context.steps_of("cmake", "emcmake", "ctest", "cmake3")
     settings, seen = Settings(_given(steps)), set[str]()
     for step in steps:
-        for root in _roots(scene, step):
-            yield from _Reading(scene, root, settings).files(step, seen)
-    run = next((run for run in reversed(scene.runs) if run.instruction == "RUN"), None)
-    if run and not steps and scene.visible("CMakeLists.txt"):
+        for root in _roots(context, step):
+            yield from _Reading(context, root, settings).files(step, seen)
+    run = next((run for run in reversed(context.runs) if run.instruction == "RUN"), None)
+    if run and not steps and context.visible("CMakeLists.txt"):
         behind = Step(("cmake",), run.workdir, run, "CMakeLists.txt", 0, fatal=False)
-        yield from _Reading(scene, "", settings).files(behind, seen)
+        yield from _Reading(context, "", settings).files(behind, seen)
 
 
 def _given(steps: Iterable[Step]) -> dict[str, str | None]:
@@ -71,17 +71,17 @@ def _given(steps: Iterable[Step]) -> dict[str, str | None]:
     return found
 
 
-def _roots(scene: Scene, step: Step) -> Iterator[str]:
+def _roots(context: BuildContext, step: Step) -> Iterator[str]:
     words = [w for w in step.words[1:] if "$" not in w]
     for i, word in enumerate(words):
         named = word[2:] if word.startswith(("-S", "-H")) else "" if word.startswith("-") else word
         if word == "-S" and i + 1 < len(words):
             named = words[i + 1]
-        path = scene.lead(step, named) if named else None
-        if path is not None and scene.is_file(posixpath.join(path, "CMakeLists.txt")):
+        path = context.source_of(step, named) if named else None
+        if path is not None and context.is_file(posixpath.join(path, "CMakeLists.txt")):
             yield path
             return
-    home = scene.home(step)
+    home = context.directory_of(step)
     if any("$" in w for w in step.words) and any(not source for source, _ in step.run.copied):
         home = ""
     if home is not None and "--build" not in words:
@@ -91,18 +91,18 @@ def _roots(scene: Scene, step: Step) -> Iterator[str]:
 class _Reading:
     """The files of one project, read in the order in which their directories are added."""
 
-    def __init__(self, scene: Scene, root: str, settings: Settings) -> None:
-        self.scene, self.root, self.settings = scene, root, settings
-        self.tested = bool(scene.calls("ctest"))
+    def __init__(self, context: BuildContext, root: str, settings: Settings) -> None:
+        self.context, self.root, self.settings = context, root, settings
+        self.tested = bool(context.steps_of("ctest"))
 
     def files(self, step: Step, seen: set[str]) -> Iterator[Need]:
         pending = [_File(posixpath.join(self.root, "CMakeLists.txt"), step.where, step.line, True)]
         while pending and len(seen) < _MOST_FILES:
             file = pending.pop()
-            if file.path in seen or not self.scene.is_file(file.path):
+            if file.path in seen or not self.context.is_file(file.path):
                 continue
             seen.add(file.path)
-            yield needed(file.path, file.where, "CMake reads it", file.line, step.fatal and file.sure)
+            yield need_path(file.path, file.where, "CMake reads it", file.line, step.fatal and file.sure)
             if file.reached is False and _ASIDE.search(file.path):
                 continue
             for need, reached, at_top in self._commands(file, step.fatal and file.sure):
@@ -114,7 +114,7 @@ class _Reading:
 
     def _commands(self, file: _File, sure: bool) -> Iterator[tuple[Need, bool | None, bool]]:
         """What the commands of a file name, whether they are reached, and whether at the top."""
-        text, place = self.scene.text(file.path), posixpath.dirname(file.path)
+        text, place = self.context.text(file.path), posixpath.dirname(file.path)
         branches, at_top = Branches(self.settings), file.at_top
         quiet = _TESTING | _OF_RUNS if _ASIDE.search(file.path) else _TESTING
         for name, arguments, line in _calls(text):
@@ -134,7 +134,7 @@ class _Reading:
     def _include(self, path: str, reached: bool | None, depth: int) -> None:
         """Notes what a module defines before the commands behind `include()` ask for it."""
         branches, place = Branches(self.settings), posixpath.dirname(path)
-        for name, arguments, line in _calls(self.scene.text(path)) if depth < 8 else ():
+        for name, arguments, line in _calls(self.context.text(path)) if depth < 8 else ():
             if not branches.follow(name, arguments, at_top=True):
                 now = branches.reached if reached else reached
                 self.settings.define(name, arguments, path, now)
@@ -147,30 +147,30 @@ class _Reading:
         if name == "file" and words[:1] in (["GLOB"], ["GLOB_RECURSE"]):
             for word in words[2:] if not self._adds_objects(at[0], words[1:2]) else ():
                 if glob := self._glob(word, place, recursive=words[0] != "GLOB"):
-                    yield needed_glob(glob, at[0], "file(GLOB)", at[1])
+                    yield need_glob(glob, at[0], "file(GLOB)", at[1])
             return
         for word in words:
             path = self._path(word, place, name)
             if path and path != at[0]:
-                yield needed(path, at[0], f"{name}()", at[1])
+                yield need_path(path, at[0], f"{name}()", at[1])
             elif "$" in word and _ASIDE.search(place + "/"):
                 yield from self._varied(name, word, place, at)
 
     def _varied(self, name: str, word: str, place: str, at: tuple[str, int]) -> Iterator[Need]:
         """What an argument may mean that a loop or a macro fills in: "${test}.cpp", "${directory}"."""
         if name == "add_subdirectory":
-            for child in self.scene.tree.children(place):
+            for child in self.context.tree.children(place):
                 path = posixpath.join(place, child, "CMakeLists.txt")
-                if self.scene.is_file(path):
-                    yield needed(path, at[0], f"{name}()", at[1])
-        elif found := _VARIED.fullmatch(_HERE.sub("", word)):
-            glob = join(place, re.sub(r"\$\{\w+\}", "*", found[0]))
+                if self.context.is_file(path):
+                    yield need_path(path, at[0], f"{name}()", at[1])
+        elif match := _VARIED.fullmatch(_HERE.sub("", word)):
+            glob = join(place, re.sub(r"\$\{\w+\}", "*", match[0]))
             if glob:
-                yield needed_glob(glob, at[0], f"{name}()", at[1])
+                yield need_glob(glob, at[0], f"{name}()", at[1])
 
     def _adds_objects(self, where: str, variable: list[str]) -> bool:
         """Whether what a glob finds goes to a target that an object library gives its sources anyway."""
-        text, found = self.scene.text(where), False
+        text, found = self.context.text(where), False
         for target in (
             re.findall(rf"add_\w+\(\s*(\w+)[^()]*\$\{{{''.join(variable)}\}}", text) if variable else ()
         ):
@@ -189,7 +189,7 @@ class _Reading:
         if "$" in folder + name or not re.search(r"[*?\[]", name) or re.search(r"[*?\[]", folder):
             return ""
         found = join(base, folder or ".")
-        if found is None or not self.scene.is_dir(found):
+        if found is None or not self.context.is_dir(found):
             return ""
         return posixpath.join(found, "**", name) if recursive else posixpath.join(found, name)
 
@@ -204,14 +204,14 @@ class _Reading:
             return ""
         for base in bases:
             path = join(base, plain.rstrip("/"))
-            if path and command == "add_subdirectory" and self.scene.is_file(f"{path}/CMakeLists.txt"):
+            if path and command == "add_subdirectory" and self.context.is_file(f"{path}/CMakeLists.txt"):
                 return f"{path}/CMakeLists.txt"
             takes = command in _TAKE_DIRECTORIES and path and not _ASIDE.search(path)
-            if path and (self.scene.is_file(path) or (takes and self.scene.is_dir(path))):
+            if path and (self.context.is_file(path) or (takes and self.context.is_dir(path))):
                 return path
         if command in ("include", "find_package"):
             stem = plain if command == "include" else f"Find{plain}"
-            found = self.scene.named(f"{stem}.cmake")
+            found = self.context.files_named(f"{stem}.cmake")
             return found[0] if len(found) == 1 else ""
         return ""
 
@@ -220,21 +220,21 @@ def _modules_beside(need: Need, where: str) -> Iterator[Need]:
     """The directory of an included module: modules include and find each other by bare names."""
     place = posixpath.dirname(need.glob)
     if need.glob.endswith(".cmake") and place and not where.startswith(place + "/"):
-        yield needed(place, where, "CMake's modules lie there", need.line, must=False)
+        yield need_path(place, where, "CMake's modules lie there", need.line, must=False)
 
 
 def _calls(text: str) -> Iterator[tuple[str, str, int]]:
     """(command in lower case, its arguments' text, line) of a CMake file."""
     name, start, level, line, last = "", 0, 0, 1, 0
-    for found in _TOKEN.finditer(text):
-        if found[1] and not level:
-            line += text.count("\n", last, found.start(1))
-            name, last = found[1].lower(), found.start(1)
-        elif found[0] == "(":
+    for match in _TOKEN.finditer(text):
+        if match[1] and not level:
+            line += text.count("\n", last, match.start(1))
+            name, last = match[1].lower(), match.start(1)
+        elif match[0] == "(":
             level += 1
-            start = found.end() if level == 1 else start
-        elif found[0] == ")" and level:
+            start = match.end() if level == 1 else start
+        elif match[0] == ")" and level:
             level -= 1
             if not level and name:
-                yield name, text[start : found.start()], line
+                yield name, text[start : match.start()], line
                 name = ""

@@ -1,4 +1,4 @@
-"""Does a condition of CMake hold, as far as its files and the command line tell?
+"""Conditions of CMake, evaluated as far as the files and the command line decide them.
 
 cmake-language(7), if(), option(), and CTest's module (it turns BUILD_TESTING on). None: it cannot be told.
 """
@@ -38,7 +38,7 @@ class Settings:
     def define(self, command: str, arguments: str, where: str, reached: bool | None) -> None:
         """Note what `option()`, a macro called so, `set()` or `include(CTest)` makes of a variable.
 
-        reached: do the conditions around it hold? A value that the file itself changes cannot be told.
+        reached: whether the conditions around it hold. A value that the file itself changes cannot be told.
         """
         words = [m[1] if m[1] is not None else m[0] for m in _WORD.finditer(arguments)]
         if reached is False or not words:
@@ -58,12 +58,12 @@ class Settings:
         for word in words:
             if word and (told := _truth(word)) is not None:
                 return told
-            if found := _REFERENCE.fullmatch(word):
-                return self._values.get(found[1])
+            if match := _REFERENCE.fullmatch(word):
+                return self._values.get(match[1])
         return None
 
     def holds(self, condition: str, at_top: bool) -> bool | None:
-        """Whether a condition holds. at_top: in the project that is configured, not in one inside of it?"""
+        """Whether a condition holds. at_top: in the project that is configured, not in one inside of it."""
         words = [m[2] or m[3] or f'"{m[1]}' for m in _WORD.finditer(condition)]
         return _Reading(self, words, at_top).any() if len(words) < 200 else None
 
@@ -79,13 +79,13 @@ class Settings:
 class Branches:
     """The blocks around a command, while a file is read from its start.
 
-    depth: how many. reached: do the conditions of all of them hold?
+    depth: how many. reached: whether the conditions of all of them hold.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._blocks: list[tuple[bool | None, bool | None]] = []
-        """For each block: does it run, and did a branch before it?"""
+        """For each block: whether it runs, and whether a branch before it did."""
 
     @property
     def depth(self) -> int:

@@ -1,4 +1,4 @@
-"""Which files of the context do the words of a command name?"""
+"""Files of the context that the words of a command name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ctxtrim.manifests import globs
 from ctxtrim.manifests.commands.script_paths import named_by_scripts
 from ctxtrim.manifests.commands.scripts import script_path
 from ctxtrim.manifests.commands.steps import WRAPPERS
-from ctxtrim.manifests.scene import INSTALLED, Scene, Step
+from ctxtrim.manifests.build_context import INSTALLED, BuildContext, Step
 from ctxtrim.model.build import Need
 
 _SPEAKS_OF = frozenset((
@@ -60,23 +60,23 @@ _BUILDERS = frozenset((
 ))  # fmt: skip
 
 
-def named_by_commands(scene: Scene) -> Iterator[Need]:
+def named_by_commands(context: BuildContext) -> Iterator[Need]:
     """A need for every word of a step that is the path of an existing file or directory of the context."""
-    for step in scene.steps:
-        script = script_path(scene, step, step.words[0])
+    for step in context.steps:
+        script = script_path(context, step, step.words[0])
         if script:
             yield _reference(step, script, step.fatal)
-        yield from named_by_scripts(scene, step)
+        yield from named_by_scripts(context, step)
         if step.tool in _SPEAKS_OF:
             continue
-        for word in _given(scene, step) if step.tool not in WRAPPERS else ():
-            yield from _named(scene, step, word)
+        for word in _given(context, step) if step.tool not in WRAPPERS else ():
+            yield from _named(context, step, word)
         if step.tool in _MODULES:
             for word in step.words[1:]:
-                yield from _module(scene, step, word)
+                yield from _module(context, step, word)
 
 
-def _given(scene: Scene, step: Step) -> tuple[str, ...]:
+def _given(context: BuildContext, step: Step) -> tuple[str, ...]:
     """The words behind the program, without a file that it writes anew (`cp .env.example .env`)."""
     words = step.words[1:]
     plain = [word for word in words if not word.startswith("-")]
@@ -84,34 +84,34 @@ def _given(scene: Scene, step: Step) -> tuple[str, ...]:
         return words
     if any(word.startswith(("-t", "--target")) for word in words):
         return words
-    source, target = scene.lead(step, plain[0]), scene.lead(step, plain[-1])
-    if source and scene.exists(source) and target and scene.is_file(target):
+    source, target = context.source_of(step, plain[0]), context.source_of(step, plain[-1])
+    if source and context.exists(source) and target and context.is_file(target):
         return words[:-1]
     return words
 
 
-def _named(scene: Scene, step: Step, word: str) -> Iterator[Need]:
+def _named(context: BuildContext, step: Step, word: str) -> Iterator[Need]:
     pathlike = "/" in word or "." in word
     if step.tool in _LISTS_PACKAGES and not pathlike:
         return
     if step.tool == "find" and word != step.words[1]:
         return
     for candidate in _candidates(word):
-        path = scene.lead(step, candidate)
+        path = context.source_of(step, candidate)
         if (
-            not (path and scene.exists(path))
+            not (path and context.exists(path))
             and "/" in candidate
-            and scene.is_file(posixpath.normpath(candidate))
+            and context.is_file(posixpath.normpath(candidate))
         ):
             yield _reference(step, posixpath.normpath(candidate), False)
-        if not path or _made(scene, path):
+        if not path or _made(context, path):
             continue
         if globs.is_glob(candidate):
-            yield from _wild(scene, step, path)
-        elif scene.is_file(path):
+            yield from _wild(context, step, path)
+        elif context.is_file(path):
             yield _reference(step, path, step.fatal)
             return
-        elif scene.is_dir(path) and step.tool not in _TOUCHES:
+        elif context.is_dir(path) and step.tool not in _TOUCHES:
             yield _reference(step, path, False)
             return
 
@@ -135,9 +135,9 @@ def _candidates(word: str) -> Iterator[str]:
             yield plain.partition("[")[0]
 
 
-def _wild(scene: Scene, step: Step, glob: str) -> Iterator[Need]:
+def _wild(context: BuildContext, step: Step, glob: str) -> Iterator[Need]:
     if re.match(r"[^*?]*\w", glob) and any(
-        globs.matches(g, path) for g in globs.braces(glob) for path in scene.below(_plain_part(glob))
+        globs.matches(g, path) for g in globs.braces(glob) for path in context.files_below(_plain_part(glob))
     ):
         why = f"{step.tool} takes it" if step.built else "the container takes it"
         for plain in globs.braces(glob):
@@ -153,22 +153,22 @@ def _plain_part(glob: str) -> str:
     return "/".join(kept)
 
 
-def _module(scene: Scene, step: Step, word: str) -> Iterator[Need]:
+def _module(context: BuildContext, step: Step, word: str) -> Iterator[Need]:
     """`package.module:app` of Python's servers: the file of the module, if the context has it."""
     name = word.partition(":")[0].partition("=")[2] or word.partition(":")[0]
     if not re.fullmatch(r"[A-Za-z_][\w.]*", name):
         return
     for tail in (".py", "/__init__.py", "/__main__.py"):
-        path = scene.lead(step, name.replace(".", "/") + tail)
-        if path and scene.is_file(path):
+        path = context.source_of(step, name.replace(".", "/") + tail)
+        if path and context.is_file(path):
             yield _reference(step, path, step.fatal)
 
 
-def _made(scene: Scene, path: str) -> bool:
+def _made(context: BuildContext, path: str) -> bool:
     """Whether the build makes it itself: an output directory, while some tool before writes such."""
     if not INSTALLED.isdisjoint(path.split("/")):
         return True
-    return scene.made_again(path) and any(s.built and s.tool in _BUILDERS for s in scene.steps)
+    return context.is_rebuilt(path) and any(s.built and s.tool in _BUILDERS for s in context.steps)
 
 
 def _reference(step: Step, path: str, must: bool) -> Need:

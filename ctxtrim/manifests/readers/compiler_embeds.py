@@ -1,4 +1,4 @@
-"""Which files do compilers take into a program, where the source says so?
+"""Files that compilers embed into a program because its source says so.
 
 file-embed of Haskell, `@embedFile` of Zig, `staticRead` of Nim, `read_file` and ECR of Crystal, `$embed_file`
 of V, `#load` of Odin, `[%blob]` of OCaml, `.incbin` of assemblers. Go, Rust: see `gopackages`, `rustsource`.
@@ -10,8 +10,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from ctxtrim.manifests.scene import INSTALLED, Scene
-from ctxtrim.manifests.stating import join, needed
+from ctxtrim.manifests.build_context import INSTALLED, BuildContext
+from ctxtrim.manifests.needs import join, need_path
 from ctxtrim.model.build import Need
 
 _QUOTED = r"[\s(]{0,9}[\"']([^\"'\n]{1,300})[\"']"
@@ -30,25 +30,25 @@ _ENDINGS = tuple(_TAKES)
 _MOST_SOURCES = 20_000
 
 
-def read_by_compilers(scene: Scene) -> Iterator[Need]:
+def read_by_compilers(context: BuildContext) -> Iterator[Need]:
     """What sources embed, by paths from their own folder, from the root, or from a folder on the way."""
-    if not any(step.built for step in scene.steps):
+    if not any(step.built for step in context.steps):
         return
-    sources = [path for path in scene.files if path.endswith(_ENDINGS)]
+    sources = [path for path in context.files if path.endswith(_ENDINGS)]
     for where in sources[:_MOST_SOURCES]:
-        if INSTALLED.isdisjoint(where.split("/")) and scene.visible(where):
-            yield from _taken(scene, where)
+        if INSTALLED.isdisjoint(where.split("/")) and context.visible(where):
+            yield from _taken(context, where)
 
 
-def _taken(scene: Scene, where: str) -> Iterator[Need]:
-    text = scene.text(where)
-    for found in re.finditer(_TAKES[posixpath.splitext(where)[1]], text):
+def _taken(context: BuildContext, where: str) -> Iterator[Need]:
+    text = context.text(where)
+    for match in re.finditer(_TAKES[posixpath.splitext(where)[1]], text):
         place = posixpath.dirname(where)
         while True:
-            path = join(place, found[1])
-            if path and scene.exists(path):
-                line = text.count("\n", 0, found.start()) + 1
-                yield needed(path, where, "the source takes it in", line, must=False)
+            path = join(place, match[1])
+            if path and context.exists(path):
+                line = text.count("\n", 0, match.start()) + 1
+                yield need_path(path, where, "the source takes it in", line, must=False)
                 break
             if not place:
                 break

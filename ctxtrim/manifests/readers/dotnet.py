@@ -1,4 +1,4 @@
-"""What do MSBuild projects and solutions take from the context?"""
+"""What MSBuild projects and solutions take from the context."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from ctxtrim.manifests import globs, reading
-from ctxtrim.manifests.scene import Scene, Step
-from ctxtrim.manifests.stating import join, line_of, needed, needed_glob
+from ctxtrim.manifests import formats, globs
+from ctxtrim.manifests.build_context import BuildContext, Step
+from ctxtrim.manifests.needs import join, line_of, need_path, need_glob
 from ctxtrim.model.build import Need
 
 _PROJECT = re.compile(r"\.(?:cs|fs|vb|sql|es|vcx|dc)proj$")
@@ -25,63 +25,65 @@ _ITEMS = frozenset(("Content", "EmbeddedResource", "None", "Compile", "Additiona
     "CodeAnalysisRuleSet", "PackageReadmeFile", "PackageLicenseFile", "Using", "Import"))  # fmt: skip
 
 
-def read_by_dotnet(scene: Scene) -> Iterator[Need]:
+def read_by_dotnet(context: BuildContext) -> Iterator[Need]:
     """Every project that a `dotnet` step reaches through solutions, references and imports."""
     seen: set[str] = set()
-    for step in scene.calls("dotnet", "msbuild"):
-        pending = [(path, step.where, "dotnet is given it", step.line, True) for path in _starts(scene, step)]
-        pending = [*_solution_above(scene, step), *pending]
+    for step in context.steps_of("dotnet", "msbuild"):
+        pending = [
+            (path, step.where, "dotnet is given it", step.line, True) for path in _starts(context, step)
+        ]
+        pending = [*_solution_above(context, step), *pending]
         while pending and len(seen) < 5000:
             path, where, why, line, must = pending.pop()
-            if path in seen or not scene.is_file(path):
+            if path in seen or not context.is_file(path):
                 continue
             seen.add(path)
-            yield needed(path, where, why, line, step.fatal and must)
+            yield need_path(path, where, why, line, step.fatal and must)
             place = posixpath.dirname(path)
             if why == "<ProjectReference>" and _ASIDE.search(place):
-                yield needed(place, where, "the sources of a project", line, must=False)
+                yield need_path(place, where, "the sources of a project", line, must=False)
             if path.endswith((".sln", ".slnx", ".slnf")):
-                pending += _in_solution(scene, path)
+                pending += _in_solution(context, path)
             else:
-                pending += _references(scene, path)
-                yield from _items(scene, path, step.fatal)
+                pending += _references(context, path)
+                yield from _items(context, path, step.fatal)
 
 
-def _starts(scene: Scene, step: Step) -> Iterator[str]:
+def _starts(context: BuildContext, step: Step) -> Iterator[str]:
     """The projects that a step names, else the one in its directory; shared files above it go along."""
-    home = scene.home(step)
-    named = [scene.lead(step, w) for w in step.words[1:] if "$" not in w and not w.startswith("-")]
-    places = [p for p in named if p is not None and scene.exists(p)] or ([home] if home is not None else [])
+    home = context.directory_of(step)
+    named = [context.source_of(step, w) for w in step.words[1:] if "$" not in w and not w.startswith("-")]
+    places = [p for p in named if p is not None and context.exists(p)] or ([home] if home is not None else [])
     for place in places:
-        if scene.is_dir(place):
-            for child in scene.tree.children(place):
+        if context.is_dir(place):
+            for child in context.tree.children(place):
                 if _PROJECT.search(child) or child.endswith((".sln", ".slnx")):
                     yield posixpath.join(place, child)
         elif _PROJECT.search(place) or place.endswith((".sln", ".slnx", ".slnf")):
             yield place
 
 
-def _solution_above(scene: Scene, step: Step) -> Iterator[tuple[str, str, str, int, bool]]:
+def _solution_above(context: BuildContext, step: Step) -> Iterator[tuple[str, str, str, int, bool]]:
     """The projects, tests left out, of the solution in the context's root: who restores it needs them all."""
-    for child in scene.tree.children("") if scene.home(step) is not None else ():
+    for child in context.tree.children("") if context.directory_of(step) is not None else ():
         if child.endswith((".sln", ".slnx")):
-            for path, where, why, line, _ in _in_solution(scene, child):
+            for path, where, why, line, _ in _in_solution(context, child):
                 if not re.search("test|spec", path, re.IGNORECASE):
                     yield path, where, why, line, False
 
 
-def _in_solution(scene: Scene, where: str) -> Iterator[tuple[str, str, str, int, bool]]:
-    text = scene.text(where)
-    for found in _IN_SOLUTION.finditer(text):
-        name = found[1] or found[2] or found[3]
+def _in_solution(context: BuildContext, where: str) -> Iterator[tuple[str, str, str, int, bool]]:
+    text = context.text(where)
+    for match in _IN_SOLUTION.finditer(text):
+        name = match[1] or match[2] or match[3]
         path = join(posixpath.dirname(where), name.replace("\\\\", "/").replace("\\", "/"))
         if path:
-            yield path, where, "a project of the solution", text.count("\n", 0, found.start()) + 1, True
+            yield path, where, "a project of the solution", text.count("\n", 0, match.start()) + 1, True
 
 
-def _references(scene: Scene, where: str) -> Iterator[tuple[str, str, str, int, bool]]:
-    text, place = scene.text(where), posixpath.dirname(where)
-    for element in reading.xml(text):
+def _references(context: BuildContext, where: str) -> Iterator[tuple[str, str, str, int, bool]]:
+    text, place = context.text(where), posixpath.dirname(where)
+    for element in formats.xml(text):
         value = element.get("Include") if element.tag == "ProjectReference" else element.get("Project")
         if element.tag not in ("ProjectReference", "Import") or not value:
             continue
@@ -91,17 +93,17 @@ def _references(scene: Scene, where: str) -> Iterator[tuple[str, str, str, int, 
     above = place
     while True:
         for name in ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"):
-            if scene.is_file(posixpath.join(above, name)):
+            if context.is_file(posixpath.join(above, name)):
                 yield posixpath.join(above, name), where, "MSBuild imports it", 0, False
         if not above:
             return
         above = posixpath.dirname(above)
 
 
-def _items(scene: Scene, where: str, fatal: bool) -> Iterator[Need]:
+def _items(context: BuildContext, where: str, fatal: bool) -> Iterator[Need]:
     """Files that items and properties of a project name outright; MSBuild stops where one is absent."""
-    text, place = scene.text(where), posixpath.dirname(where)
-    for element in reading.xml(text):
+    text, place = context.text(where), posixpath.dirname(where)
+    for element in formats.xml(text):
         if element.tag not in _ITEMS:
             continue
         for value in re.split(
@@ -111,14 +113,14 @@ def _items(scene: Scene, where: str, fatal: bool) -> Iterator[Need]:
             if not path or path == place:
                 continue
             if globs.is_glob(path):
-                yield needed_glob(path, where, f"<{element.tag}>", line_of(text, value))
-            elif scene.exists(path):
+                yield need_glob(path, where, f"<{element.tag}>", line_of(text, value))
+            elif context.exists(path):
                 must = (
                     fatal
                     and element.tag in ("EmbeddedResource", "Content", "Compile")
-                    and scene.is_file(path)
+                    and context.is_file(path)
                 )
-                yield needed(
+                yield need_path(
                     path,
                     where,
                     f"<{element.tag}>",

@@ -1,4 +1,4 @@
-"""What do Mix and rebar read from the context?"""
+"""What Mix reads from the context."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from ctxtrim.manifests.named import quoted_files
-from ctxtrim.manifests.scene import Scene
-from ctxtrim.manifests.stating import needed
+from ctxtrim.manifests.named_paths import quoted_files
+from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.needs import need_path
 from ctxtrim.model.build import Need
 
 _READ = re.compile(
@@ -18,33 +18,33 @@ _READ = re.compile(
 _UMBRELLA = re.compile(r"apps_path:\s*\"([^\"\n]+)\"")
 
 
-def read_by_mix(scene: Scene) -> Iterator[Need]:
+def read_by_mix(context: BuildContext) -> Iterator[Need]:
     """mix.exs of the project and of the apps under its umbrella, and the files that they or config/ name."""
     seen: set[str] = set()
-    for step in scene.calls("mix", "iex"):
-        home = scene.home(step)
+    for step in context.steps_of("mix", "iex"):
+        home = context.directory_of(step)
         if home is None or home in seen:
             continue
         seen.add(home)
-        text = scene.text(posixpath.join(home, "mix.exs"))
-        found = _UMBRELLA.search(text)
-        apps = posixpath.join(home, found[1]) if found else ""
-        places = [home, *(posixpath.join(apps, c) for c in (scene.tree.children(apps) if apps else ()))]
+        text = context.text(posixpath.join(home, "mix.exs"))
+        match = _UMBRELLA.search(text)
+        apps = posixpath.join(home, match[1]) if match else ""
+        places = [home, *(posixpath.join(apps, c) for c in (context.tree.children(apps) if apps else ()))]
         for place in places:
             where = posixpath.join(place, "mix.exs")
-            if not scene.is_file(where):
+            if not context.is_file(where):
                 continue
-            yield needed(where, step.where, "Mix reads it", step.line, step.fatal)
-            opened = {a or b for a, b in _READ.findall(scene.text(where))}
-            for need in quoted_files(scene, where, (place,), "mix.exs names it"):
+            yield need_path(where, step.where, "Mix reads it", step.line, step.fatal)
+            opened = {a or b for a, b in _READ.findall(context.text(where))}
+            for need in quoted_files(context, where, (place,), "mix.exs names it"):
                 yield need._replace(must=step.fatal and posixpath.relpath(need.glob, place or ".") in opened)
-            yield from _config(scene, posixpath.join(place, "config"))
+            yield from _config(context, posixpath.join(place, "config"))
 
 
-def _config(scene: Scene, place: str) -> Iterator[Need]:
-    for child in scene.tree.children(place):
+def _config(context: BuildContext, place: str) -> Iterator[Need]:
+    for child in context.tree.children(place):
         where = posixpath.join(place, child)
-        if child.endswith(".exs") and scene.is_file(where):
+        if child.endswith(".exs") and context.is_file(where):
             yield from quoted_files(
-                scene, where, (place, posixpath.dirname(place)), "the configuration names it"
+                context, where, (place, posixpath.dirname(place)), "the configuration names it"
             )

@@ -1,4 +1,4 @@
-"""Which files make up the Go packages that a build reaches through imports, embeds and cgo?"""
+"""Files of the Go packages that a build reaches through imports, embeds and cgo."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from ctxtrim.manifests.scene import Scene, Step
-from ctxtrim.manifests.stating import join, needed, needed_glob
+from ctxtrim.manifests.build_context import BuildContext, Step
+from ctxtrim.manifests.needs import join, need_path, need_glob
 from ctxtrim.model.build import Need
 
 _IMPORT = re.compile(r"^import[ \t]*(\(|[\w.]*[ \t]*\"[^\"\n]{1,300}\")", re.MULTILINE)
@@ -64,12 +64,12 @@ class Modules:
         return posixpath.join(self.vendor, path) if self.vendor and "." in path.partition("/")[0] else None
 
 
-def package_needs(scene: Scene, modules: Modules, wanted: list[tuple[str, Step]]) -> Iterator[Need]:
+def package_needs(context: BuildContext, modules: Modules, wanted: list[tuple[str, Step]]) -> Iterator[Need]:
     """Needs for the files of the packages asked for and of all that they import; tests only for `go test`."""
     pending = [
         (place, step, step.words[1:2] == ("test",))
         for package, step in wanted
-        for place in _starts(scene, modules, package)
+        for place in _starts(context, modules, package)
     ]
     seen: set[tuple[str, bool]] = set()
     while pending and len(seen) < _MOST_PACKAGES:
@@ -77,25 +77,25 @@ def package_needs(scene: Scene, modules: Modules, wanted: list[tuple[str, Step]]
         if (place, tests) in seen:
             continue
         seen.add((place, tests))
-        names = [place.rpartition("/")[2]] if place.endswith(".go") else scene.tree.children(place)
+        names = [place.rpartition("/")[2]] if place.endswith(".go") else context.tree.children(place)
         directory = posixpath.dirname(place) if place.endswith(".go") else place
         loose = any(word.endswith("...") for word in step.words)
         for name in names:
             path = posixpath.join(directory, name)
             if name.endswith(".go") and (tests or not name.endswith("_test.go")):
-                text = scene.text(path)
-                yield from _file(scene, path, text, step, sure=step.fatal and not (tests or loose))
+                text = context.text(path)
+                yield from _file(context, path, text, step, sure=step.fatal and not (tests or loose))
                 for found in _imports(text):
                     inner = modules.directory(found)
                     if inner is not None and (inner, False) not in seen:
                         pending.append((inner, step, False))
                 if step.words[1:2] == ("run",) and _RUNS_OTHERS.search(text):
-                    others = _starts(scene, modules, posixpath.join(modules.main, "..."))
+                    others = _starts(context, modules, posixpath.join(modules.main, "..."))
                     pending += [(p, step._replace(fatal=False), False) for p in others]
             elif name.endswith(OTHER) and not _FOREIGN.search(name):
-                yield needed(path, step.where, "part of a Go package that is built", step.line, must=False)
+                yield need_path(path, step.where, "part of a Go package that is built", step.line, must=False)
             elif tests and name == "testdata":
-                yield needed(path, step.where, "files of tests that the build runs", step.line, must=False)
+                yield need_path(path, step.where, "files of tests that the build runs", step.line, must=False)
 
 
 def is_aside(place: str) -> bool:
@@ -103,17 +103,17 @@ def is_aside(place: str) -> bool:
     return _NO_PROGRAM.search(place) is not None
 
 
-def programs(scene: Scene, place: str) -> list[str]:
+def programs(context: BuildContext, place: str) -> list[str]:
     """The directories of a module with packages that may be built, where no command says which are."""
     found = dict.fromkeys(
         path.rpartition("/")[0]
-        for path in scene.below(place)
+        for path in context.files_below(place)
         if path.endswith(".go") and not path.endswith("_test.go")
     )
     return [directory for directory in found if not is_aside(directory[len(place) :])]
 
 
-def _starts(scene: Scene, modules: Modules, package: str) -> Iterator[str]:
+def _starts(context: BuildContext, modules: Modules, package: str) -> Iterator[str]:
     if package.startswith("import:"):
         own = modules.directory(package.removeprefix("import:").removesuffix("/..."))
         if own is None:
@@ -124,7 +124,7 @@ def _starts(scene: Scene, modules: Modules, package: str) -> Iterator[str]:
         return
     base = package.removesuffix("...").rstrip("/")
     seen: set[str] = set()
-    for path in scene.below(base):
+    for path in context.files_below(base):
         place = path.rpartition("/")[0]
         if path.endswith(".go") and place not in seen:
             seen.add(place)
@@ -140,40 +140,40 @@ def _imports(text: str) -> Iterator[str]:
     body = _DECLARATION.search(text)
     end = body.start() if body else len(text)
     after = 0
-    for found in _IMPORT.finditer(text, 0, end):
-        if found[1] != "(":
-            yield found[1].split('"')[1]
-        elif found.start() >= after:
-            after = text.find(")", found.end(), end)
+    for match in _IMPORT.finditer(text, 0, end):
+        if match[1] != "(":
+            yield match[1].split('"')[1]
+        elif match.start() >= after:
+            after = text.find(")", match.end(), end)
             after = end if after < 0 else after
-            yield from _PATH.findall(text, found.end(), after)
+            yield from _PATH.findall(text, match.end(), after)
 
 
-def _file(scene: Scene, path: str, text: str, step: Step, sure: bool) -> Iterator[Need]:
+def _file(context: BuildContext, path: str, text: str, step: Step, sure: bool) -> Iterator[Need]:
     head = text.partition("\npackage ")[0]
     sure = sure and not _FOREIGN.search(path) and not _CONSTRAINT.search(head)
-    yield needed(path, step.where, "part of a Go package that is built", step.line, sure)
+    yield need_path(path, step.where, "part of a Go package that is built", step.line, sure)
     place = posixpath.dirname(path)
     if "//go:embed" in text:
-        for found in _EMBED.finditer(text):
-            line = text.count("\n", 0, found.start()) + 1
-            for pattern in _PATTERN.findall(found[1]):
-                yield from _embedded(scene, "".join(pattern), path, line, sure)
+        for match in _EMBED.finditer(text):
+            line = text.count("\n", 0, match.start()) + 1
+            for pattern in _PATTERN.findall(match[1]):
+                yield from _embedded(context, "".join(pattern), path, line, sure)
     if 'import "C"' in text:
         for name in _INCLUDE.findall(text):
             header = join(place, name)
-            if header and scene.is_file(header):
-                yield needed(header, path, "cgo includes it", 0, sure)
+            if header and context.is_file(header):
+                yield need_path(header, path, "cgo includes it", 0, sure)
 
 
-def _embedded(scene: Scene, pattern: str, where: str, line: int, sure: bool) -> Iterator[Need]:
+def _embedded(context: BuildContext, pattern: str, where: str, line: int, sure: bool) -> Iterator[Need]:
     """One pattern of `//go:embed`: a file, a directory with all in it, or a glob; it must match something."""
     path = join(posixpath.dirname(where), pattern.removeprefix("all:"))
     if not path:
         return
-    if scene.is_file(path) or not any(c in path for c in "*?[\\"):
-        exists = scene.exists(path)
+    if context.is_file(path) or not any(c in path for c in "*?[\\"):
+        exists = context.exists(path)
         why = "embedded by go:embed" if exists else "embedded by go:embed; must be built before"
-        yield needed(path, where, why, line, sure and exists)
+        yield need_path(path, where, why, line, sure and exists)
     else:
-        yield needed_glob(path, where, "embedded by go:embed", line, sure)
+        yield need_glob(path, where, "embedded by go:embed", line, sure)

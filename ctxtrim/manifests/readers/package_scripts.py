@@ -1,4 +1,4 @@
-"""Which script texts of package.json or composer.json does a command of a package manager run?"""
+"""Script texts of package.json or composer.json that a package manager runs."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
-from ctxtrim.manifests import globs, reading
-from ctxtrim.manifests.scene import Scene, Step
-from ctxtrim.manifests.stating import join, line_of
+from ctxtrim.manifests import formats, globs
+from ctxtrim.manifests.build_context import BuildContext, Step
+from ctxtrim.manifests.needs import join, line_of
 
 TOOLS = frozenset(("npm", "yarn", "pnpm", "bun", "turbo", "lerna", "nx", "composer", "run-s", "run-p",
     "npm-run-all", "concurrently"))  # fmt: skip
@@ -26,33 +26,33 @@ _FILTERS = ("--filter", "-F", "--workspace", "-w", "--scope")
 Text = tuple[str, str, int, str]
 
 
-def called(scene: Scene, step: Step) -> Iterator[Text]:
+def called(context: BuildContext, step: Step) -> Iterator[Text]:
     """(directory in the image, file, line, shell text) of each script that the step runs."""
-    home = scene.home(step)
+    home = context.directory_of(step)
     prefix = _value(step.words, ("--prefix", "--cwd", "-C", "--dir", "-d", "--working-dir"))
     if home is not None and prefix:
         home = join(home, prefix)
     if home is None:
         return
     if step.tool == "composer":
-        yield from _composer(scene, step, home)
+        yield from _composer(context, step, home)
         return
     names, everywhere = _wanted(step)
-    nearby = nearest(scene, home, "package.json")
+    nearby = nearest(context, home, "package.json")
     if nearby is None:
         return
-    for place in _chosen(scene, nearby, step) if everywhere else [nearby]:
-        yield from _of_package(scene, step, place, names)
+    for place in _chosen(context, nearby, step) if everywhere else [nearby]:
+        yield from _of_package(context, step, place, names)
 
 
-def _chosen(scene: Scene, root: str, step: Step) -> list[str]:
+def _chosen(context: BuildContext, root: str, step: Step) -> list[str]:
     """The workspaces that a command runs in: those that its filters name, and what these depend on; the root
     and all of them where it has no filter, or one that is more than a name or a folder.
     """
-    every = [root, *members(scene, root)]
+    every = [root, *members(context, root)]
     asked = list(_filters(step.words)) if step.tool != "nx" else []
-    texts = {place: scene.text(posixpath.join(place, "package.json")) for place in every} if asked else {}
-    packages = {place: reading.json(text) for place, text in texts.items()}
+    texts = {place: context.text(posixpath.join(place, "package.json")) for place in every} if asked else {}
+    packages = {place: formats.json(text) for place, text in texts.items()}
     named = {package.get("name"): place for place, package in packages.items()}
     chosen: dict[str, None] = {}
     for word in asked:
@@ -66,7 +66,7 @@ def _chosen(scene: Scene, root: str, step: Step) -> list[str]:
     while waiting:
         package = packages[waiting.pop()]
         for kind in ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies"):
-            for name in reading.table(package, kind):
+            for name in formats.table(package, kind):
                 if name in named and named[name] not in chosen:
                     chosen[named[name]] = None
                     waiting.append(named[name])
@@ -80,15 +80,15 @@ def _filters(words: tuple[str, ...]) -> Iterator[str]:
             yield value if mark else behind
 
 
-def _of_package(scene: Scene, step: Step, place: str, names: list[str]) -> Iterator[Text]:
+def _of_package(context: BuildContext, step: Step, place: str, names: list[str]) -> Iterator[Text]:
     path = posixpath.join(place, "package.json")
-    text = scene.text(path)
-    scripts = reading.table(reading.json(text), "scripts")
+    text = context.text(path)
+    scripts = formats.table(formats.json(text), "scripts")
     for name in names:
         for each in (f"pre{name}", name, f"post{name}") if name not in _LIFECYCLE else (name,):
             script = scripts.get(each)
             if isinstance(script, str):
-                yield _image(scene, step, place), path, line_of(text, f'"{each}"'), script
+                yield _image(context, step, place), path, line_of(text, f'"{each}"'), script
 
 
 def _wanted(step: Step) -> tuple[list[str], bool]:
@@ -137,10 +137,10 @@ def _value(words: tuple[str, ...], options: tuple[str, ...]) -> str:
     return ""
 
 
-def _composer(scene: Scene, step: Step, home: str) -> Iterator[Text]:
+def _composer(context: BuildContext, step: Step, home: str) -> Iterator[Text]:
     path = posixpath.join(home, "composer.json")
-    text = scene.text(path)
-    scripts = reading.table(reading.json(text), "scripts")
+    text = context.text(path)
+    scripts = formats.table(formats.json(text), "scripts")
     words = [w for w in step.words[1:] if not w.startswith("-")]
     install = words[:1] in (["install"], ["update"], ["dump-autoload"], ["dumpautoload"], ["create-project"])
     names = (
@@ -154,7 +154,7 @@ def _composer(scene: Scene, step: Step, home: str) -> Iterator[Text]:
         return
     for name in names:
         for line in _composer_lines(scripts, name):
-            yield _image(scene, step, home), path, line_of(text, f'"{name}"'), line
+            yield _image(context, step, home), path, line_of(text, f'"{name}"'), line
 
 
 def _composer_lines(scripts: dict[str, Any], name: str) -> Iterator[str]:
@@ -163,36 +163,36 @@ def _composer_lines(scripts: dict[str, Any], name: str) -> Iterator[str]:
         for command, kind in script.items():
             yield f"php bin/console {command}" if kind == "symfony-cmd" else str(command)
         return
-    for line in reading.text_list(script):
+    for line in formats.text_list(script):
         if line.startswith("@php "):
             yield line[1:]
         elif "::" not in line and not line.startswith("@"):
             yield line
 
 
-def nearest(scene: Scene, place: str, name: str) -> str | None:
+def nearest(context: BuildContext, place: str, name: str) -> str | None:
     """The directory, `place` or one above it, that holds a file `name`; None if no one does."""
     while True:
-        if scene.is_file(posixpath.join(place, name)):
+        if context.is_file(posixpath.join(place, name)):
             return place
         if not place:
             return None
         place = posixpath.dirname(place)
 
 
-def members(scene: Scene, root: str) -> list[str]:
+def members(context: BuildContext, root: str) -> list[str]:
     """The directories of the workspaces that the package in `root` declares (npm, yarn, pnpm, lerna)."""
-    package = reading.json(scene.text(posixpath.join(root, "package.json")))
+    package = formats.json(context.text(posixpath.join(root, "package.json")))
     workspaces = package.get("workspaces")
-    patterns = reading.text_list(workspaces) + reading.text_list(reading.table(workspaces).get("packages"))
-    patterns += reading.text_list(
-        reading.json(scene.text(posixpath.join(root, "lerna.json"))).get("packages")
+    patterns = formats.text_list(workspaces) + formats.text_list(formats.table(workspaces).get("packages"))
+    patterns += formats.text_list(
+        formats.json(context.text(posixpath.join(root, "lerna.json"))).get("packages")
     )
-    for key, value, _ in reading.yaml_values(scene.text(posixpath.join(root, "pnpm-workspace.yaml"))):
+    for key, value, _ in formats.yaml_values(context.text(posixpath.join(root, "pnpm-workspace.yaml"))):
         patterns += [value] if key == "packages" else []
-    return list(dict.fromkeys(globs.directories(scene, root, patterns, "package.json")))
+    return list(dict.fromkeys(globs.directories(context, root, patterns, "package.json")))
 
 
-def _image(scene: Scene, step: Step, place: str) -> str:
-    home = scene.home(step) or ""
+def _image(context: BuildContext, step: Step, place: str) -> str:
+    home = context.directory_of(step) or ""
     return posixpath.normpath(posixpath.join(step.place, posixpath.relpath(place or ".", home or ".")))

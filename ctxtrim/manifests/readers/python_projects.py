@@ -1,4 +1,4 @@
-"""Which Python projects of the context does a step build, or install the dependencies of?"""
+"""Python projects of the context that a step builds or installs the dependencies of."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import posixpath
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ctxtrim.manifests import globs, reading
+from ctxtrim.manifests import formats, globs
 from ctxtrim.manifests.readers.package_scripts import nearest
-from ctxtrim.manifests.scene import Scene, Step
-from ctxtrim.manifests.stating import join
+from ctxtrim.manifests.build_context import BuildContext, Step
+from ctxtrim.manifests.needs import join
 
 TOOLS = ("pip", "uv", "poetry", "pdm", "hatch", "pipenv", "rye", "python", "build", "flit", "maturin")
 _DEPENDENCIES_ONLY = frozenset((
@@ -25,36 +25,36 @@ class Project(NamedTuple):
     built: bool
 
 
-def projects(scene: Scene, step: Step) -> Iterator[Project]:
+def projects(context: BuildContext, step: Step) -> Iterator[Project]:
     """The projects that a step installs or builds, those that are members of their workspace included."""
-    for place, built in _places(scene, step):
+    for place, built in _places(context, step):
         yield Project(place, step, built)
-        parsed = reading.toml(scene.text(posixpath.join(place, "pyproject.toml")))
-        workspace = reading.table(parsed, "tool", "uv", "workspace")
+        parsed = formats.toml(context.text(posixpath.join(place, "pyproject.toml")))
+        workspace = formats.table(parsed, "tool", "uv", "workspace")
         if step.tool == "uv" and workspace:
-            members = reading.text_list(workspace.get("members"))
-            members += ["!" + glob for glob in reading.text_list(workspace.get("exclude"))]
-            for member in globs.directories(scene, place, members, "pyproject.toml"):
+            members = formats.text_list(workspace.get("members"))
+            members += ["!" + glob for glob in formats.text_list(workspace.get("exclude"))]
+            for member in globs.directories(context, place, members, "pyproject.toml"):
                 yield Project(member, step, built and "--package" not in step.words)
 
 
-def _places(scene: Scene, step: Step) -> Iterator[tuple[str, bool]]:
-    words, home = step.words, scene.home(step)
+def _places(context: BuildContext, step: Step) -> Iterator[tuple[str, bool]]:
+    words, home = step.words, context.directory_of(step)
     action = next((w for w in words[1:] if not w.startswith("-")), "")
     if step.tool == "pip" or words[:2] == ("uv", "pip") or (step.tool, action) == ("uv", "tool"):
-        yield from _by_path(scene, step)
+        yield from _by_path(context, step)
         return
     if home is None:
         return
     options = ("--directory", "--project", "-C")
     given = next((words[i + 1] for i, w in enumerate(words[:-1]) if w in options), ".")
     start = join(home, given)
-    place = nearest(scene, start, "pyproject.toml") if start is not None else None
+    place = nearest(context, start, "pyproject.toml") if start is not None else None
     whole = _DEPENDENCIES_ONLY.isdisjoint(words)
     if step.tool == "python" and words[1:2] == ("setup.py",):
         yield home, True
     elif place is None:
-        if step.tool == "build" and scene.is_file(posixpath.join(home, "setup.py")):
+        if step.tool == "build" and context.is_file(posixpath.join(home, "setup.py")):
             yield home, True
     elif step.tool in ("uv", "rye"):
         if action in ("sync", "run", "build", "export", "lock"):
@@ -67,11 +67,11 @@ def _places(scene: Scene, step: Step) -> Iterator[tuple[str, bool]]:
         yield place, False
 
 
-def _by_path(scene: Scene, step: Step) -> Iterator[tuple[str, bool]]:
+def _by_path(context: BuildContext, step: Step) -> Iterator[tuple[str, bool]]:
     """What pip is given as a path: `.`, `./sub[extra]`, `-e ../other`, `file:///src`."""
     for word in step.words[1:]:
         plain = word.partition("[")[0].removeprefix("--editable=").removeprefix("-e").removeprefix("file://")
         if plain.startswith((".", "/")) or ("/" in plain and ":" not in plain):
-            path = scene.lead(step, plain)
-            if path is not None and scene.is_dir(path):
+            path = context.source_of(step, plain)
+            if path is not None and context.is_dir(path):
                 yield path, True

@@ -1,4 +1,4 @@
-"""Which files do lists of requirements lead to? (pip's "Requirements File Format")"""
+"""Files that lists of requirements lead to (pip's "Requirements File Format")."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from ctxtrim.manifests.commands.makefile import logical_lines
-from ctxtrim.manifests.scene import Scene, Step
-from ctxtrim.manifests.stating import join, needed
+from ctxtrim.manifests.build_context import BuildContext, Step
+from ctxtrim.manifests.needs import join, need_path
 from ctxtrim.model.build import Need
 
 _OPTION = re.compile(
@@ -16,20 +16,20 @@ _OPTION = re.compile(
 )
 
 
-def requirement_files(scene: Scene, step: Step) -> Iterator[Need]:
+def requirement_files(context: BuildContext, step: Step) -> Iterator[Need]:
     """The lists that a step is given by `-r` or `-c`, and what they name in turn, each once."""
     pending: list[tuple[str, str, int]] = []
     for i, word in enumerate(step.words):
-        found = _OPTION.match(word) if word.startswith("-") else None
-        if found and found[1] in ("-r", "-c", "--requirement", "--constraint"):
-            named = found[2]
+        match = _OPTION.match(word) if word.startswith("-") else None
+        if match and match[1] in ("-r", "-c", "--requirement", "--constraint"):
+            named = match[2]
         elif word in ("-r", "-c", "--requirement", "--constraint", "--requirements") and i + 1 < len(
             step.words
         ):
             named = step.words[i + 1]
         else:
             continue
-        path = scene.lead(step, named) if "$" not in named else None
+        path = context.source_of(step, named) if "$" not in named else None
         if path:
             pending.append((path, step.where, step.line))
     seen: set[str] = set()
@@ -38,11 +38,11 @@ def requirement_files(scene: Scene, step: Step) -> Iterator[Need]:
         if path in seen:
             continue
         seen.add(path)
-        yield needed(path, where, "a list of requirements", line, step.fatal)
-        for named, number in _inside(scene.text(path)):
+        yield need_path(path, where, "a list of requirements", line, step.fatal)
+        for named, number in _inside(context.text(path)):
             target = join(posixpath.dirname(path), named)
-            if target and scene.is_dir(target):
-                yield from _local_project(scene, target, path, number)
+            if target and context.is_dir(target):
+                yield from _local_project(context, target, path, number)
             elif target:
                 pending.append((target, path, number))
 
@@ -52,18 +52,18 @@ def _inside(text: str) -> Iterator[tuple[str, int]]:
         if not line:
             continue
         bare = re.sub(r"(^|\s+)#.*$", "", line[:2000]).strip()
-        found = _OPTION.match(bare)
-        if found:
-            named = found[2].strip().strip("\"'").partition("[")[0].removeprefix("file:")
+        match = _OPTION.match(bare)
+        if match:
+            named = match[2].strip().strip("\"'").partition("[")[0].removeprefix("file:")
             if "://" not in named and "$" not in named and not named.startswith("git+"):
                 yield named, number
         elif bare.startswith(("./", "../")):
             yield re.split(r"[\[;\s]", bare)[0], number
 
 
-def _local_project(scene: Scene, place: str, where: str, line: int) -> Iterator[Need]:
-    yield needed(place, where, "a project installed from the context", line, must=False)
+def _local_project(context: BuildContext, place: str, where: str, line: int) -> Iterator[Need]:
+    yield need_path(place, where, "a project installed from the context", line, must=False)
     for name in ("pyproject.toml", "setup.py", "setup.cfg"):
         path = f"{place}/{name}"
-        if scene.is_file(path):
-            yield needed(path, where, "a project installed from the context", line, must=False)
+        if context.is_file(path):
+            yield need_path(path, where, "a project installed from the context", line, must=False)

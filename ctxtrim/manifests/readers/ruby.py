@@ -1,4 +1,4 @@
-"""What do Bundler, RubyGems and Rails read from the context?"""
+"""What Bundler, RubyGems and Rails read from the context."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from ctxtrim.manifests.named import quoted_files
+from ctxtrim.manifests.named_paths import quoted_files
 from ctxtrim.manifests.readers.package_scripts import nearest
-from ctxtrim.manifests.scene import Scene
-from ctxtrim.manifests.stating import join, line_of, needed
+from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.needs import join, line_of, need_path
 from ctxtrim.model.build import Need
 
 _PATH = re.compile(r"\bpath:?[ \t]{0,9}(?:=>)?[ \t]{0,9}\(?[\"']([^\"'\n]+)[\"']")
@@ -18,35 +18,37 @@ _REQUIRED = re.compile(r"\brequire_relative[ \t]{0,9}\(?[ \t]{0,9}[\"']([^\"'\n]
 _BOOT = ("config/application.rb", "config/boot.rb", "config/environment.rb")
 
 
-def read_by_ruby(scene: Scene) -> Iterator[Need]:
+def read_by_ruby(context: BuildContext) -> Iterator[Need]:
     """The Gemfile with what it evaluates, the gemspecs of gems by path, and what Rails boots from."""
     seen: set[str] = set()
-    for step in scene.steps:
+    for step in context.steps:
         home = (
-            scene.home(step) if step.tool in ("bundle", "bundler", "rake", "rails", "gem", "puma") else None
+            context.directory_of(step)
+            if step.tool in ("bundle", "bundler", "rake", "rails", "gem", "puma")
+            else None
         )
         if home is None:
             continue
-        place = nearest(scene, home, "Gemfile")
+        place = nearest(context, home, "Gemfile")
         if place is not None and place not in seen:
             seen.add(place)
             gemfile = posixpath.join(place, "Gemfile")
-            yield needed(gemfile, step.where, "Bundler reads it", step.line, step.fatal)
-            yield needed(
+            yield need_path(gemfile, step.where, "Bundler reads it", step.line, step.fatal)
+            yield need_path(
                 posixpath.join(place, "Gemfile.lock"), step.where, "the lock file", step.line, must=False
             )
-            yield from _gemfile(scene, gemfile, step.fatal)
-            yield from _gemspecs(scene, place, step.fatal, "gemspec" in scene.text(gemfile))
+            yield from _gemfile(context, gemfile, step.fatal)
+            yield from _gemspecs(context, place, step.fatal, "gemspec" in context.text(gemfile))
         if step.tool == "gem" and "build" in step.words:
-            yield from _gemspecs(scene, home, step.fatal, True)
+            yield from _gemspecs(context, home, step.fatal, True)
         if step.tool in ("rake", "rails"):
             for name in _BOOT:
                 path = posixpath.join(home, name)
-                if scene.is_file(path):
-                    yield needed(path, step.where, "Rails boots from it", step.line, step.fatal)
+                if context.is_file(path):
+                    yield need_path(path, step.where, "Rails boots from it", step.line, step.fatal)
 
 
-def _gemfile(scene: Scene, gemfile: str, fatal: bool) -> Iterator[Need]:
+def _gemfile(context: BuildContext, gemfile: str, fatal: bool) -> Iterator[Need]:
     pending = [gemfile]
     seen: set[str] = set()
     while pending and len(seen) < 100:
@@ -54,30 +56,32 @@ def _gemfile(scene: Scene, gemfile: str, fatal: bool) -> Iterator[Need]:
         if where in seen:
             continue
         seen.add(where)
-        text, place = scene.text(where), posixpath.dirname(where)
-        yield from quoted_files(scene, where, (place,), "the Gemfile names it")
-        for found in _EVALUATED.finditer(text):
-            path = join(place, found[1])
+        text, place = context.text(where), posixpath.dirname(where)
+        yield from quoted_files(context, where, (place,), "the Gemfile names it")
+        for match in _EVALUATED.finditer(text):
+            path = join(place, match[1])
             if path:
-                yield needed(path, where, "the Gemfile evaluates it", line_of(text, found[0]), fatal)
+                yield need_path(path, where, "the Gemfile evaluates it", line_of(text, match[0]), fatal)
                 pending.append(path)
-        for found in _PATH.finditer(text):
-            path = join(place, found[1])
-            if path and scene.is_dir(path):
-                yield needed(path, where, "a gem from the context", line_of(text, found[0]), must=False)
-                yield from _gemspecs(scene, path, fatal, True)
+        for match in _PATH.finditer(text):
+            path = join(place, match[1])
+            if path and context.is_dir(path):
+                yield need_path(path, where, "a gem from the context", line_of(text, match[0]), must=False)
+                yield from _gemspecs(context, path, fatal, True)
 
 
-def _gemspecs(scene: Scene, place: str, fatal: bool, wanted: bool) -> Iterator[Need]:
+def _gemspecs(context: BuildContext, place: str, fatal: bool, wanted: bool) -> Iterator[Need]:
     """The gemspecs in a directory, with the files that they name or require."""
-    for child in scene.tree.children(place) if wanted else ():
+    for child in context.tree.children(place) if wanted else ():
         where = posixpath.join(place, child)
-        if not child.endswith(".gemspec") or not scene.is_file(where):
+        if not child.endswith(".gemspec") or not context.is_file(where):
             continue
-        yield needed(where, posixpath.join(place, "Gemfile"), "the gem's specification", 0, fatal)
-        text = scene.text(where)
-        yield from quoted_files(scene, where, (place,), "the gem's specification names it")
-        for found in _REQUIRED.finditer(text):
-            path = join(place, found[1] if found[1].endswith(".rb") else found[1] + ".rb")
+        yield need_path(where, posixpath.join(place, "Gemfile"), "the gem's specification", 0, fatal)
+        text = context.text(where)
+        yield from quoted_files(context, where, (place,), "the gem's specification names it")
+        for match in _REQUIRED.finditer(text):
+            path = join(place, match[1] if match[1].endswith(".rb") else match[1] + ".rb")
             if path:
-                yield needed(path, where, "the gem's specification loads it", line_of(text, found[0]), fatal)
+                yield need_path(
+                    path, where, "the gem's specification loads it", line_of(text, match[0]), fatal
+                )

@@ -1,4 +1,4 @@
-"""Which files do the sources of a Rust package take in at compile time?"""
+"""Files that the sources of a Rust package take in at compile time."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from ctxtrim.manifests.scene import INSTALLED, Scene, Step
-from ctxtrim.manifests.stating import join, needed
+from ctxtrim.manifests.build_context import INSTALLED, BuildContext, Step
+from ctxtrim.manifests.needs import join, need_path
 from ctxtrim.model.build import Need
 
 _MACRO = re.compile(r"\b(\w+)!\s*[(\[{]([^;{}]{0,300})")
@@ -35,58 +35,58 @@ _DEFAULTS = (
 """Directories that macros read without naming them, with texts that tell of such a macro."""
 
 
-def source_needs(scene: Scene, place: str, script: str, step: Step) -> Iterator[Need]:
+def source_needs(context: BuildContext, place: str, script: str, step: Step) -> Iterator[Need]:
     """What `include_str!`, `sqlx::migrate!`, `#[folder = …]` and their like name in a package's sources.
 
     Any literal in a macro or an attribute that is a path from the source file or from the package counts;
     modules under `#[cfg(test)]` only with what they include. In the build script every literal counts.
     """
-    tested = any(s.tool == "cargo" and "test" in s.words for s in scene.steps)
-    for path in scene.below(place):
+    tested = any(s.tool == "cargo" and "test" in s.words for s in context.steps)
+    for path in context.files_below(place):
         inner = path[len(place) :].strip("/")
         if not path.endswith(".rs") or inner.startswith(("target/", "tests/", "benches/", "examples/")):
             continue
         if path != script and not tested and _TEST_FILE.search(inner):
             continue
-        if path != script and (_nested(scene, path, place) or not INSTALLED.isdisjoint(path.split("/"))):
+        if path != script and (_nested(context, path, place) or not INSTALLED.isdisjoint(path.split("/"))):
             continue
-        text = scene.text(path)
+        text = context.text(path)
         first = text.find("#[cfg(") if not tested else -1
-        if first >= 0 and (found := _TESTS.search(text, first)):
-            yield from _included_by_tests(scene, path, text[found.start() :])
-            text = text[: found.start()]
+        if first >= 0 and (match := _TESTS.search(text, first)):
+            yield from _included_by_tests(context, path, text[match.start() :])
+            text = text[: match.start()]
         if '"' not in text and "!(" not in text:
             continue
-        yield from _literals(scene, place, path, text, step)
+        yield from _literals(context, place, path, text, step)
         if path == script:
-            yield from _script(scene, place, path, text, step)
+            yield from _script(context, place, path, text, step)
         for marks, name in _DEFAULTS:
             if any(mark in text for mark in marks):
                 for base in (place, ""):
                     folder = posixpath.join(base, name)
-                    if scene.is_dir(folder):
-                        yield needed(folder, path, "a macro reads it when it is compiled", 0, must=False)
+                    if context.is_dir(folder):
+                        yield need_path(folder, path, "a macro reads it when it is compiled", 0, must=False)
 
 
-def _included_by_tests(scene: Scene, path: str, text: str) -> Iterator[Need]:
+def _included_by_tests(context: BuildContext, path: str, text: str) -> Iterator[Need]:
     """What a module of tests includes: whoever compiles the tests needs it, so it stays though no must."""
-    for found in _INCLUDED.finditer(text):
-        named = posixpath.normpath(posixpath.join(posixpath.dirname(path), found[1]))
-        if scene.is_file(named):
-            yield needed(named, path, "a test includes it when it is compiled", 0, must=False)
+    for match in _INCLUDED.finditer(text):
+        named = posixpath.normpath(posixpath.join(posixpath.dirname(path), match[1]))
+        if context.is_file(named):
+            yield need_path(named, path, "a test includes it when it is compiled", 0, must=False)
 
 
-def _nested(scene: Scene, path: str, place: str) -> bool:
+def _nested(context: BuildContext, path: str, place: str) -> bool:
     """Whether the file belongs to another package below this one."""
     above = posixpath.dirname(path)
     while above != place and above:
-        if scene.is_file(f"{above}/Cargo.toml"):
+        if context.is_file(f"{above}/Cargo.toml"):
             return True
         above = posixpath.dirname(above)
     return False
 
 
-def _literals(scene: Scene, place: str, path: str, text: str, step: Step) -> Iterator[Need]:
+def _literals(context: BuildContext, place: str, path: str, text: str, step: Step) -> Iterator[Need]:
     for found in (*_MACRO.finditer(text), *_ATTRIBUTE.finditer(text)) if '"' in text else ():
         is_macro = found.re is _MACRO
         body, name = (found[2], found[1]) if is_macro else (found[1], "")
@@ -94,29 +94,29 @@ def _literals(scene: Scene, place: str, path: str, text: str, step: Step) -> Ite
             continue
         line = 0
         for literal in _STRING.findall(body):
-            target = _resolve(scene, literal, place, path)
+            target = _resolve(context, literal, place, path)
             if target and (
-                scene.is_file(target) or "/" in literal or not is_macro or _TAKES_FOLDER.search(name)
+                context.is_file(target) or "/" in literal or not is_macro or _TAKES_FOLDER.search(name)
             ):
                 line = line or text.count("\n", 0, found.start()) + 1
-                certain = step.fatal and is_macro and name.startswith("include") and scene.is_file(target)
-                yield needed(target, path, "compiled into the program", line, certain)
+                certain = step.fatal and is_macro and name.startswith("include") and context.is_file(target)
+                yield need_path(target, path, "compiled into the program", line, certain)
 
 
-def _resolve(scene: Scene, literal: str, place: str, path: str) -> str:
+def _resolve(context: BuildContext, literal: str, place: str, path: str) -> str:
     plain = literal.replace("$CARGO_MANIFEST_DIR", "").replace("${CARGO_MANIFEST_DIR}", "")
     from_package = plain != literal or plain.startswith("/")
     bases = (place,) if from_package else (posixpath.dirname(path), place, posixpath.join(place, "src"))
     for base in (*bases, posixpath.join(place, "templates")):
         target = join(base, plain.lstrip("/"))
-        if target and target != place and scene.exists(target) and target not in (posixpath.dirname(path),):
+        if target and target != place and context.exists(target) and target not in (posixpath.dirname(path),):
             return target
     return ""
 
 
-def _script(scene: Scene, place: str, path: str, text: str, step: Step) -> Iterator[Need]:
-    for found in _STRING.finditer(text):
-        target = join(place, found[1].lstrip("/"))
-        if target and target != place and scene.exists(target) and found[1] not in ("src", ".", "/"):
-            line = text.count("\n", 0, found.start()) + 1
-            yield needed(target, path, "the build script names it", line, must=False)
+def _script(context: BuildContext, place: str, path: str, text: str, step: Step) -> Iterator[Need]:
+    for match in _STRING.finditer(text):
+        target = join(place, match[1].lstrip("/"))
+        if target and target != place and context.exists(target) and match[1] not in ("src", ".", "/"):
+            line = text.count("\n", 0, match.start()) + 1
+            yield need_path(target, path, "the build script names it", line, must=False)

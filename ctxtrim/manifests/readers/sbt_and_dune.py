@@ -1,4 +1,4 @@
-"""What do the build definitions of sbt and of dune take from elsewhere in the context?"""
+"""What the build definitions of sbt and dune take from elsewhere in the context."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from ctxtrim.manifests import globs
-from ctxtrim.manifests.scene import INSTALLED, Scene
-from ctxtrim.manifests.stating import join, needed, needed_glob
+from ctxtrim.manifests.build_context import INSTALLED, BuildContext
+from ctxtrim.manifests.needs import join, need_path, need_glob
 from ctxtrim.model.build import Need
 
 _PROJECT = re.compile(r"\bfile\(\s*\"([^\"\n]{1,300})\"\s*\)((?:\s*/\s*\"[^\"\n]{1,99}\")*)")
@@ -17,41 +17,44 @@ _NAME = re.compile(r"\"([^\"]+)\"")
 _WORD = re.compile(r"[^\s()\";]{2,300}")
 
 
-def read_by_definitions(scene: Scene) -> Iterator[Need]:
+def read_by_sbt_and_dune(context: BuildContext) -> Iterator[Need]:
     """The projects and folders of build.sbt, and what dune files name outside of the sources."""
-    for step in scene.calls("sbt", "sbtn")[:1]:
-        home = scene.home(step) or ""
-        for where in (posixpath.join(home, "build.sbt"), *scene.below(posixpath.join(home, "project"))):
+    for step in context.steps_of("sbt", "sbtn")[:1]:
+        home = context.directory_of(step) or ""
+        for where in (
+            posixpath.join(home, "build.sbt"),
+            *context.files_below(posixpath.join(home, "project")),
+        ):
             if where.endswith((".sbt", ".scala")):
-                yield from _of_sbt(scene, where, home)
-    if scene.calls("dune", "opam"):
-        for where in scene.named("dune"):
+                yield from _of_sbt(context, where, home)
+    if context.steps_of("dune", "opam"):
+        for where in context.files_named("dune"):
             if INSTALLED.isdisjoint(where.split("/")):
-                yield from _of_dune(scene, where)
+                yield from _of_dune(context, where)
 
 
-def _of_sbt(scene: Scene, where: str, home: str) -> Iterator[Need]:
-    text = scene.text(where)
+def _of_sbt(context: BuildContext, where: str, home: str) -> Iterator[Need]:
+    text = context.text(where)
     for expression in (_PROJECT, _BELOW):
-        for found in expression.finditer(text):
+        for match in expression.finditer(text):
             parts = (
-                [found[1], *_NAME.findall(found[2])] if expression is _PROJECT else _NAME.findall(found[1])
+                [match[1], *_NAME.findall(match[2])] if expression is _PROJECT else _NAME.findall(match[1])
             )
             path = join(home, posixpath.join(*parts))
-            if path and path != home and scene.exists(path):
-                line = text.count("\n", 0, found.start()) + 1
-                yield needed(path, where, "the build definition names it", line, must=False)
+            if path and path != home and context.exists(path):
+                line = text.count("\n", 0, match.start()) + 1
+                yield need_path(path, where, "the build definition names it", line, must=False)
 
 
-def _of_dune(scene: Scene, where: str) -> Iterator[Need]:
-    text, place = scene.text(where), posixpath.dirname(where)
-    for found in _WORD.finditer(text):
-        word = found[0].removeprefix("%{dep:").removesuffix("}")
+def _of_dune(context: BuildContext, where: str) -> Iterator[Need]:
+    text, place = context.text(where), posixpath.dirname(where)
+    for match in _WORD.finditer(text):
+        word = match[0].removeprefix("%{dep:").removesuffix("}")
         path = join(place, word) if "/" in word or "." in word else None
         if not path or "%" in path or path == place:
             continue
-        line = text.count("\n", 0, found.start()) + 1
+        line = text.count("\n", 0, match.start()) + 1
         if globs.is_glob(path):
-            yield needed_glob(path, where, "dune reads it", line)
-        elif scene.exists(path):
-            yield needed(path, where, "dune reads it", line, must=False)
+            yield need_glob(path, where, "dune reads it", line)
+        elif context.exists(path):
+            yield need_path(path, where, "dune reads it", line, must=False)

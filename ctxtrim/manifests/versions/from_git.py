@@ -1,4 +1,4 @@
-"""Does a build read git's state to know its version, and does it fail without it?"""
+"""Needs on `.git` of builds that read a version from it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
-from ctxtrim.manifests.scene import INSTALLED, Scene, Step
+from ctxtrim.manifests.build_context import INSTALLED, BuildContext, Step
 from ctxtrim.manifests.versions.plugins import MARKS, Mark
 from ctxtrim.manifests.versions.python import versions_of_python
 from ctxtrim.model.build import Need
@@ -40,28 +40,28 @@ _CODE = re.compile(
 )
 
 
-def reads_version(scene: Scene, read: Iterable[Need]) -> Iterator[Need]:
+def reads_version(context: BuildContext, read: Iterable[Need]) -> Iterator[Need]:
     """Needs on `.git` for the commands, plug-ins and code that ask git during the build.
 
     read: the needs found so far; what stands in a file counts only if a step reads that file.
     """
-    if not scene.exists(".git") or not scene.visible(".git"):
+    if not context.exists(".git") or not context.visible(".git"):
         return
-    yield from _commands(scene)
-    yield from versions_of_python(scene)
+    yield from _commands(context)
+    yield from versions_of_python(context)
     seen: set[str] = set()
     for need in read:
-        if need.is_glob or need.glob in seen or not scene.is_file(need.glob):
+        if need.is_glob or need.glob in seen or not context.is_file(need.glob):
             continue
         seen.add(need.glob)
         for mark in MARKS if not need.glob.endswith((".go", ".c", ".h")) else ():
             if re.search(mark.files, need.glob):
-                yield from _marked(scene, need.glob, mark)
+                yield from _marked(context, need.glob, mark)
         if _is_code(need):
-            yield from _called(scene, need.glob)
-    yield from _stamped(scene, seen)
-    yield from _configured(scene)
-    yield from _looked_up(scene)
+            yield from _called(context, need.glob)
+    yield from _stamped(context, seen)
+    yield from _configured(context)
+    yield from _looked_up(context)
 
 
 def version_reads_git(needs: Iterable[Need]) -> str:
@@ -70,11 +70,13 @@ def version_reads_git(needs: Iterable[Need]) -> str:
     return "hard" if any(need.must for need in found) else "stamp" if found else ""
 
 
-def _commands(scene: Scene) -> Iterator[Need]:
+def _commands(context: BuildContext) -> Iterator[Need]:
     made = {
-        step.run for step in scene.steps if step.tool == "git" and step.words[1:2] in (("init",), ("clone",))
+        step.run
+        for step in context.steps
+        if step.tool == "git" and step.words[1:2] in (("init",), ("clone",))
     }
-    for step in scene.calls("git"):
+    for step in context.steps_of("git"):
         words = list(step.words[1:])
         place = step.place
         while words and words[0].startswith("-"):
@@ -84,32 +86,32 @@ def _commands(scene: Scene) -> Iterator[Need]:
                 place = posixpath.normpath(posixpath.join(place, value)) if option == "-C" else place
         if not (step.built and step.run not in made and words and words[0] in _SUBCOMMANDS):
             continue
-        if _copied(scene, step, place):
+        if _copied(context, step, place):
             guarded = _GUARD.search(
-                scene.text(step.where) if step.where != step.run.where else step.run.command
+                context.text(step.where) if step.where != step.run.where else step.run.command
             )
             must = step.fatal or (step.risky and not guarded)
             why = f"git {words[0]} runs during the build"
             yield Need(".git", step.where, step.line, why, step.run.stage, "version", must)
 
 
-def _copied(scene: Scene, step: Step, place: str) -> bool:
+def _copied(context: BuildContext, step: Step, place: str) -> bool:
     """Whether the `.git` that a command in `place` finds is the context's."""
     while True:
-        if scene.lead(step, posixpath.join(place, ".git")) == ".git":
+        if context.source_of(step, posixpath.join(place, ".git")) == ".git":
             return True
         if place in ("", "/"):
             return False
         place = posixpath.dirname(place)
 
 
-def _marked(scene: Scene, where: str, mark: Mark) -> Iterator[Need]:
-    text = scene.text(where)
-    found = re.search(mark.text, text, re.MULTILINE)
-    if not found or any(scene.says(name) for name in mark.overrides):
+def _marked(context: BuildContext, where: str, mark: Mark) -> Iterator[Need]:
+    text = context.text(where)
+    match = re.search(mark.text, text, re.MULTILINE)
+    if not match or any(context.mentions(name) for name in mark.overrides):
         return
     if not mark.unless or not re.search(mark.unless, text):
-        yield version_need(where, text.count("\n", 0, found.start()) + 1, mark.why, mark.hard)
+        yield version_need(where, text.count("\n", 0, match.start()) + 1, mark.why, mark.hard)
 
 
 def _is_code(need: Need) -> bool:
@@ -118,50 +120,52 @@ def _is_code(need: Need) -> bool:
     return bool(_CODE.search(need.glob)) or (need.kind == "reference" and need.glob.endswith(".go"))
 
 
-def _called(scene: Scene, where: str) -> Iterator[Need]:
-    text = scene.text(where)
-    for found in _IN_CODE.finditer(text) if "git" in text or "GIT" in text else ():
-        line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()].lstrip()
+def _called(context: BuildContext, where: str) -> Iterator[Need]:
+    text = context.text(where)
+    for match in _IN_CODE.finditer(text) if "git" in text or "GIT" in text else ():
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].lstrip()
         if not line.startswith(("#", "//", "*", "/*", "<!--")):
             yield version_need(
-                where, text.count("\n", 0, found.start()) + 1, "it asks git for a version", False
+                where, text.count("\n", 0, match.start()) + 1, "it asks git for a version", False
             )
             return
 
 
-def _stamped(scene: Scene, read: set[str]) -> Iterator[Need]:
+def _stamped(context: BuildContext, read: set[str]) -> Iterator[Need]:
     """The go command and the .NET SDK stamp the commit by themselves; it counts where the program shows it.
 
     Where the build gives a version by `-ldflags -X`, the stamp is only what stands in for it.
     """
-    given = [s for s in scene.calls("go") if any(re.search(r"-X\s", word) for word in s.words)]
+    given = [s for s in context.steps_of("go") if any(re.search(r"-X\s", word) for word in s.words)]
     for path in read if not given else ():
-        if path.endswith(".go") and "/vendor/" not in f"/{path}" and '"vcs.revision"' in scene.text(path):
+        if path.endswith(".go") and "/vendor/" not in f"/{path}" and '"vcs.revision"' in context.text(path):
             yield version_need(path, 0, "the program shows the commit that the go command stamped", False)
             return
-    for path in scene.files if any(s.words[1:2] in _DOTNET_BUILDS for s in scene.calls("dotnet")) else ():
-        if path.endswith((".cs", ".fs", ".vb")) and _SHOWS.search(scene.text(path)):
+    for path in (
+        context.files if any(s.words[1:2] in _DOTNET_BUILDS for s in context.steps_of("dotnet")) else ()
+    ):
+        if path.endswith((".cs", ".fs", ".vb")) and _SHOWS.search(context.text(path)):
             yield version_need(path, 0, "the program shows the commit that the .NET SDK stamped", False)
             return
 
 
-def _configured(scene: Scene) -> Iterator[Need]:
+def _configured(context: BuildContext) -> Iterator[Need]:
     """Configuration of a bundler, and modules that one loads by their folder, which ask git by a library."""
-    for path in scene.files if any(scene.calls(tool) for tool in _BUNDLED_BY) else ():
-        if not _OF_BUNDLERS.search(path) or not scene.visible(path):
+    for path in context.files if any(context.steps_of(tool) for tool in _BUNDLED_BY) else ():
+        if not _OF_BUNDLERS.search(path) or not context.visible(path):
             continue
-        text = scene.text(path)
+        text = context.text(path)
         at = text.find(".revparse(") if '"simple-git"' in text or "'simple-git'" in text else -1
         if at >= 0:
             yield version_need(path, text.count("\n", 0, at) + 1, "it asks git for a version", False)
 
 
-def _looked_up(scene: Scene) -> Iterator[Need]:
+def _looked_up(context: BuildContext) -> Iterator[Need]:
     """Version modules that open `.git/HEAD` themselves: a few files of `.git` are enough for them."""
-    for path in scene.files:
+    for path in context.files:
         if not _VERSION_MODULE.search(path) or not INSTALLED.isdisjoint(path.split("/")):
             continue
-        text = scene.text(path) if scene.visible(path) else ""
+        text = context.text(path) if context.visible(path) else ""
         if ".git/refs" in text or ".git/HEAD" in text:
             for part in (".git/HEAD", ".git/refs/heads", ".git/packed-refs"):
                 yield Need(part, path, 0, "the program looks up the commit in it", kind="version", must=False)

@@ -1,4 +1,4 @@
-"""Which texts in manifests tell of a plug-in that takes the version from git?"""
+"""Texts in manifests that tell of a plug-in which takes the version from git."""
 
 from __future__ import annotations
 

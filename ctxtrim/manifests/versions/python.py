@@ -1,4 +1,4 @@
-"""Which Python projects that a build installs take their version from git, and which of them fail without?"""
+"""Needs on `.git` of the Python projects that a build installs."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ctxtrim.manifests import reading
+from ctxtrim.manifests import formats
 from ctxtrim.manifests.readers.python_projects import TOOLS, projects
-from ctxtrim.manifests.scene import Scene, Step
-from ctxtrim.manifests.stating import line_of
+from ctxtrim.manifests.build_context import BuildContext, Step
+from ctxtrim.manifests.needs import line_of
 from ctxtrim.model.build import Need
 
 
@@ -48,42 +48,42 @@ SCHEMES = (
 )  # fmt: skip
 
 
-def versions_of_python(scene: Scene) -> Iterator[Need]:
+def versions_of_python(context: BuildContext) -> Iterator[Need]:
     """A need on `.git` for every project that a step builds and whose version is made from git."""
     seen: set[str] = set()
-    for step in scene.calls(*TOOLS):
-        for project in projects(scene, step):
+    for step in context.steps_of(*TOOLS):
+        for project in projects(context, step):
             if not project.built or project.place in seen or not step.built:
                 continue
             seen.add(project.place)
             for name in ("pyproject.toml", "setup.py", "setup.cfg"):
-                yield from _of_file(scene, posixpath.join(project.place, name), step)
+                yield from _of_file(context, posixpath.join(project.place, name), step)
 
 
-def _of_file(scene: Scene, where: str, step: Step) -> Iterator[Need]:
-    text = scene.text(where)
+def _of_file(context: BuildContext, where: str, step: Step) -> Iterator[Need]:
+    text = context.text(where)
     if where.endswith("pyproject.toml") and not _dynamic(text):
         return
     for scheme in SCHEMES:
-        found = re.search(scheme.text, text, re.MULTILINE)
-        if found and not any(_is_given(scene, step, name) for name in scheme.overrides):
+        match = re.search(scheme.text, text, re.MULTILINE)
+        if match and not any(_is_given(context, step, name) for name in scheme.overrides):
             soft = bool(scheme.softened and re.search(scheme.softened, text, re.MULTILINE))
-            soft = soft or any(scene.says(name) for name in scheme.overrides)
-            line = line_of(text, found[0].strip())
+            soft = soft or any(context.mentions(name) for name in scheme.overrides)
+            line = line_of(text, match[0].strip())
             why = f"{scheme.name} takes the version from git"
             must = scheme.hard and step.fatal and not soft
             yield Need(".git", where, line, why, kind="version", must=must)
 
 
-def _is_given(scene: Scene, step: Step, name: str) -> bool:
+def _is_given(context: BuildContext, step: Step, name: str) -> bool:
     """Whether the Dockerfile or the shell sets a variable, that with the project's own name appended too."""
-    known = [*step.given, *(variable for variable in scene.values if scene.sets(variable))]
+    known = [*step.given, *(variable for variable in context.values if context.has_known_value(variable))]
     return any(variable.startswith(name) for variable in known)
 
 
 def _dynamic(text: str) -> bool:
     """Whether the version is left to the back end; a fixed one needs no git, whatever tool is configured."""
-    project = reading.table(reading.toml(text), "project")
+    project = formats.table(formats.toml(text), "project")
     if not project:
         return True
-    return "version" in reading.text_list(project.get("dynamic"))
+    return "version" in formats.text_list(project.get("dynamic"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxtrim.manifests.commands.image_paths import directory, lead
+from ctxtrim.manifests.commands.image_paths import directory, source_of
 from tests.manifests.standing import DictTree
 
 ON_TOP = (("web", "/b"), ("VERSION", "/b"), ("VERSION", "/b/VERSION"))
@@ -56,4 +56,4 @@ def test_a_directory_stands_for(copied: tuple[tuple[str, str], ...], place: str,
     ],
 )
 def test_a_path_leads_to(path: str, found: str | None) -> None:
-    assert lead(TREE, APART, path) == found
+    assert source_of(TREE, APART, path) == found

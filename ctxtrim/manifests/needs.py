@@ -1,4 +1,4 @@
-"""How does a reader state what a manifest names: which path, on which line, how surely?"""
+"""Needs that manifests state: which path, on which line, how surely."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ def _quoted_lines(text: str) -> dict[str, int]:
     """Each quoted string with its first line, so that a manifest that names thousands is read once."""
     lines: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), 1):
-        for found in _QUOTED.finditer(line):
-            lines.setdefault(found[1] or found[2], number)
+        for match in _QUOTED.finditer(line):
+            lines.setdefault(match[1] or match[2], number)
     return lines
 
 
-def needed(path: str, where: str, why: str, line: int = 0, must: bool = True) -> Need:
+def need_path(path: str, where: str, why: str, line: int = 0, must: bool = True) -> Need:
     """A need that a manifest states, of one path."""
     return Need(path, where, line, why, kind="manifest", must=must)
 
 
-def needed_glob(glob: str, where: str, why: str, line: int = 0, must: bool = False) -> Need:
+def need_glob(glob: str, where: str, why: str, line: int = 0, must: bool = False) -> Need:
     """A need that a manifest states, of all that a Docker pattern matches."""
     return Need(glob, where, line, why, kind="manifest", must=must, is_glob=True)

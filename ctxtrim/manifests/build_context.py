@@ -1,4 +1,4 @@
-"""What may a reader of manifests ask about the context, and about what the build runs in it?"""
+"""The context and the steps of its build, as the readers of manifests see them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxtrim.manifests.commands.image_paths import directory, lead
+from ctxtrim.manifests.commands.image_paths import directory, source_of
 from ctxtrim.manifests.commands.mounts import with_mounts
 from ctxtrim.model.build import Run
 from ctxtrim.model.context import Tree
@@ -71,7 +71,7 @@ class Step(NamedTuple):
         return self.run.instruction == "RUN"
 
 
-class Scene:
+class BuildContext:
     """The context as `manifest_needs` was given it, with answers kept that several readers want."""
 
     def __init__(self, tree: Tree, runs: Sequence[Run], visible: Callable[[str], bool]) -> None:
@@ -109,7 +109,7 @@ class Scene:
     def exists(self, path: str) -> bool:
         return not path or bool(self.tree.kind(path))
 
-    def below(self, directory: str) -> Iterator[str]:
+    def files_below(self, directory: str) -> Iterator[str]:
         """The files below a directory, at any depth."""
         start = directory + "/" if directory else ""
         for i in range(bisect_left(self.files, start), len(self.files)):
@@ -117,7 +117,7 @@ class Scene:
                 return
             yield self.files[i]
 
-    def named(self, name: str) -> list[str]:
+    def files_named(self, name: str) -> list[str]:
         """The files with this base name, those of installed dependencies left out."""
         if self._named is None:
             self._named = {}
@@ -126,7 +126,7 @@ class Scene:
                     self._named.setdefault(path.rpartition("/")[2], []).append(path)
         return self._named.get(name, [])
 
-    def made_again(self, path: str) -> bool:
+    def is_rebuilt(self, path: str) -> bool:
         """Whether a path lies in a directory that the build makes anew: no one misses what is there."""
         segments = path.split("/")
         if not INSTALLED.isdisjoint(segments):
@@ -147,7 +147,7 @@ class Scene:
             line.rpartition("/")[2] for line in lines if line and not line.startswith(("#", "!"))
         )
 
-    def kept_private(self, path: str) -> bool:
+    def is_private(self, path: str) -> bool:
         """Whether a .gitignore beside or above names an environment file: it holds this machine's secrets."""
         name = path.rpartition("/")[2]
         place = posixpath.dirname(path)
@@ -166,7 +166,7 @@ class Scene:
             self.makefiles[path] = parse(path, self.text)
         return self.makefiles[path]
 
-    def calls(self, *tools: str) -> list[Step]:
+    def steps_of(self, *tools: str) -> list[Step]:
         """The steps that run one of these programs, in the order they run."""
         if len(self._by_tool) == 0:
             for number, step in enumerate(self.steps):
@@ -174,7 +174,7 @@ class Scene:
         found = [pair for tool in tools for pair in self._by_tool.get(tool, ())]
         return [step for _, step in sorted(found, key=lambda pair: pair[0])]
 
-    def home(self, step: Step) -> str | None:
+    def directory_of(self, step: Step) -> str | None:
         """The directory of the context that a step starts in; None if it is not from the context.
 
         A directory that hangs on an unknown variable is taken to be the root, where all was copied.
@@ -183,16 +183,16 @@ class Scene:
             return "" if any(not source for source, _ in step.run.copied) else None
         return directory(self.tree, step.run.copied, posixpath.normpath(step.place))
 
-    def lead(self, step: Step, word: str) -> str | None:
+    def source_of(self, step: Step, word: str) -> str | None:
         """The path in the context of what a step calls `word`; None if it does not come from there."""
-        return lead(self.tree, step.run.copied, posixpath.normpath(posixpath.join(step.place, word)))
+        return source_of(self.tree, step.run.copied, posixpath.normpath(posixpath.join(step.place, word)))
 
-    def sets(self, name: str) -> bool:
+    def has_known_value(self, name: str) -> bool:
         """Whether a Dockerfile gives a variable a known value: by ENV, or by an ARG with a default."""
         value = self.values.get(name, "")
         return bool(value) and "$" not in value
 
-    def says(self, name: str) -> bool:
+    def mentions(self, name: str) -> bool:
         """Whether a Dockerfile (or a command in it) mentions a name, such as an ARG that overrides."""
         return any(name in self.text(run.where) or name in run.command for run in self.runs)
 

@@ -1,4 +1,4 @@
-"""What does a structured manifest say, if it can be read at all? An unreadable one says nothing."""
+"""Parsers of structured manifests; one that cannot be parsed is empty."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ def leaves(value: Any) -> Iterator[str]:
 def quoted(text: str) -> Iterator[tuple[str, int]]:
     """The quoted strings of a source text, with the line of each."""
     ends = [m.start() for m in re.finditer("\n", text)]
-    for found in _QUOTED.finditer(text):
-        yield found[1] or found[2], bisect_right(ends, found.start()) + 1
+    for match in _QUOTED.finditer(text):
+        yield match[1] or match[2], bisect_right(ends, match.start()) + 1
 
 
 def yaml_values(text: str) -> Iterator[tuple[str, str, int]]:
@@ -111,11 +111,11 @@ def yaml_values(text: str) -> Iterator[tuple[str, str, int]]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line or line.isspace() or line.lstrip().startswith("#"):
             continue
-        found = _YAML_ITEM.match(line[:_LONGEST_LINE])
-        if not found:
+        match = _YAML_ITEM.match(line[:_LONGEST_LINE])
+        if not match:
             continue
-        key = found[2].strip("\"'") if found[2] else key
-        value = re.sub(r"\s+#.*$", "", found[3]).strip() if "#" in line else found[3].strip()
+        key = match[2].strip("\"'") if match[2] else key
+        value = re.sub(r"\s+#.*$", "", match[3]).strip() if "#" in line else match[3].strip()
         if value.startswith("["):
             for item in value.strip("[]").split(","):
                 yield key, item.strip().strip("\"'"), number
