@@ -20,7 +20,8 @@ PACKAGE = Path(__file__).parent.parent / "ctxtrim"
 CORE = (
     ("errors", "go"),
     ("model",),
-    ("dockerfile", "manifests", "matching"),
+    ("dockerfile", "matching"),
+    ("manifests",),
     ("catalogue", "context", "gitignore"),
     ("references", "render"),
     ("proposal",),

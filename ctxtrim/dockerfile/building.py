@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ctxtrim.dockerfile import flow
@@ -15,6 +15,7 @@ from ctxtrim.dockerfile.sources import image_path, remote_kind
 from ctxtrim.dockerfile.stages import Origin, Stage, Step
 from ctxtrim.dockerfile.syntax import Instruction
 from ctxtrim.dockerfile.words import WordError
+from ctxtrim.go import path as gopath
 from ctxtrim.model.build import Run
 
 
@@ -140,9 +141,10 @@ class _Lines:
 
     def run(self, step: Step) -> None:
         instruction = step.instruction
+        mounted: list[tuple[str, str]] = []
         for text, origin in zip(flags_of(instruction).get("mount", ()), step.origins, strict=True):
-            self._mount(instruction, text, origin)
-        self._run(instruction, "RUN", _command(instruction))
+            mounted += self._mount(instruction, text, origin)
+        self._run(instruction, "RUN", _command(instruction), mounted)
         self.state = self.state._replace(runs=self.state.runs + 1)
 
     def start_command(self, step: Step) -> None:
@@ -153,13 +155,17 @@ class _Lines:
         if kind.upper() == "CMD":
             self._run(step.instruction, "HEALTHCHECK", " ".join(command))
 
-    def _mount(self, instruction: Instruction, text: str, origin: Origin) -> None:
+    def _mount(self, instruction: Instruction, text: str, origin: Origin) -> Iterator[tuple[str, str]]:
+        """Note what a mount takes; yield (context path, image path) where it shows the context."""
         mount = read_mount(text, self.state.scope.expand)
         if mount.type not in ("bind", "tmpfs", "cache") or (mount.type == "cache" and origin is None):
             return
         form = "tmpfs" if mount.type == "tmpfs" else "mount"
         shown = f"RUN --mount={text}"
         self._take(Taking(form, instruction.line, origin, ((text, mount.source),), shown))
+        if mount.type == "bind" and origin is None and mount.target and not mount.source.blanks:
+            target = flow.below(self.state.workdir or "/", mount.target)
+            yield gopath.join_context(mount.source.given), target
 
     def _take(self, taking: Taking) -> None:
         self.report.takings.append(taking)
@@ -179,7 +185,7 @@ class _Lines:
         added = []
         for _, value in taking.sources:
             source = image_path(value)
-            pivot = _pivot(flow.known_end(value)) if taking.parents else None
+            pivot = flow.pivot_of(flow.known_end(value)) if taking.parents else None
             if stage < 0:
                 source, pivot = source[1:], pivot and pivot[1:]
             added.append(Copied(stage, source, place, taking.line, self.state.runs, pivot))
@@ -187,12 +193,15 @@ class _Lines:
         known = [pair for copied in added for pair in flow.pairs(self.builder.images, copied)]
         self.state = self.state._replace(pairs=(*self.state.pairs, *known))
 
-    def _run(self, instruction: Instruction, kind: str, command: str) -> None:
-        workdir = self.state.workdir
-        known = workdir if workdir.startswith("/") else ""
-        label = self.builder.labels[self.stage.number]
-        where = self.builder.where
-        run = Run(command, where, instruction.line, label, kind, known, self.state.pairs)
+    def _run(
+        self, instruction: Instruction, kind: str, command: str, mounted: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        workdir = self.state.workdir if self.state.workdir.startswith("/") else ""
+        label, where = self.builder.labels[self.stage.number], self.builder.where
+        variables = self.state.scope.values.items()
+        values = tuple((name, value.given) for name, value in variables if value and not value.blanks)
+        copied = (*self.state.pairs, *mounted)
+        run = Run(command, where, instruction.line, label, kind, workdir, copied, values)
         self.report.runs.append(run)
 
     def _note_blanks(self, instruction: Instruction, value: Value, consequence: str) -> None:
@@ -222,12 +231,6 @@ def _local(sources: tuple[tuple[str, Value], ...], form: str) -> tuple[tuple[str
         what = "URL" if "http" in kinds else "git ref"
         raise WordError(f"source can't be a {what} for COPY")
     return tuple(source for source, kind in zip(sources, kinds, strict=True) if not kind)
-
-
-def _pivot(source: str) -> str:
-    """With --parents: the folder below which a source's path is kept, the root or what a `/./` marks."""
-    above, mark, _ = source.partition("/./")
-    return flow.below("/", above) if mark else "/"
 
 
 def _command(instruction: Instruction) -> str:

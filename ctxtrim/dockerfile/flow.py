@@ -79,6 +79,12 @@ def below(workdir: str, text: str, is_end: bool = False) -> str:
     return joined if workdir.startswith("/") else joined[1:]
 
 
+def pivot_of(source: str) -> str:
+    """With --parents: the folder below which a source's path is kept, the root or what a `/./` marks."""
+    above, mark, _ = source.partition("/./")
+    return below("/", above) if mark else "/"
+
+
 def known_end(value: Value) -> str:
     """The text, or where variables have no value what follows the last component that holds one."""
     if not value.blanks:

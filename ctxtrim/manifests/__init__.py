@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands.steps import follow
 from ctxtrim.manifests.readers.cmake import read_by_cmake
 from ctxtrim.manifests.readers.command_words import named_by_commands
@@ -23,12 +24,11 @@ from ctxtrim.manifests.readers.ruby import read_by_ruby
 from ctxtrim.manifests.readers.rust import read_by_cargo
 from ctxtrim.manifests.readers.sbt_and_dune import read_by_sbt_and_dune
 from ctxtrim.manifests.readers.tool_habits import read_root_manifests, read_tool_habits
-from ctxtrim.manifests.build_context import BuildContext
-from ctxtrim.manifests.versions.from_git import reads_version, version_reads_git
+from ctxtrim.manifests.versions.from_git import reads_version
 from ctxtrim.model.build import Need, Run
 from ctxtrim.model.context import Tree
 
-__all__ = ["READERS", "manifest_needs", "version_reads_git"]
+__all__ = ["READERS", "manifest_needs"]
 
 READERS = (
     named_by_commands,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxtrim.manifests.commands.image_paths import directory, source_of
-from ctxtrim.manifests.commands.mounts import with_mounts
+from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Run
 from ctxtrim.model.context import Tree
 
@@ -38,48 +38,15 @@ if TYPE_CHECKING:
 _NOWHERE = "/.unknown-workdir"
 
 
-class Step(NamedTuple):
-    """A simple command that the build, or the image, runs.
-
-    words: unquoted, without assignments. place: absolute path in the image it starts in. where, line: the
-    file whose text holds it. fatal: its failure fails the build. via: what led to it, for people. risky:
-    fatal, supposing that the conditions around it hold. given: names of variables set for it by the shell.
-    """
-
-    words: tuple[str, ...]
-    place: str
-    run: Run
-    where: str
-    line: int
-    fatal: bool
-    via: str = ""
-    risky: bool = False
-    given: frozenset[str] = frozenset()
-
-    @property
-    def tool(self) -> str:
-        """The program's plain name: "make" for /usr/bin/make, "python" for python3.11."""
-        name = self.words[0].rpartition("/")[2].removeprefix("xx-")
-        for plain in ("python", "pip", "pypy"):
-            if name.startswith(plain) and not name[len(plain) :].strip("0123456789."):
-                return plain
-        return name
-
-    @property
-    def built(self) -> bool:
-        """Whether the build runs it, and not the finished image."""
-        return self.run.instruction == "RUN"
-
-
 class BuildContext:
     """The context as `manifest_needs` was given it, with answers kept that several readers want."""
 
     def __init__(self, tree: Tree, runs: Sequence[Run], visible: Callable[[str], bool]) -> None:
         self.tree, self.visible = tree, visible
         self._texts: dict[str, str] = {}
-        self.runs = tuple(with_mounts(_placed(run), self.text(run.where)) for run in runs)
+        self.runs = tuple(map(_placed, runs))
         self.steps: tuple[Step, ...] = ()
-        self.values: dict[str, str] = {}
+        self.values = {name: value for run in runs for name, value in run.values}
         self._by_tool: dict[str, list[tuple[int, Step]]] = {}
         self.makefiles: dict[str, Makefile] = {}
         self._files: list[str] | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ctxtrim.manifests import formats, globs
 from ctxtrim.manifests.build_context import BuildContext
-from ctxtrim.manifests.needs import join, line_of, need_path, need_glob
+from ctxtrim.manifests.needs import join, line_of, need_glob, need_path
 from ctxtrim.model.build import Need
 
 

@@ -68,7 +68,8 @@ class Run(NamedTuple):
     left as they are). instruction: "RUN", "ENTRYPOINT", "CMD" or "HEALTHCHECK". workdir: absolute path in
     the image ("" if it cannot be known). copied: for this stage so far, (path in the context, path in the
     image) of every COPY whose destination is known, so that /src/scripts/build.sh can be led back to
-    scripts/build.sh; a context path of "" is the whole context.
+    scripts/build.sh; a context path of "" is the whole context. The bind mounts of its own line are among
+    them. values: the variables that ARG and ENV have given a known value so far.
     """
 
     command: str
@@ -78,6 +79,7 @@ class Run(NamedTuple):
     instruction: str = "RUN"
     workdir: str = ""
     copied: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
 
 
 class BuildStage(NamedTuple):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ctxtrim.dockerfile.needs import plan
+from ctxtrim.dockerfile.parse import parse
 from ctxtrim.manifests import manifest_needs
 from ctxtrim.model.build import Need, Run
 
@@ -50,7 +52,9 @@ def needs_of(files: dict[str, str | bytes], *commands: str, seen: Sequence[str] 
     def visible(path: str) -> bool:
         return any(not s or path == s or path.startswith(s + "/") for s in seen)
 
-    runs = [run(command) for command in commands]
+    lines = [line for line in str(files.get("Dockerfile", "")).split("\n") if line[:4] in ("ENV ", "ARG ")]
+    values = plan(parse("\n".join(["FROM x", *lines, "RUN x"]).encode(), "Dockerfile")).runs[0].values
+    runs = [run(command)._replace(values=values) for command in commands]
     return manifest_needs(DictTree({"Dockerfile": "FROM x\n", **files}), runs, visible)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ctxtrim.dockerfile.needs import plan
+from ctxtrim.dockerfile.parse import parse
 from ctxtrim.manifests import manifest_needs
 from tests.manifests.standing import DictTree, named, needs_of, run
 
@@ -708,11 +710,9 @@ def test_a_private_environment_is_needed_only_where_a_command_names_it() -> None
 
 
 def test_a_bind_mount_leads_to_the_context() -> None:
-    files: dict[str, str | bytes] = {
-        "Dockerfile": "FROM x\n\nRUN --mount=type=bind,target=. ./go.sh\n",
-        "go.sh": "",
-    }
-    needs = manifest_needs(DictTree(files), [run("./go.sh", workdir="/src", copied=())], lambda _: True)
+    text = "FROM x\nWORKDIR /src\nRUN --mount=type=bind,target=. ./go.sh\n"
+    runs = plan(parse(text.encode(), "Dockerfile")).runs
+    needs = manifest_needs(DictTree({"Dockerfile": text, "go.sh": ""}), runs, lambda _: True)
     assert named(needs) == {"go.sh": True}
 
 

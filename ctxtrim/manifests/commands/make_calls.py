@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 from typing import NamedTuple
 
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands import makefile
-from ctxtrim.manifests.build_context import BuildContext, Step
 from ctxtrim.manifests.needs import join
+from ctxtrim.manifests.step import Step
 
 
 class MakeCall(NamedTuple):

@@ -10,9 +10,10 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands.scripts import script_path
-from ctxtrim.manifests.build_context import BuildContext, Step
 from ctxtrim.manifests.needs import join, need_path
+from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
 _INTERPRETERS = ("node", "tsx", "ts-node", "bun", "deno", "python", "ruby", "php", "perl", "elixir")
@@ -27,7 +28,7 @@ _MOST = 256 * 1024
 
 def named_by_scripts(context: BuildContext, step: Step) -> Iterator[Need]:
     """A need for every existing path that the script names which this step runs; none of them is a must."""
-    if not step.built or step.tool not in _INTERPRETERS:
+    if not step.is_build or step.tool not in _INTERPRETERS:
         return
     named = next((word for word in step.words[1:] if word.endswith(_ENDINGS)), "")
     script = script_path(context, step, named if "/" in named else f"./{named}") if named else ""

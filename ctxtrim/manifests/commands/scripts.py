@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ctxtrim.manifests import globs
-from ctxtrim.manifests.build_context import BuildContext, Step
+from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Run
 
 _MOST_SCRIPT = 256 * 1024
@@ -70,7 +71,7 @@ def sibling_scripts(context: BuildContext, step: Step, named: str) -> Iterator[T
 def called_by_program(context: BuildContext, step: Step) -> Iterator[Text]:
     """Tools that a script in another language starts (`x.py`, `go run build.go`): named in it as a string."""
     names = step.words[1:] if step.tool in _INTERPRETERS else step.words[:1]
-    for name in names if step.built else ():
+    for name in names if step.is_build else ():
         path = script_path(context, step, name if "/" in name else "./" + name) if "." in name[1:] else ""
         text = context.text(path) if path and len(context.text(path)) < _MOST_SCRIPT else ""
         if _STARTS.search(text):

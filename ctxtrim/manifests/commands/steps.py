@@ -5,14 +5,15 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands import makefile, shell
 from ctxtrim.manifests.commands.make_calls import make_call
 from ctxtrim.manifests.commands.scripts import Text, called_by_program, script, sibling_scripts
-from ctxtrim.manifests.commands.variables import filled, given_values
+from ctxtrim.manifests.commands.variables import expanded
 from ctxtrim.manifests.readers import package_scripts
-from ctxtrim.manifests.build_context import BuildContext, Step
+from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Run
 
 _MOST_STEPS = 4000
@@ -49,15 +50,11 @@ _NO_RUN = Run("", "", 0)
 def follow(context: BuildContext) -> tuple[Step, ...]:
     """Every command of the runs, and of the files of the context that they lead to, each once.
 
-    Notes in `context.values` which variables the Dockerfiles give a value.
-
     Bounded: a text is followed once for a directory, and 4,000 commands are enough for any build.
     """
     steps: list[Step] = []
     seen: set[tuple[str, str, str]] = set()
-    known = {where: given_values(context.text(where)) for where in {run.where for run in context.runs}}
-    context.values = {name: value for values in known.values() for name, value in values.items()}
-    pending = deque(_of_run(run, known[run.where]) for run in context.runs)
+    pending = deque(_of_run(run) for run in context.runs)
     while pending and len(steps) < _MOST_STEPS:
         item = pending.popleft()
         if (item.where, item.text, item.place) in seen:
@@ -73,7 +70,7 @@ def follow(context: BuildContext) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _of_run(run: Run, values: Mapping[str, str]) -> Text:
+def _of_run(run: Run) -> Text:
     text = run.command
     if run.command.lstrip().startswith("["):
         import json
@@ -85,7 +82,7 @@ def _of_run(run: Run, values: Mapping[str, str]) -> Text:
             words = None
         if isinstance(words, list) and all(isinstance(w, str) for w in words):
             text = " ".join(shlex.quote(w) for w in words)
-    return Text(text, run.workdir, run, run.where, run.line, True, "", values=values)
+    return Text(text, run.workdir, run, run.where, run.line, True, "", values=dict(run.values))
 
 
 def _commands(item: Text, values: dict[str, str]) -> Iterator[Step]:
@@ -97,11 +94,11 @@ def _commands(item: Text, values: dict[str, str]) -> Iterator[Step]:
     for command in shell.commands(item.text, item.strict):
         del places[command.level + 1 :]
         places += [places[-1]] * (command.level + 1 - len(places))
-        words = tuple(filled(word, values) for word in command.words)
+        words = tuple(expanded(word, values) for word in command.words)
         for assigned in (*command.assigned, *(words[1:] if words[:1] == ("export",) else ())):
             name, mark, value = assigned.partition("=")
             if mark:
-                values[name] = filled(value, values)
+                values[name] = expanded(value, values)
         if words[:1] == ("export",):
             exported.update(word.partition("=")[0] for word in words[1:])
         if not words:
@@ -111,8 +108,10 @@ def _commands(item: Text, values: dict[str, str]) -> Iterator[Step]:
             places[-1] = posixpath.normpath(posixpath.join(places[-1], words[-1]))
             continue
         fatal, risky = item.fatal and command.fatal, item.fatal and command.risky
-        given = frozenset(assigned.partition("=")[0] for assigned in command.assigned) | frozenset(exported)
-        step = Step(words, places[-1], item.run, item.where, line, fatal, item.via, risky, given)
+        environment = frozenset(assigned.partition("=")[0] for assigned in command.assigned) | frozenset(
+            exported
+        )
+        step = Step(words, places[-1], item.run, item.where, line, fatal, item.via, risky, environment)
         while step.words:
             yield step
             step = step._replace(words=unwrapped(step.words))
@@ -156,7 +155,7 @@ def _behind(context: BuildContext, step: Step, followed: set[tuple[str, str, str
         yield from script(context, step, named, strict)
     elif tool in ("make", "gmake"):
         yield from _recipes(context, step, followed)
-    elif step.built and (tool, words[1:2]) in _HIDDEN:
+    elif step.is_build and (tool, words[1:2]) in _HIDDEN:
         for text in _HIDDEN[tool, words[1:2]]:
             yield Text(text, step.place, step.run, step.where, step.line, False, tool)
     elif tool in package_scripts.TOOLS:
@@ -177,7 +176,7 @@ def _recipes(context: BuildContext, step: Step, followed: set[tuple[str, str, st
         return
     followed.add((path, place, repr((goals, given))))
     made = context.makefile(path)
-    outside = {name for name in made.defaults if name in step.given or context.has_known_value(name)}
+    outside = {name for name in made.defaults if name in step.environment or context.has_known_value(name)}
     overridden = {name: f"${name}" for name in outside if name not in given}
     for part in makefile.recipes(made, goals, {**overridden, "MAKE": "make", **given}):
         if isinstance(part, makefile.Recipe):

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.needs import join, need_glob, need_path
 from ctxtrim.manifests.readers.cmake_conditions import Branches, Settings
-from ctxtrim.manifests.build_context import BuildContext, Step
-from ctxtrim.manifests.needs import join, need_path, need_glob
+from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
 _TOKEN = re.compile(r"#[^\n]*|\\.|\"(?:\\.|[^\"\\])*\"|[()]|^[ \t]*(\w+)[ \t]*(?=\()", re.MULTILINE)
@@ -29,8 +30,8 @@ _MOST_FILES = 3000
 
 
 class _File(NamedTuple):
-    """A file that CMake reads. sure: surely, if the step runs. reached: whether the conditions around the command
-    that names it hold. at_top: whether it belongs to the project in the root, not to one inside.
+    """A file that CMake reads. sure: surely, if the step runs. reached: whether the conditions around the
+    command that names it hold. at_top: whether it belongs to the project in the root, not to one inside.
     """
 
     path: str

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 
 from ctxtrim.manifests import globs
+from ctxtrim.manifests.build_context import INSTALLED, BuildContext
 from ctxtrim.manifests.commands.script_paths import named_by_scripts
 from ctxtrim.manifests.commands.scripts import script_path
 from ctxtrim.manifests.commands.steps import WRAPPERS
-from ctxtrim.manifests.build_context import INSTALLED, BuildContext, Step
+from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
 _SPEAKS_OF = frozenset((
@@ -139,7 +140,7 @@ def _wild(context: BuildContext, step: Step, glob: str) -> Iterator[Need]:
     if re.match(r"[^*?]*\w", glob) and any(
         globs.matches(g, path) for g in globs.braces(glob) for path in context.files_below(_plain_part(glob))
     ):
-        why = f"{step.tool} takes it" if step.built else "the container takes it"
+        why = f"{step.tool} takes it" if step.is_build else "the container takes it"
         for plain in globs.braces(glob):
             yield Need(plain, step.where, step.line, why, step.run.stage, "reference", False, True)
 
@@ -168,12 +169,12 @@ def _made(context: BuildContext, path: str) -> bool:
     """Whether the build makes it itself: an output directory, while some tool before writes such."""
     if not INSTALLED.isdisjoint(path.split("/")):
         return True
-    return context.is_rebuilt(path) and any(s.built and s.tool in _BUILDERS for s in context.steps)
+    return context.is_rebuilt(path) and any(s.is_build and s.tool in _BUILDERS for s in context.steps)
 
 
 def _reference(step: Step, path: str, must: bool) -> Need:
     verb = f"{step.tool} is given it" if posixpath.basename(path) != step.tool else "it is run"
-    why = verb if step.built else f"the container's {step.run.instruction} names it"
+    why = verb if step.is_build else f"the container's {step.run.instruction} names it"
     if step.via and step.via != step.where:
         why += f" (through {step.via})"
     return Need(path, step.where, step.line, why, step.run.stage, "reference", must)

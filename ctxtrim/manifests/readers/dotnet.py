@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from ctxtrim.manifests import formats, globs
-from ctxtrim.manifests.build_context import BuildContext, Step
-from ctxtrim.manifests.needs import join, line_of, need_path, need_glob
+from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.needs import join, line_of, need_glob, need_path
+from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
 _PROJECT = re.compile(r"\.(?:cs|fs|vb|sql|es|vcx|dc)proj$")

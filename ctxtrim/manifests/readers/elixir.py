@@ -6,8 +6,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from ctxtrim.manifests.named_paths import quoted_files
 from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.named_paths import quoted_files
 from ctxtrim.manifests.needs import need_path
 from ctxtrim.model.build import Need
 

@@ -10,10 +10,11 @@ import re
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
+from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.needs import join, line_of, need_glob, need_path
 from ctxtrim.manifests.readers.go_packages import OTHER, Modules, is_aside, package_needs, programs
 from ctxtrim.manifests.readers.package_scripts import nearest
-from ctxtrim.manifests.build_context import BuildContext, Step
-from ctxtrim.manifests.needs import join, line_of, need_path, need_glob
+from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
 _BUILDS = ("build", "install", "run", "test", "vet", "generate", "list")

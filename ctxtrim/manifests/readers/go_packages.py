@@ -6,8 +6,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from ctxtrim.manifests.build_context import BuildContext, Step
-from ctxtrim.manifests.needs import join, need_path, need_glob
+from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.needs import join, need_glob, need_path
+from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
 _IMPORT = re.compile(r"^import[ \t]*(\(|[\w.]*[ \t]*\"[^\"\n]{1,300}\")", re.MULTILINE)

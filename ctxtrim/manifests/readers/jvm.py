@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 
 from ctxtrim.manifests import formats
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.named_paths import quoted_files
-from ctxtrim.manifests.readers.package_scripts import nearest
-from ctxtrim.manifests.build_context import BuildContext, Step
 from ctxtrim.manifests.needs import join, line_of, need_path
+from ctxtrim.manifests.readers.package_scripts import nearest
+from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
 _BASEDIR = re.compile(r"\$\{(?:project\.|maven\.multiModuleProject)?(?:basedir|Directory)\}/?")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands import makefile
 from ctxtrim.manifests.commands.make_calls import make_call
-from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join, need_path
 from ctxtrim.model.build import Need
 

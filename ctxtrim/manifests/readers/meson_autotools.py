@@ -6,9 +6,10 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.named_paths import quoted_files
-from ctxtrim.manifests.build_context import BuildContext, Step
 from ctxtrim.manifests.needs import join, line_of, need_path
+from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
 _STRICT_GNU = ("NEWS", "README", "AUTHORS", "ChangeLog")

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ctxtrim.manifests import formats, globs
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.named_paths import named_values
-from ctxtrim.manifests.readers.package_scripts import members, nearest
-from ctxtrim.manifests.build_context import BuildContext, Step
 from ctxtrim.manifests.needs import join, line_of, need_path
+from ctxtrim.manifests.readers.package_scripts import members, nearest
+from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
 _MANAGERS = ("npm", "yarn", "pnpm", "bun", "npx", "pnpx", "turbo", "lerna", "nx")
@@ -81,7 +82,7 @@ def read_by_node(context: BuildContext) -> Iterator[Need]:
 def _sites(context: BuildContext) -> Iterator[Need]:
     """Folders of documents or examples that the build itself builds: all that is in them."""
     for step in context.steps:
-        home = context.directory_of(step) if step.built and step.tool in (*_MANAGERS, *_BUNDLERS) else None
+        home = context.directory_of(step) if step.is_build and step.tool in (*_MANAGERS, *_BUNDLERS) else None
         if home and not _ASIDE.isdisjoint(home.split("/")) and context.is_file(f"{home}/package.json"):
             yield need_path(home, step.where, f"{step.tool} works in it", step.line, must=False)
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ctxtrim.manifests import formats, globs
-from ctxtrim.manifests.build_context import BuildContext, Step
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join, line_of
+from ctxtrim.manifests.step import Step
 
 TOOLS = frozenset(("npm", "yarn", "pnpm", "bun", "turbo", "lerna", "nx", "composer", "run-s", "run-p",
     "npm-run-all", "concurrently"))  # fmt: skip

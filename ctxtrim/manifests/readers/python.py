@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ctxtrim.manifests import formats, globs
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.named_paths import named_values
+from ctxtrim.manifests.needs import join, line_of, need_path
 from ctxtrim.manifests.readers.python_projects import TOOLS, Project, projects
 from ctxtrim.manifests.readers.python_setup import setup_files
 from ctxtrim.manifests.readers.requirements import requirement_files
-from ctxtrim.manifests.build_context import BuildContext
-from ctxtrim.manifests.needs import join, line_of, need_path
 from ctxtrim.model.build import Need
 
 _BACKEND_TABLES = (

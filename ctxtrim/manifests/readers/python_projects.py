@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxtrim.manifests import formats, globs
-from ctxtrim.manifests.readers.package_scripts import nearest
-from ctxtrim.manifests.build_context import BuildContext, Step
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join
+from ctxtrim.manifests.readers.package_scripts import nearest
+from ctxtrim.manifests.step import Step
 
 TOOLS = ("pip", "uv", "poetry", "pdm", "hatch", "pipenv", "rye", "python", "build", "flit", "maturin")
 _DEPENDENCIES_ONLY = frozenset((

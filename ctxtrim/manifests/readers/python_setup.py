@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ctxtrim.manifests import globs
 from ctxtrim.manifests.build_context import BuildContext
-from ctxtrim.manifests.needs import join, need_path, need_glob
+from ctxtrim.manifests.needs import join, need_glob, need_path
 from ctxtrim.model.build import Need
 
 _OPENS = ("open", "read", "load", "parse", "get_", "exec")

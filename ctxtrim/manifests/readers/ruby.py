@@ -6,10 +6,10 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from ctxtrim.manifests.named_paths import quoted_files
-from ctxtrim.manifests.readers.package_scripts import nearest
 from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.named_paths import quoted_files
 from ctxtrim.manifests.needs import join, line_of, need_path
+from ctxtrim.manifests.readers.package_scripts import nearest
 from ctxtrim.model.build import Need
 
 _PATH = re.compile(r"\bpath:?[ \t]{0,9}(?:=>)?[ \t]{0,9}\(?[\"']([^\"'\n]+)[\"']")

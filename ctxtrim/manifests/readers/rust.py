@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ctxtrim.manifests import formats, globs
+from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.needs import join, line_of, need_path
 from ctxtrim.manifests.readers.package_scripts import nearest
 from ctxtrim.manifests.readers.rust_source import source_needs
-from ctxtrim.manifests.build_context import BuildContext, Step
-from ctxtrim.manifests.needs import join, line_of, need_path
+from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
 _RESOLVES = ("build", "b", "install", "run", "r", "check", "c", "test", "t", "chef", "fetch", "metadata",

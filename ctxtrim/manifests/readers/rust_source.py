@@ -6,8 +6,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from ctxtrim.manifests.build_context import INSTALLED, BuildContext, Step
+from ctxtrim.manifests.build_context import INSTALLED, BuildContext
 from ctxtrim.manifests.needs import join, need_path
+from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
 _MACRO = re.compile(r"\b(\w+)!\s*[(\[{]([^;{}]{0,300})")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ctxtrim.manifests import globs
 from ctxtrim.manifests.build_context import INSTALLED, BuildContext
-from ctxtrim.manifests.needs import join, need_path, need_glob
+from ctxtrim.manifests.needs import join, need_glob, need_path
 from ctxtrim.model.build import Need
 
 _PROJECT = re.compile(r"\bfile\(\s*\"([^\"\n]{1,300})\"\s*\)((?:\s*/\s*\"[^\"\n]{1,99}\")*)")

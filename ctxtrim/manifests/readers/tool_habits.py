@@ -9,8 +9,9 @@ from importlib import resources
 from typing import Any
 
 from ctxtrim.manifests import formats, globs
-from ctxtrim.manifests.build_context import BuildContext, Step
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join, need_path
+from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
 Table = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -30,7 +31,7 @@ def habits() -> Table:
 
     def names(written: Iterable[str]) -> Iterator[str]:
         for name in written:
-            yield from lists[name[1:]] if name.startswith("@") else (name,)
+            yield from names(lists[name[1:]]) if name.startswith("@") else (name,)
 
     tables = ("may", "above", "must")
     return {table: {tool: tuple(names(w)) for tool, w in parsed[table].items()} for table in tables}

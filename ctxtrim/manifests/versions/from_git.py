@@ -6,7 +6,8 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
-from ctxtrim.manifests.build_context import INSTALLED, BuildContext, Step
+from ctxtrim.manifests.build_context import INSTALLED, BuildContext
+from ctxtrim.manifests.step import Step
 from ctxtrim.manifests.versions.plugins import MARKS, Mark
 from ctxtrim.manifests.versions.python import versions_of_python
 from ctxtrim.model.build import Need
@@ -64,12 +65,6 @@ def reads_version(context: BuildContext, read: Iterable[Need]) -> Iterator[Need]
     yield from _looked_up(context)
 
 
-def version_reads_git(needs: Iterable[Need]) -> str:
-    """Says "hard" if a build fails without all of .git, "stamp" if only a version is lost, else ""."""
-    found = [need for need in needs if need.kind == "version"]
-    return "hard" if any(need.must for need in found) else "stamp" if found else ""
-
-
 def _commands(context: BuildContext) -> Iterator[Need]:
     made = {
         step.run
@@ -84,7 +79,7 @@ def _commands(context: BuildContext) -> Iterator[Need]:
             if option in ("-C", "-c", "--git-dir", "--work-tree") and words:
                 value = words.pop(0)
                 place = posixpath.normpath(posixpath.join(place, value)) if option == "-C" else place
-        if not (step.built and step.run not in made and words and words[0] in _SUBCOMMANDS):
+        if not (step.is_build and step.run not in made and words and words[0] in _SUBCOMMANDS):
             continue
         if _copied(context, step, place):
             guarded = _GUARD.search(

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxtrim.manifests import formats
-from ctxtrim.manifests.readers.python_projects import TOOLS, projects
-from ctxtrim.manifests.build_context import BuildContext, Step
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import line_of
+from ctxtrim.manifests.readers.python_projects import TOOLS, projects
+from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
 
@@ -53,7 +54,7 @@ def versions_of_python(context: BuildContext) -> Iterator[Need]:
     seen: set[str] = set()
     for step in context.steps_of(*TOOLS):
         for project in projects(context, step):
-            if not project.built or project.place in seen or not step.built:
+            if not project.built or project.place in seen or not step.is_build:
                 continue
             seen.add(project.place)
             for name in ("pyproject.toml", "setup.py", "setup.cfg"):
@@ -77,7 +78,10 @@ def _of_file(context: BuildContext, where: str, step: Step) -> Iterator[Need]:
 
 def _is_given(context: BuildContext, step: Step, name: str) -> bool:
     """Whether the Dockerfile or the shell sets a variable, that with the project's own name appended too."""
-    known = [*step.given, *(variable for variable in context.values if context.has_known_value(variable))]
+    known = [
+        *step.environment,
+        *(variable for variable in context.values if context.has_known_value(variable)),
+    ]
     return any(variable.startswith(name) for variable in known)
 
 

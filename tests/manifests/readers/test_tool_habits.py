@@ -19,7 +19,10 @@ def test_the_table_holds_lists_of_names_by_program_in_order() -> None:
 
 def test_every_list_is_used_and_every_reference_leads_to_a_list() -> None:
     parsed = data("tool_habits.toml")
-    used = {n[1:] for t in ("may", "above", "must") for names in parsed[t].values() for n in names if n[0] == "@"}
+    used = {
+        n[1:] for t in ("may", "above", "must") for names in parsed[t].values() for n in names if n[0] == "@"
+    }
+    used |= {name[1:] for line in parsed["lists"].values() for name in line if name.startswith("@")}
     assert used == parsed["lists"].keys() - {"root"}
     assert not [n for names in habits()["may"].values() for n in names if n.startswith("@")]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
-from ctxtrim.manifests import version_reads_git
+from ctxtrim.model.build import Need
 from tests.manifests.standing import needs_of
 
 SCM = (
@@ -20,6 +22,13 @@ MAKE = (
     "m.v=$(VERSION)'\nlint:\n\techo $(NAME)\n"
 )
 RUST = '[package]\nname = "a"\n'
+
+
+def version_reads_git(needs: Iterable[Need]) -> str:
+    """Say "hard" if a build fails without all of .git, "stamp" if only a version is lost, else ""."""
+    found = [need for need in needs if need.kind == "version"]
+    return "hard" if any(need.must for need in found) else "stamp" if found else ""
+
 
 CASES: list[tuple[str, str, dict[str, str], list[str]]] = [
     ("a module of a bundler asks git by a library", "stamp", {"package.json": "{}",
