@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ctxtrim.builds.of_request import Build
+from ctxtrim.context.explain import takes
 from ctxtrim.context.selection import select, traverse_selected
 from ctxtrim.context.traverse import Lister, traverse
 from ctxtrim.matching import judge as judging
@@ -13,7 +14,7 @@ from ctxtrim.matching.builders import Dialect
 from ctxtrim.matching.pattern import DockerPattern
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.matching.verdict import Verdict
-from ctxtrim.model.build import BuildPlan
+from ctxtrim.model.build import BuildPlan, ContextCopy
 from ctxtrim.model.context import Entry, Sum
 from ctxtrim.model.scan import Scan, Sent
 from ctxtrim.scan.asked_paths import Way, way_to
@@ -85,10 +86,31 @@ def with_readded(ruleset: Ruleset, dockerfile: str) -> Ruleset:
     return ruleset if patterns is ruleset.patterns else Ruleset(patterns, ruleset.dialect)
 
 
+def lines_taking(build: Build, path: str, children: Lister) -> list[str]:
+    """Return the lines of a build's Dockerfile that take a path which is eligible: "Dockerfile:7: COPY . .".
+
+    children: lists a directory of the context. path: "" is the context itself, taken by a line that takes it whole.
+    """
+    return [
+        f"{build.plan.where}:{copy.line}: {copy.instruction} {_sources(copy)}"
+        for copy in build.plan.copies
+        if copy.reached and _is_taken(copy, path, children)
+    ]
+
+
+def _is_taken(copy: ContextCopy, path: str, children: Lister) -> bool:
+    selection = select(copy.sources, children)
+    return selection is None or takes(selection, path)
+
+
+def _sources(copy: ContextCopy) -> str:
+    return " ".join(source or "." for source in copy.sources)
+
+
 def asks_of(plan: BuildPlan) -> tuple[str, ...]:
     """What a build asks its context for, line by line: "Dockerfile:7: COPY ."."""
     return tuple(
-        f"{plan.where}:{copy.line}: {copy.instruction} {' '.join(source or '.' for source in copy.sources)}"
+        f"{plan.where}:{copy.line}: {copy.instruction} {_sources(copy)}"
         for copy in plan.copies
         if copy.reached
     )

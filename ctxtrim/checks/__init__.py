@@ -1,24 +1,49 @@
-"""What is there to say about an audit? One question a module, listed in one tuple."""
+"""The rules of `ctxtrim check`, which audit, why and watch show too: one module each, listed in one tuple.
+
+Adding a rule is adding a module with a docstring (its manual page), a `RULE` and a `check`, and its name here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 
-from ctxtrim.checks.emptied import emptied
-from ctxtrim.checks.junk import junk
-from ctxtrim.checks.missing import missing
-from ctxtrim.checks.secrets import secrets
-from ctxtrim.model.audit import Audit, Finding
+from ctxtrim.checks import (
+    emptied_file,
+    empty_wildcard,
+    excluded_source,
+    junk_sent,
+    not_found,
+    secret_eligible,
+    secret_sent,
+    unread_file,
+)
+from ctxtrim.checks.rule import RuleModule
+from ctxtrim.checks.subject import Subject
+from ctxtrim.model.finding import SEVERITIES, Finding
 
-CHECKS: tuple[Callable[[Audit], Iterator[Finding]], ...] = (missing, emptied, secrets, junk)
-_ORDER = ("error", "warning", "note")
+RULES: tuple[RuleModule, ...] = (
+    secret_sent,
+    secret_eligible,
+    junk_sent,
+    emptied_file,
+    unread_file,
+    not_found,
+    excluded_source,
+    empty_wildcard,
+)
+"""By ID."""
 
 
-def findings(audit: Audit) -> tuple[Finding, ...]:
-    """Everything that the checks say, errors first, within that the heaviest first."""
-    return in_order(finding for check in CHECKS for finding in check(audit))
+def find(subject: Subject, rules: Iterable[RuleModule] = RULES) -> tuple[Finding, ...]:
+    """Return what the rules find, errors first, within a severity the heaviest first."""
+    return in_order(finding for rule in rules for finding in rule.check(subject))
 
 
-def in_order(said: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Errors first, within that the heaviest first."""
-    return tuple(sorted(said, key=lambda f: (_ORDER.index(f.severity), -f.bytes, f.path)))
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort findings: errors first, then the heaviest, then by ID and place; each of them once."""
+    return tuple(sorted(dict.fromkeys(findings), key=_rank))
+
+
+def _rank(finding: Finding) -> tuple[int, int, str, str, int, str]:
+    severity = SEVERITIES.index(finding.severity)
+    return severity, -finding.bytes, finding.rule, finding.file, finding.line, finding.path

@@ -51,7 +51,11 @@ def _answer(path: str, found: Builds, tree: DiskTree, request: Request) -> Answe
     own = dict.fromkeys((found.rules, *(build.rules for build in found.builds)))
     reasons = tuple(_explained(entry, rules, found.context) for rules in own)
     eligible = {rules for rules, reason in zip(own, reasons, strict=True) if reason.outcome in _TAKEN}
-    takers = tuple(_taker(build, path, tree) for build in found.builds if build.rules in eligible)
+    takers = tuple(
+        Taker(build_name(build.target), tuple(lines_taking(build, path, tree.entries)))
+        for build in found.builds
+        if build.rules in eligible
+    )
     others = [other for other in _elsewhere(entry, found, request) if other.outcome != reasons[0].outcome]
     return Answer(path, entry.kind, entry.size, reasons, tuple(others), takers)
 
@@ -86,20 +90,3 @@ def _explained(entry: Entry, rules: Rules, context: str) -> Reason:
     fate = "empty" if first.emptied else "whole"
     remark = f"it is another name of {first.entry.path} (a hard link), which is sent first and arrives {fate}"
     return reason._replace(outcome=outcome, remark=remark)
-
-
-def _taker(build: Build, path: str, tree: DiskTree) -> Taker:
-    from ctxtrim.render.text import build_name
-
-    copies = [copy for copy in build.plan.copies if copy.reached and _takes(copy, path, tree)]
-    lines = (f"{build.plan.where}:{copy.line}: {copy.instruction} {_sources(copy)}" for copy in copies)
-    return Taker(build_name(build.target, build.target.context), tuple(lines))
-
-
-def _sources(copy: ContextCopy) -> str:
-    return " ".join(source or "." for source in copy.sources)
-
-
-def _takes(copy: ContextCopy, path: str, tree: DiskTree) -> bool:
-    selection = select(copy.sources, tree.entries)
-    return selection is None or takes(selection, path)

@@ -1,4 +1,4 @@
-"""What is known of a context and its builds?"""
+"""What is known of a context and its builds."""
 
 from __future__ import annotations
 
@@ -7,25 +7,9 @@ from typing import NamedTuple
 from ctxtrim.go.path import has_wildcard
 from ctxtrim.model.build import Target
 from ctxtrim.model.context import Sum
+from ctxtrim.model.finding import Finding
 from ctxtrim.model.proposal import Proposal
 from ctxtrim.model.scan import Scan, Sent
-
-
-class Finding(NamedTuple):
-    """One thing a check has to say.
-
-    check: its slug. severity: "error", "warning" or "note". file, line: where to look (line 0: the whole
-    file). path: the entry concerned ("" if none). bytes: what it costs. fix: a pattern to add, or "".
-    """
-
-    check: str
-    severity: str
-    why: str
-    path: str = ""
-    file: str = ""
-    line: int = 0
-    bytes: int = 0
-    fix: str = ""
 
 
 class Missing(NamedTuple):
@@ -45,17 +29,10 @@ class Missing(NamedTuple):
     match: str = ""
     fails: bool = True
 
-    def told(self) -> str:
-        """What becomes of the build, a sentence without its full stop."""
-        if self.match:
-            what = f"all that {self.source} matches is excluded, {self.match} by {self.by}"
-        elif has_wildcard(self.source):
-            what = f"nothing matches {self.source}"
-        elif self.why == "unasked":
-            what = f"{self.source} leads to what no source names, so it is not sent"
-        else:
-            what = f"{self.source} is {f'excluded by {self.by}' if self.by else self.why}"
-        return f"the build fails here: {what}" if self.fails else f"copies nothing: {what}"
+    @property
+    def is_wildcard(self) -> bool:
+        """Whether the source may stand for several paths."""
+        return has_wildcard(self.source)
 
 
 class Heavy(NamedTuple):

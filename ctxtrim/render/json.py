@@ -11,7 +11,7 @@ from ctxtrim.model.proposal import Proposal
 from ctxtrim.model.record import TIER_LETTERS
 from ctxtrim.model.scan import Sent
 
-SCHEMA = "ctxtrim.commands.audit/1"
+SCHEMA = "ctxtrim.audit/1"
 
 
 def audit_json(audit: Audit) -> str:

@@ -82,11 +82,11 @@ def _pattern(reason: Reason) -> str:
 
 
 def why_json(answers: Iterable[Answer]) -> str:
-    """The answers as JSON text, schema ctxtrim.commands.why/1."""
+    """The answers as JSON text, schema ctxtrim.why/1."""
     from json import dumps
 
     rows = [_object(answer) for answer in answers]
-    return dumps({"schema": "ctxtrim.commands.why/1", "paths": rows}, indent=2) + "\n"
+    return dumps({"schema": "ctxtrim.why/1", "paths": rows}, indent=2) + "\n"
 
 
 def _object(answer: Answer) -> dict[str, Any]:

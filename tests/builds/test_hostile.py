@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctxtrim.builds import discover
-from ctxtrim.builds.unread_ignore_files import dead_ignore_files
+from ctxtrim.builds.unread_ignore_files import unread_ignore_files
 
 NAMES = (
     *(
@@ -46,7 +46,7 @@ def look(files: dict[str, bytes]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         found = discover(folder, env={})
-        dead_ignore_files(folder, found, ("{dockerfile}.dockerignore", "{context}/.dockerignore"))
+        unread_ignore_files(folder, found, ("{dockerfile}.dockerignore", "{context}/.dockerignore"))
 
 
 @settings(max_examples=60, deadline=None)

@@ -98,7 +98,7 @@ def test_through_a_link_to_the_context(context: Path) -> None:
 
 def test_json(context: Path) -> None:
     found = json.loads(said(context, "nm/keep", "--format", "json"))
-    assert found["schema"] == "ctxtrim.commands.why/1"
+    assert found["schema"] == "ctxtrim.why/1"
     row = found["paths"][0]
     assert (row["path"], row["kind"], row["bytes"]) == ("nm/keep", "file", 1)
     assert row["reasons"][0]["outcome"] == "emptied"

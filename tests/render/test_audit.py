@@ -195,7 +195,7 @@ def test_markdown_of_an_empty_context() -> None:
 
 def test_json_has_the_keys_that_stay() -> None:
     found = json.loads(audit_json(AUDIT._replace(proposal=PROPOSAL, findings=(FINDING,))))
-    assert found["schema"] == "ctxtrim.commands.audit/1"
+    assert found["schema"] == "ctxtrim.audit/1"
     assert (found["context"], found["builder"], found["ignore_file"]) == ("/ctx", "buildkit", ".dockerignore")
     assert found["eligible"] == {
         "files": 3,

@@ -1,0 +1,22 @@
+"""The sources that the builds of a subject do not get, each once with all the lines that ask for it."""
+
+from __future__ import annotations
+
+from ctxtrim.checks.subject import Subject
+from ctxtrim.model.audit import Missing
+
+
+def distinct_missing(subject: Subject) -> list[tuple[Missing, list[int]]]:
+    """Return each missing source with its lines in one Dockerfile, in ascending order."""
+    lines: dict[Missing, list[int]] = {}
+    for target in subject.audit.targets:
+        for miss in target.missing:
+            known = lines.setdefault(miss._replace(line=0), [])
+            if miss.line not in known:
+                known.append(miss.line)
+    return [(miss, sorted(known)) for miss, known in lines.items()]
+
+
+def place_of(miss: Missing, lines: list[int]) -> tuple[str, int]:
+    """Return the file and the first line that asks."""
+    return miss.where, lines[0]

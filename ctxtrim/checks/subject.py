@@ -1,0 +1,74 @@
+"""What rules look at: one context, its builds, its ignore files, and what git says; each part read on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from ctxtrim.builds.of_request import Build, Builds
+from ctxtrim.builds.read_file import read_regular
+from ctxtrim.context.traverse import traverse
+from ctxtrim.disk import DiskTree
+from ctxtrim.errors import CtxtrimError
+from ctxtrim.matching.ignore_file import IgnoreFile
+from ctxtrim.matching.ruleset import Ruleset
+from ctxtrim.model.audit import Audit
+from ctxtrim.model.context import Entry, Request
+from ctxtrim.vcs import GitView, look
+
+MOST_FILES = 20_000
+"""Above this number of eligible files no rule looks at each of them."""
+
+
+class IgnoreFileInUse(NamedTuple):
+    """An ignore file that a builder reads. where: as people see it. path: absolute. builds: those that read it."""
+
+    where: str
+    path: str
+    data: bytes
+    file: IgnoreFile
+    ruleset: Ruleset
+    builds: tuple[Build, ...]
+
+
+class Subject:
+    """One audited context. audit: its numbers. builds: what its Dockerfiles take, and under which rules."""
+
+    def __init__(self, request: Request, builds: Builds, audit: Audit) -> None:
+        self.request, self.builds, self.audit = request, builds, audit
+        self.context = builds.context
+
+    @cached_property
+    def ignore_files(self) -> tuple[IgnoreFileInUse, ...]:
+        """Every ignore file in use, the most read first; none that cannot be read."""
+        return tuple(self._ignore_files())
+
+    def _ignore_files(self) -> Iterator[IgnoreFileInUse]:
+        for rules in dict.fromkeys((self.builds.rules, *(build.rules for build in self.builds.builds))):
+            if rules.path and not rules.trouble:
+                readers = tuple(build for build in self.builds.builds if build.rules == rules)
+                try:
+                    data = read_regular(rules.path)
+                except CtxtrimError:  # it went away meanwhile
+                    continue
+                file = IgnoreFile.parse(data, rules.where)
+                yield IgnoreFileInUse(rules.where, rules.path, data, file, rules.ruleset, readers)
+
+    @cached_property
+    def tree(self) -> DiskTree:
+        """The context as it lies on the disk, excluded or not."""
+        return DiskTree(self.context, self.builds.rules.ruleset)
+
+    @cached_property
+    def eligible(self) -> dict[str, Entry] | None:
+        """Path -> entry of all that is eligible under the audited rules, None in a context too large for it."""
+        if self.audit.scan.eligible.files > MOST_FILES:
+            return None
+        visits = traverse(self.tree.entries, self.builds.rules.ruleset)
+        return {entry.path: entry for entry, verdict in visits if verdict.eligible}
+
+    @cached_property
+    def git(self) -> GitView:
+        """What git knows of the context."""
+        return look(self.context)
