@@ -87,9 +87,9 @@ def with_readded(ruleset: Ruleset, dockerfile: str) -> Ruleset:
 
 
 def lines_taking(build: Build, path: str, children: Lister) -> list[str]:
-    """Return the lines of a build's Dockerfile that take a path which is eligible: "Dockerfile:7: COPY . .".
+    """Return the lines of a build's Dockerfile that take an eligible path: "Dockerfile:7: COPY . .".
 
-    children: lists a directory of the context. path: "" is the context itself, taken by a line that takes it whole.
+    children: lists a directory of the context. path: "" is the context itself, taken as a whole.
     """
     return [
         f"{build.plan.where}:{copy.line}: {copy.instruction} {_sources(copy)}"

@@ -65,7 +65,9 @@ def _nested(path: str, folder: str, root: str, builds: Sequence[Target]) -> Iter
     here = os.path.join(root, folder)
     files = sorted({os.path.basename(b.dockerfile) for b in builds if _folder(b) == here})
     if files:
-        hint = f"rename it to {folder}/{files[0]}.dockerignore, or move its rules to the context's .dockerignore"
+        hint = (
+            f"rename it to {folder}/{files[0]}.dockerignore, or move its rules to the context's .dockerignore"
+        )
         why = f"{folder}/{files[0]} is built with another context, whose .dockerignore counts"
         guessed = all(b.origin.startswith("by name") for b in builds if _folder(b) == here)
         yield Unread(path, "advice" if guessed else "warning", why, hint)
@@ -82,7 +84,9 @@ def _beside(path: str, root: str, builds: Sequence[Target], search: Sequence[str
     stem, suffix = posixpath.splitext(path)
     if suffix != suffix.lower():
         right = stem + suffix.lower()
-        yield Unread(path, "warning", f"builders look for {suffix.lower()} in this case", f"rename it to {right}")
+        yield Unread(
+            path, "warning", f"builders look for {suffix.lower()} in this case", f"rename it to {right}"
+        )
     elif "{dockerfile}" + suffix not in search:
         if suffix == ".dockerignore":
             why = "this builder reads only the .dockerignore at the root of the context"

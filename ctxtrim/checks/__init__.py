@@ -1,6 +1,7 @@
 """The rules of `ctxtrim check`, which audit, why and watch show too: one module each, listed in one tuple.
 
-Adding a rule is adding a module with a docstring (its manual page), a `RULE` and a `check`, and its name here.
+Adding a rule is adding a module with a docstring (its manual page), a `RULE` and a `check`, and its name
+here.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ctxtrim.checks import (
+    cannot_transfer,
     emptied_file,
     empty_wildcard,
     excluded_source,
@@ -26,6 +28,7 @@ RULES: tuple[RuleModule, ...] = (
     secret_eligible,
     junk_sent,
     emptied_file,
+    cannot_transfer,
     unread_file,
     not_found,
     excluded_source,

@@ -1,7 +1,7 @@
 """A file that arrives in the image with 0 bytes.
 
-Where a plain pattern stands behind an exception, BuildKit's walk may keep a file that its opening then refuses
-(fsutil filter.go since a9fa946): the image gets an empty file, and the build reports success.
+Where a plain pattern stands behind an exception, BuildKit's walk may keep a file that its opening then
+refuses (fsutil filter.go since a9fa946): the image gets an empty file, and the build reports success.
 
 Not reported: files that are empty on the disk.
 

@@ -1,7 +1,14 @@
-"""Is something eligible that no build needs?
+"""Files in the context that no build needs.
 
-What the proposal would keep out (see `ctxtrim fix`), but for secrets, which have a check of their own. Of a
-context too large for a proposal in passing, the directories that the catalogue knows as junk by name.
+Caches, virtual environments, version control, logs, build output: they make every build slower, and
+invalidate the layers behind a `COPY . .` whenever they change.
+
+Reported: what `ctxtrim fix` would exclude by default, secrets apart (CT101, CT102). In a context of more than
+20,000 files only directories that the catalogue knows by name.
+Not reported: what a build needs, and what git tracks.
+
+Example: `.venv` in the context, no ignore file, and `COPY . .`.
+Mend: `ctxtrim fix --write`.
 """
 
 from __future__ import annotations
@@ -10,28 +17,33 @@ from collections.abc import Iterator
 
 from ctxtrim.catalogue.kinds import SECRETS
 from ctxtrim.catalogue.lookup import Lookup
-from ctxtrim.model.audit import Audit, Finding
+from ctxtrim.checks.rule import Rule
+from ctxtrim.checks.subject import Subject
+from ctxtrim.context.transfer_size import human
+from ctxtrim.model.context import Sum
+from ctxtrim.model.finding import Finding, Fix
 from ctxtrim.model.record import JunkRecord
 from ctxtrim.model.scan import Outline
 from ctxtrim.scan.heaviest import outline
 
-CHECK = "junk"
+RULE = Rule("CT103", "junk-sent", "warning")
 
 
-def junk(audit: Audit) -> Iterator[Finding]:
-    """One warning for each rule that would have an effect."""
-    if audit.proposal is None:
-        yield from _by_name(audit)
+def check(subject: Subject) -> Iterator[Finding]:
+    """Yield a warning for each pattern that would exclude something."""
+    if subject.audit.proposal is None:
+        yield from _by_name(subject)
         return
-    for rule in audit.proposal.adopted:
+    for rule in subject.audit.proposal.adopted:
         if rule.eligible.files and rule.heading != SECRETS:
-            why = f"{rule.why}: {_files(rule.eligible.files)}"
-            yield Finding(CHECK, "warning", why, rule.example, bytes=rule.eligible.bytes, fix=rule.pattern)
+            message = f"{rule.why} ({_size(rule.eligible)})"
+            fix = Fix(subject.ignore_file_name, (rule.pattern,))
+            yield Finding(*RULE, message, rule.example, bytes=rule.eligible.bytes, fix=fix)
 
 
-def _by_name(audit: Audit) -> Iterator[Finding]:
-    """Outermost directories of tier A that need no proof; one warning for all that a rule would keep out."""
-    folders, found = audit.scan.folders, dict[str, list[int]]()
+def _by_name(subject: Subject) -> Iterator[Finding]:
+    """Yield one warning a pattern, for the outermost directories that their name alone shows to be junk."""
+    folders, found = subject.audit.scan.folders, dict[str, list[int]]()
     records = {record.pattern: record for record in _sure()}
     for row, pattern in _outermost(outline(folders), Lookup(records.values())):
         found.setdefault(pattern, []).append(row)
@@ -39,13 +51,13 @@ def _by_name(audit: Audit) -> Iterator[Finding]:
         largest = max((folders[row] for row in rows), key=lambda folder: folder.total.bytes)
         files = sum(folders[row].total.files for row in rows)
         places = f" in {len(rows):,} places" if len(rows) > 1 else ""
-        why = f"{records[pattern].why}: {_files(files)}{places}"
         size = sum(folders[row].total.bytes for row in rows)
-        yield Finding(CHECK, "warning", why, largest.path, bytes=size, fix=pattern)
+        message = f"{records[pattern].why} ({_size(Sum(files, size))}{places})"
+        yield Finding(*RULE, message, largest.path, bytes=size, fix=Fix(subject.ignore_file_name, (pattern,)))
 
 
 def _outermost(folders: Outline, lookup: Lookup) -> Iterator[tuple[int, str]]:
-    """The directories that are known by their names and hold anything, with the patterns that match them."""
+    """Yield directories that are known by name and not empty, with the patterns that match them."""
     parents, sizes, names = folders
     inside, known = bytearray(len(names)), dict[str, str]()
     for row in range(1, len(names)):
@@ -60,12 +72,12 @@ def _outermost(folders: Outline, lookup: Lookup) -> Iterator[tuple[int, str]]:
             yield row, known[name]
 
 
-def _files(count: int) -> str:
-    return f"{count:,} file{'s' * (count != 1)}"
+def _size(total: Sum) -> str:
+    return f"{human(total.bytes)}, {total.files:,} file{'s' * (total.files != 1)}"
 
 
 def _sure() -> Iterator[JunkRecord]:
-    """The records that a base name is enough for."""
+    """Yield the catalogue records that a base name is enough for."""
     from ctxtrim.catalogue import RECORDS
 
     for record in RECORDS:

@@ -2,8 +2,8 @@
 
 The build stops there (BuildKit: "failed to compute cache key: … not found").
 
-Not reported: what a RUN of an earlier stage may have made, stages that the target does not reach, and wildcards
-that match nothing (CT304).
+Not reported: what a RUN of an earlier stage may have made, stages that the target does not reach, and
+wildcards that match nothing (CT304).
 
 Example: `COPY dist /srv` in a checkout where nothing has been built.
 Mend: correct the name, or make the file before the build.
@@ -30,4 +30,6 @@ def check(subject: Subject) -> Iterator[Finding]:
                 what = "is a link to what no source names, so it is not sent"
             elif miss.is_wildcard:
                 what = "matches nothing"
-            yield Finding(*RULE, f"build will fail: {miss.source} {what}", miss.source, *place_of(miss, lines))
+            yield Finding(
+                *RULE, f"build will fail: {miss.source} {what}", miss.source, *place_of(miss, lines)
+            )

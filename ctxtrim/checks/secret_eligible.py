@@ -1,7 +1,7 @@
 """A secret that no build sends today, and that nothing keeps out.
 
-A key, a token or a .env file that the ignore file does not exclude: the next `COPY . .` sends it, and builders
-other than BuildKit transfer all that is eligible.
+A key, a token or a .env file that the ignore file does not exclude: the next `COPY . .` sends it, and
+builders other than BuildKit transfer all that is eligible.
 
 Not reported: files that git tracks, and those that a build sends (CT101).
 
@@ -25,6 +25,6 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Yield a warning for each secret that is eligible and sent by no build."""
     for secret in secret_paths(subject):
         if not secret.senders:
-            fix = Fix(subject.builds.rules.where or ".dockerignore", (secret.pattern,))
+            fix = Fix(subject.ignore_file_name, (secret.pattern,))
             message = f"{secret.what}, not excluded"
             yield Finding(*RULE, message, secret.path, bytes=secret.bytes, fix=fix)

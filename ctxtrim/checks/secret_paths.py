@@ -12,7 +12,8 @@ from ctxtrim.checks.subject import Subject
 class SecretPath(NamedTuple):
     """An eligible file that holds a secret, by its name or content. what: the kind of secret, a noun phrase.
 
-    senders: the Dockerfile lines that send it ("Dockerfile:7: COPY . ."), () if none does. pattern: excludes it.
+    senders: the Dockerfile lines that send it ("Dockerfile:7: COPY . ."), () if none.
+    pattern: excludes it.
     """
 
     path: str

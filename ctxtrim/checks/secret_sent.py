@@ -1,7 +1,7 @@
 """A secret that a build sends.
 
-Keys, tokens and .env files of this machine: whoever gets the image, a layer of it or the build cache gets them
-too, and deleting the file in a later layer does not take it out of an earlier one.
+Keys, tokens and .env files of this machine: whoever gets the image, a layer of it or the build cache gets
+them too, and deleting the file in a later layer does not take it out of an earlier one.
 
 Not reported: files that git tracks, which are configuration or published already.
 
@@ -25,6 +25,6 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Yield an error for each secret that at least one build sends."""
     for secret in secret_paths(subject):
         if secret.senders:
-            fix = Fix(subject.builds.rules.where or ".dockerignore", (secret.pattern,))
+            fix = Fix(subject.ignore_file_name, (secret.pattern,))
             message = f"{secret.what}, sent by {secret.senders[0]}"
             yield Finding(*RULE, message, secret.path, bytes=secret.bytes, fix=fix)

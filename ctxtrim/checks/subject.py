@@ -1,4 +1,4 @@
-"""What rules look at: one context, its builds, its ignore files, and what git says; each part read on demand."""
+"""What rules look at: a context, its builds, its ignore files, its git; each read on demand."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ctxtrim.builds.of_request import Build, Builds
 from ctxtrim.builds.read_file import read_regular
+from ctxtrim.builds.sent_by_build import lines_taking
 from ctxtrim.context.traverse import traverse
 from ctxtrim.disk import DiskTree
 from ctxtrim.errors import CtxtrimError
@@ -22,7 +23,7 @@ MOST_FILES = 20_000
 
 
 class IgnoreFileInUse(NamedTuple):
-    """An ignore file that a builder reads. where: as people see it. path: absolute. builds: those that read it."""
+    """An ignore file in use. where: as people see it. path: absolute. builds: those that read it."""
 
     where: str
     path: str
@@ -55,6 +56,19 @@ class Subject:
                 file = IgnoreFile.parse(data, rules.where)
                 yield IgnoreFileInUse(rules.where, rules.path, data, file, rules.ruleset, readers)
 
+    @property
+    def ignore_file_name(self) -> str:
+        """The ignore file that most builds read, or the one that would be written."""
+        return self.builds.rules.where or ".dockerignore"
+
+    def senders(self, path: str) -> tuple[str, ...]:
+        """The Dockerfile lines of all builds that send an eligible path: "Dockerfile:7: COPY . ."."""
+        lines: list[str] = []
+        for build in self.builds.builds:
+            if build.rules.ruleset.judge_path(path).eligible:
+                lines += lines_taking(build, path, self.tree.entries)
+        return tuple(dict.fromkeys(lines))
+
     @cached_property
     def tree(self) -> DiskTree:
         """The context as it lies on the disk, excluded or not."""
@@ -62,7 +76,7 @@ class Subject:
 
     @cached_property
     def eligible(self) -> dict[str, Entry] | None:
-        """Path -> entry of all that is eligible under the audited rules, None in a context too large for it."""
+        """Map the path of all that is eligible to its entry; None in a context of too many files."""
         if self.audit.scan.eligible.files > MOST_FILES:
             return None
         visits = traverse(self.tree.entries, self.builds.rules.ruleset)

@@ -18,31 +18,32 @@ from ctxtrim.model.context import Request
 @click.option(
     "--findings/--no-findings", default=True, show_default=True, help="Look for what no build needs."
 )
+@click.option("-v", "--verbose", is_flag=True, help="Show all findings, builds, kinds and notes.")
 @format_option("text", "json", "markdown")
-def command(request: Request, top: int, on_disk: bool, findings: bool, form: str) -> None:
+def command(request: Request, top: int, on_disk: bool, findings: bool, verbose: bool, form: str) -> None:
     """Show how much a build sends of CONTEXT, what is heavy, and what is lost on the way."""
     from ctxtrim.builds.of_request import builds_of
     from ctxtrim.cli.progress import telling
     from ctxtrim.commands.audit import audit_on_disk
-    from ctxtrim.commands.audit_findings import with_findings
+    from ctxtrim.commands.check import with_findings
     from ctxtrim.model.scan import Ask
     from ctxtrim.render.names import visible
 
     with telling(visible(f"reading {request.context}")):
         builds = builds_of(request)
-        found = audit_on_disk(builds, Ask(top=max(50, top), excluded=on_disk), top)
+        audit = audit_on_disk(builds, Ask(top=max(50, top), excluded=on_disk), top)
         if findings:
-            found = with_findings(request, builds, found)
+            audit = with_findings(request, builds, audit)
     if form == "json":
         from ctxtrim.render.json import audit_json
 
-        click.echo(audit_json(found), nl=False)
+        click.echo(audit_json(audit), nl=False)
     elif form == "markdown":
         from ctxtrim.render.markdown import audit_markdown
 
-        click.echo(audit_markdown(found), nl=False)
+        click.echo(audit_markdown(audit), nl=False)
     else:
         from ctxtrim.cli.terminal import page, show
         from ctxtrim.render.text import audit_text
 
-        show(audit_text(found, page()))
+        show(audit_text(audit, page(), verbose))

@@ -1,4 +1,4 @@
-"""What can standard output show, and how is a line put there?"""
+"""What standard output can show, and how lines are written to it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _COLOURS: dict[str, dict[str, Any]] = {
     "warn": {"fg": "yellow"},
     "good": {"fg": "green"},
     "bar": {"fg": "cyan"},
+    "note": {"fg": "blue"},
 }
 
 

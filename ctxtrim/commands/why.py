@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from ctxtrim.builds.of_request import Build, Builds, Rules, builds_of, rules_for
+from ctxtrim.builds.of_request import Builds, Rules, builds_of, rules_for
 from ctxtrim.builds.read_file import shown
-from ctxtrim.context.explain import explain, takes
-from ctxtrim.context.selection import select
+from ctxtrim.builds.sent_by_build import lines_taking
+from ctxtrim.context.explain import explain
 from ctxtrim.context.traverse import arriving
 from ctxtrim.disk import DiskTree, walk
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.go.path import clean
 from ctxtrim.matching.builders import DIALECTS
-from ctxtrim.model.build import ContextCopy
 from ctxtrim.model.context import Entry, Request
 from ctxtrim.model.why import Answer, Reason, Taker
 
@@ -52,7 +51,7 @@ def _answer(path: str, found: Builds, tree: DiskTree, request: Request) -> Answe
     reasons = tuple(_explained(entry, rules, found.context) for rules in own)
     eligible = {rules for rules, reason in zip(own, reasons, strict=True) if reason.outcome in _TAKEN}
     takers = tuple(
-        Taker(build_name(build.target), tuple(lines_taking(build, path, tree.entries)))
+        Taker(build.target.title, tuple(lines_taking(build, path, tree.entries)))
         for build in found.builds
         if build.rules in eligible
     )

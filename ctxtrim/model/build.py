@@ -60,6 +60,14 @@ class Target(NamedTuple):
         """Whether nothing in the repository names this build with this context; it may not exist."""
         return self.found_by == "guess"
 
+    @property
+    def title(self) -> str:
+        """What people call it: its Dockerfile, stage, and who says so. Not yet safe to print."""
+        name = self.dockerfile.removeprefix(self.context.rstrip("/") + "/") or self.origin
+        stage = f", stage {self.target}" if self.target else ""
+        origin = f" ({self.origin})" if ":" in self.origin and self.dockerfile else ""
+        return f"{name}{stage}{origin}"
+
 
 class Run(NamedTuple):
     """A command that a build runs: a RUN, or the ENTRYPOINT/CMD that the image will run.

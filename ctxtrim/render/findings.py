@@ -1,69 +1,69 @@
-"""What do the checks say in an audit, and what would a fix save?"""
+"""Findings as lines of text, alike in audit, check, why and watch."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxtrim.context.transfer_size import human
-from ctxtrim.model.audit import Audit, Finding
-from ctxtrim.model.proposal import Rule
+from ctxtrim.model.finding import Finding
 from ctxtrim.render.names import visible
-from ctxtrim.render.spans import Line, Page, Span, wrapped
+from ctxtrim.render.spans import Line, Page, Span, cells, clipped, wrapped
 
-_SEVERITY = {"error": "bad", "warning": "warn", "note": ""}
-_SAID_ABOVE = ("missing-source", "emptied-file")
-_MANY = 12
-
-
-def findings(audit: Audit, page: Page) -> Iterator[Line]:
-    """The findings that no other part of an audit tells, a line each, and what `ctxtrim fix` would do."""
-    told = told_here(audit)
-    if told:
-        yield (Span("Findings", "head"),)
-    for finding in told[:_MANY]:
-        size = f"  {human(finding.bytes) if finding.bytes else '':>9}  "
-        for number, line in enumerate(wrapped(f"{visible(finding.path)}  {said(finding)}", page, len(size))):
-            shown = line if number else size + line[len(size) :]
-            yield (Span(shown, _SEVERITY.get(finding.severity, "")),)
-    if len(told) > _MANY:
-        yield (Span(f"  {page.ellipsis} and {len(told) - _MANY} more: --format json has them all", "dim"),)
-    if sentence := fix_sentence(audit):
-        yield (Span(f"  {sentence}", "good"),)
+STYLES = {"error": "bad", "warning": "warn", "advice": "note"}
+_BEFORE_PLACE = 2 + 7 + 2 + 5 + 2
 
 
-def told_here(audit: Audit) -> list[Finding]:
-    """Without those that the audit's own totals have already shown."""
-    return [finding for finding in audit.findings if finding.check not in _SAID_ABOVE]
+def finding_lines(findings: Sequence[Finding], page: Page, most: int = 0) -> Iterator[Line]:
+    """Yield one clipped line a finding, at most `most` of them (0: all)."""
+    shown = findings[: most or None]
+    for finding in shown:
+        yield finding_line(finding, page)
+    if rest := len(findings) - len(shown):
+        yield (Span(f"  {page.ellipsis} and {rest:,} more: ctxtrim audit -v", "dim"),)
 
 
-def said(finding: Finding) -> str:
-    """Where, and why it matters; safe to print."""
-    return visible(f"{finding.file}:{finding.line}: {finding.why}" if finding.line else finding.why)
+def finding_line(finding: Finding, page: Page) -> Line:
+    """Return severity, rule, place in bold and the message, clipped to the page."""
+    place, message = visible(place_of(finding)), visible(finding.message)
+    room = page.width - _BEFORE_PLACE
+    place = clipped(place, max(room // 2, room - cells(message) - 2), page)
+    message = clipped_end(message, room - cells(place) - 2, page)
+    severity = Span(f"  {finding.severity:7}  {finding.rule}  ", STYLES[finding.severity])
+    return (severity, Span(place, "head"), Span(f": {message}", "dim"))
 
 
-def fix_sentence(audit: Audit) -> str:
-    """What `ctxtrim fix` would save, "" if nothing."""
-    if audit.proposal is None:
-        return ""
-    rules = [rule for rule in audit.proposal.adopted if rule.eligible.files]
-    saved = audit.proposal.before.bytes - audit.proposal.after.bytes
-    lines = f"{len(rules)} line{'s' * (len(rules) != 1)}"
-    return f"ctxtrim fix: {lines}, {_less(saved, _sent_less(rules), bool(audit.targets))}." if rules else ""
+def whole_finding(finding: Finding, page: Page) -> Iterator[Line]:
+    """Yield a finding with its whole message and its hint."""
+    first, *rest = wrapped(visible(f"{place_of(finding)}: {finding.message}"), page, _BEFORE_PLACE)
+    severity = Span(f"  {finding.severity:7}  {finding.rule}  ", STYLES[finding.severity])
+    place = visible(place_of(finding))
+    text = first[_BEFORE_PLACE:]
+    if text.startswith(place):
+        yield (severity, Span(place, "head"), Span(text[len(place) :]))
+    else:
+        yield (severity, Span(text))
+    yield from ((Span(line),) for line in rest)
+    if finding.hint:
+        yield from ((Span(line, "dim"),) for line in wrapped(visible(finding.hint), page, _BEFORE_PLACE))
 
 
-def _sent_less(rules: Sequence[Rule]) -> int:
-    """The most that one build would transfer less."""
-    sums: dict[str, int] = {}
-    for rule in rules:
-        for build, part in rule.sent.items():
-            sums[build] = sums.get(build, 0) + part.bytes
-    return max(sums.values(), default=0)
+def place_of(finding: Finding) -> str:
+    """Return "file:line" where a line is known, else the path or the file. Not yet safe to print."""
+    if finding.line:
+        return f"{finding.file}:{finding.line}"
+    return finding.path or finding.file or "."
 
 
-def _less(saved: int, sent: int, is_built: bool) -> str:
-    """What is eligible is not all sent, and only what is sent costs a build anything."""
-    if sent >= saved:
-        return f"{human(saved)} less to send"
-    if sent:
-        return f"{human(saved)} less eligible, of which a build sends {human(sent)}"
-    return f"{human(saved)} less eligible" + "; no build sends it" * is_built
+def clipped_end(text: str, room: int, page: Page) -> str:
+    """Return the text in at most `room` columns, its end left out; whole in a pipe."""
+    if not page.width or cells(text) <= room:
+        return text
+    while text and cells(text) + cells(page.ellipsis) > max(room, 8):
+        text = text[:-1]
+    return text + page.ellipsis
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """Return "1 error, 2 warnings, 3 pieces of advice", "" for none."""
+    words = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "advice": ("note", "notes")}
+    counts = ((sum(f.severity == s for f in findings), forms) for s, forms in words.items())
+    return ", ".join(f"{count} {forms[count != 1]}" for count, forms in counts if count)

@@ -1,12 +1,13 @@
-"""How does a program read an audit? One object, keys that stay."""
+"""The audit as one JSON object; its keys only grow."""
 
 from __future__ import annotations
 
 from json import dumps
 from typing import Any
 
-from ctxtrim.model.audit import Audit, Finding, TargetAudit
+from ctxtrim.model.audit import Audit, TargetAudit
 from ctxtrim.model.context import Sum
+from ctxtrim.model.finding import Finding
 from ctxtrim.model.proposal import Proposal
 from ctxtrim.model.record import TIER_LETTERS
 from ctxtrim.model.scan import Sent
@@ -15,12 +16,12 @@ SCHEMA = "ctxtrim.audit/1"
 
 
 def audit_json(audit: Audit) -> str:
-    """The audit as JSON text. Undecodable bytes of a name are surrogates, as escapes."""
+    """Return the audit as JSON text. Undecodable bytes of a name are surrogates, as escapes."""
     return dumps(audit_object(audit), indent=2) + "\n"
 
 
 def audit_object(audit: Audit) -> dict[str, Any]:
-    """The audit as JSON has it."""
+    """Return the audit as the object that JSON holds."""
     scan = audit.scan
     return {
         "schema": SCHEMA,
@@ -42,7 +43,7 @@ def audit_object(audit: Audit) -> dict[str, Any]:
         "kinds": [{"kind": kind, **_sum(total)} for kind, total in scan.kinds.items()],
         "emptied": list(scan.emptied),
         "troubles": [{"path": e.path, "kind": e.kind, "trouble": e.trouble} for e in scan.troubles],
-        "findings": [_finding(finding) for finding in audit.findings],
+        "findings": [finding_object(finding) for finding in audit.findings],
         "proposal": _proposal(audit.proposal),
         "notes": list(audit.notes),
         "contexts": [{"path": path, "builds": count} for path, count in audit.contexts],
@@ -89,16 +90,21 @@ def _sent(sent: Sent) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """Return a finding as audit, watch and check have it; `fix` is the first line that would be added."""
     return {
-        "check": finding.check,
+        "rule": finding.rule,
+        "name": finding.name,
+        "check": finding.name,
         "severity": finding.severity,
         "path": finding.path,
         "file": finding.file,
         "line": finding.line,
         "bytes": finding.bytes,
-        "why": finding.why,
-        "fix": finding.fix or None,
+        "message": finding.message,
+        "why": finding.message,
+        "hint": finding.hint,
+        "fix": finding.fix.lines[0] if finding.fix and finding.fix.lines else None,
     }
 
 

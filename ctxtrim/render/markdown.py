@@ -1,4 +1,4 @@
-"""How does an audit read in a pull request or an issue?"""
+"""The audit as Markdown, for a pull request or an issue."""
 
 from __future__ import annotations
 
@@ -8,29 +8,25 @@ from ctxtrim.context.transfer_size import human
 from ctxtrim.matching.builders import by_name
 from ctxtrim.model.audit import Audit
 from ctxtrim.model.context import Sum
-from ctxtrim.render.findings import fix_sentence, said, told_here
+from ctxtrim.render.findings import place_of
 from ctxtrim.render.names import code
-from ctxtrim.render.spans import Page, plain
-from ctxtrim.render.text import build_name, wrong
+from ctxtrim.render.saving import saving_hint
 
 
 def audit_markdown(audit: Audit) -> str:
-    """The audit as GitHub-flavoured Markdown; every name stands in a code span."""
+    """Return the audit as GitHub-flavoured Markdown; every name stands in a code span."""
     return "\n".join(line for section in _sections(audit) for line in (*section, "")).rstrip("\n") + "\n"
 
 
 def _sections(audit: Audit) -> Iterator[list[str]]:
     yield [f"### Build context of {code(audit.context)}"]
     yield list(_totals(audit))
-    troubles = [line.strip().removeprefix("! ") for line in plain(wrong(audit, Page())).splitlines()]
-    if troubles:
-        yield [f"- **{code(text)}**" for text in troubles]
+    yield from _findings(audit)
     if audit.heaviest:
         rows = [
             (code(h.path + "/" * (h.kind == "dir")), human(h.bytes), f"{h.files:,}") for h in audit.heaviest
         ]
-        yield list(_table(("Heaviest", "Size", "Files"), rows))
-    yield from _findings(audit)
+        yield list(_table(("Largest paths", "Size", "Files"), rows))
     kinds = sorted(audit.scan.kinds.items(), key=lambda item: (-item[1].bytes, item[0]))
     if kinds:
         yield list(_table(("Kind", "Size", "Files"), [(kind, *_cells(total)) for kind, total in kinds]))
@@ -40,12 +36,11 @@ def _sections(audit: Audit) -> Iterator[list[str]]:
 
 
 def _findings(audit: Audit) -> Iterator[list[str]]:
-    told = told_here(audit)
-    if told:
-        rows = [(code(f.path), human(f.bytes) if f.bytes else "", code(said(f))) for f in told]
-        yield list(_table(("Finding", "Size", "Why"), rows))
-    if sentence := fix_sentence(audit):
-        yield [f"**{sentence}**"]
+    if audit.findings:
+        rows = [(f.severity, f.rule, code(place_of(f)), code(f.message)) for f in audit.findings]
+        yield ["| Severity | Rule | Where | Finding |", "|---|---|---|---|", *map(_row, rows)]
+    if hint := saving_hint(audit):
+        yield [f"**{hint}**"]
 
 
 def _totals(audit: Audit) -> Iterator[str]:
@@ -56,7 +51,7 @@ def _totals(audit: Audit) -> Iterator[str]:
     )
     rows = [(eligible, *_cells(audit.scan.eligible))]
     for target in audit.targets:
-        rows.append((f"{word} {code(build_name(target.target, audit.context))}", *_cells(target.sent.sum)))
+        rows.append((f"{word} {code(target.target.title)}", *_cells(target.sent.sum)))
     yield from _table((f"As {dialect.title} reads it", "Size", "Files"), rows)
 
 
@@ -67,5 +62,8 @@ def _cells(total: Sum) -> tuple[str, str]:
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     yield "| " + " | ".join(head) + " |"
     yield "|---|" + "---:|" * (len(head) - 1)
-    for row in rows:
-        yield "| " + " | ".join(row) + " |"
+    yield from map(_row, rows)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

@@ -1,4 +1,4 @@
-"""How is shown what is heavy? A tree with bars: every byte on one line, and all lines together are all."""
+"""Heavy paths as a tree with bars; all lines together are the whole context."""
 
 from __future__ import annotations
 
@@ -36,7 +36,14 @@ def picture(heavies: Sequence[Heavy], whole: Sum, page: Page) -> Iterator[Line]:
     rest = whole.bytes - sum(heavy.bytes for heavy in heavies)
     files = whole.files - sum(heavy.files for heavy in heavies)
     if rest > 0 or files > 0:
-        yield (*_share(rest, whole.bytes, page), Span(f"everything else ({_files(files)})", "dim"))
+        yield (*_share(rest, whole.bytes, page), Span(f"everything else, {_files(files)}", "dim"))
+
+
+def flat_rows(heavies: Sequence[Heavy], whole: Sum, page: Page) -> Iterator[Line]:
+    """Yield one line a path with its share of `whole`, no tree around it."""
+    for heavy in heavies:
+        name = visible(heavy.path) + "/" * (heavy.kind == "dir")
+        yield _line(_Row("", name, heavy), heavy, whole.bytes, page)
 
 
 def _line(row: _Row, heavy: Heavy, whole: int, page: Page) -> Line:

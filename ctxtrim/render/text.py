@@ -1,4 +1,4 @@
-"""How does an audit read on a terminal or in a log? At a glance: how much, what is heavy, what is wrong."""
+"""The audit as text: on a terminal 24 lines, in a pipe or with -v everything."""
 
 from __future__ import annotations
 
@@ -6,65 +6,127 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ctxtrim.context.transfer_size import buildkit_human, human
 from ctxtrim.matching.builders import Dialect, by_name
-from ctxtrim.model.audit import Audit, Missing, TargetAudit
-from ctxtrim.model.build import Target
-from ctxtrim.model.context import Entry, Sum
-from ctxtrim.render.findings import findings
+from ctxtrim.model.audit import Audit, Heavy, TargetAudit
+from ctxtrim.model.context import Sum
+from ctxtrim.render.findings import clipped_end, finding_lines, whole_finding
 from ctxtrim.render.names import visible
-from ctxtrim.render.picture import picture
-from ctxtrim.render.spans import Line, Page, Span, clipped, wrapped
+from ctxtrim.render.picture import flat_rows, picture
+from ctxtrim.render.saving import saving_hint
+from ctxtrim.render.spans import Line, Page, Span, cells, clipped, wrapped
+
+SCREEN = 23
+"""Lines of the first screen; the prompt behind it is the 24th."""
+_BUILDS, _HEAVIEST, _FINDINGS = 5, 5, 50
 
 
-def audit_text(audit: Audit, page: Page) -> list[Line]:
-    """The audit, line by line; every name in it is safe to print."""
-    dialect = by_name(audit.builder)
+def audit_text(audit: Audit, page: Page, is_verbose: bool = False) -> list[Line]:
+    """Return the audit line by line; every name in it is safe to print.
+
+    A page with a width gets the first screen: totals, findings, the heaviest paths, one hint. A page without
+    one, and is_verbose, get all that is known.
+    """
+    if page.width and not is_verbose:
+        return _first_screen(audit, page)
+    most = 0 if is_verbose else _BUILDS
     sections = (
-        _totals(audit, dialect, page),
-        wrong(audit, page),
+        _totals(audit, page, most or len(audit.targets), True),
+        _findings(audit, page, 0 if is_verbose else _FINDINGS),
         _heavy(audit, page),
-        _kinds(audit.scan.kinds, page),
-        findings(audit, page),
-        _contexts(audit, page),
+        _kinds(audit.scan.kinds),
+        _contexts(audit),
         _notes(audit, page),
+        _hint(audit),
     )
+    return _joined(sections)
+
+
+def _first_screen(audit: Audit, page: Page) -> list[Line]:
+    totals = list(_totals(audit, page, _BUILDS if len(audit.findings) < 3 else 3, False))
+    heavy = list(_heaviest(audit, page))
+    rest = [*_contexts_line(audit, page), *_hint(audit)]
+    room = SCREEN - len(totals) - len(heavy) - len(rest) - 4
+    findings = list(finding_lines(audit.findings, page, _fitting(len(audit.findings), max(3, room))))
+    if findings:
+        findings.insert(0, (Span("Findings", "head"),))
+    return _joined((totals, findings, heavy, rest))
+
+
+def _fitting(count: int, room: int) -> int:
+    """Return how many of `count` lines fit with one that says how many are left out."""
+    return count if count <= room else room - 1
+
+
+def _joined(sections: Iterable[Iterable[Line]]) -> list[Line]:
+    """Put an empty line between sections that are not empty."""
     lines: list[Line] = []
     for section in sections:
-        block = list(section)
-        if block:
+        if block := list(section):
             lines += [*block, ()]
     return lines[:-1]
 
 
-def _totals(audit: Audit, dialect: Dialect, page: Page) -> Iterator[Line]:
-    yield (Span(clipped(visible(audit.context), page.width, page), "head"),)
-    yield (Span(f"as {dialect.title} reads it", "dim"),)
+def _totals(audit: Audit, page: Page, most: int, is_whole: bool) -> Iterator[Line]:
+    """Yield the context, what is eligible and what each build sends, at most `most` of them."""
+    dialect = by_name(audit.builder)
+    builder = f"  as read by {dialect.title}"
+    context = clipped(visible(audit.context), page.width, page)
+    if page.width and len(context) + len(builder) > page.width:
+        builder = f"  {dialect.name}" if len(context) + len(dialect.name) + 2 <= page.width else ""
+    yield (Span(context, "head"), Span(builder, "dim"))
     yield ()
-    yield _total("on disk", *_on_disk(audit))
-    rules = (
-        f"after {visible(audit.ignore_file)}" if audit.ignore_file else "no ignore file: nothing is excluded"
-    )
-    yield _total("eligible", audit.scan.eligible, rules)
+    if is_whole or audit.scan.excluded is not None:
+        yield _total("on disk", *_on_disk(audit), page)
+    rules = f"after {visible(audit.ignore_file)}" if audit.ignore_file else "no ignore file"
+    yield _total("eligible (not ignored)", audit.scan.eligible, rules, page)
     word = "used" if dialect.in_place else "sent"
-    for alike in _alike(audit.targets):
-        name, *rest = wrapped(_named(alike, audit.context), page, _REMARKS)
-        yield _total(word, alike[0].sent.sum, name.lstrip())
-        yield from ((Span(more, "dim"),) for more in rest)
-        for remark in _remarks(alike[0], audit, dialect):
-            yield (Span(" " * _REMARKS), Span(remark, "dim"))
+    groups = _same_result(audit.targets)
+    for group in groups[:most]:
+        yield _total(word, group[0].sent.sum, _named(group, page), page)
+        remarks = _remarks(group[0], audit, dialect) if is_whole else ()
+        yield from ((Span(" " * _remark_column(page)), Span(remark, "dim")) for remark in remarks)
         word = ""
+    if len(groups) > most:
+        left = sum(map(len, groups[most:]))
+        yield (Span(" " * _remark_column(page) + f"and {left} more", "dim"),)
     if not audit.targets:
-        yield (
-            Span("  sent       ", "head"),
-            Span("no Dockerfile found: all that is eligible could be", "dim"),
-        )
+        yield _total("sent", None, "no Dockerfile found", page)
 
 
-_REMARKS = 2 + 9 + 9 + 2 + 15 + 3
+_NARROW = 76
 
 
-def _total(label: str, total: Sum | None, remark: str) -> Line:
+def _label_width(page: Page) -> int:
+    return 9 if 0 < page.width < _NARROW else 22
+
+
+def _remark_column(page: Page) -> int:
+    return 2 + _label_width(page) + 10 + 13 + 2
+
+
+def _total(label: str, total: Sum | None, remark: str, page: Page) -> Line:
+    width = _label_width(page)
     size, files = (human(total.bytes), _files(total.files)) if total else ("-", "")
-    return (Span(f"  {label:9}", "head"), Span(f"{size:>9}  {files:>15}"), Span(f"   {remark}", "dim"))
+    remark = clipped(remark, page.width - _remark_column(page), page)
+    return (
+        Span(f"  {label.partition(' (')[0] if width < len(label) else label:{width}}", "head"),
+        Span(f"{size:>10}{files:>13}"),
+        Span(f"  {remark}", "dim"),
+    )
+
+
+def _findings(audit: Audit, page: Page, most: int) -> Iterator[Line]:
+    if not audit.findings:
+        return
+    yield (Span("Findings", "head"),)
+    for finding in audit.findings[: most or None]:
+        yield from whole_finding(finding, page)
+    if most and len(audit.findings) > most:
+        yield (Span(f"  {page.ellipsis} and {len(audit.findings) - most:,} more: ctxtrim audit -v", "dim"),)
+
+
+def _hint(audit: Audit) -> Iterator[Line]:
+    if hint := saving_hint(audit):
+        yield (Span(hint, "good"),)
 
 
 def _files(count: int) -> str:
@@ -81,7 +143,7 @@ def _on_disk(audit: Audit) -> tuple[Sum | None, str]:
     return None, "not measured: see --on-disk"
 
 
-def _alike(targets: Iterable[TargetAudit]) -> list[list[TargetAudit]]:
+def _same_result(targets: Iterable[TargetAudit]) -> list[list[TargetAudit]]:
     """Builds that get the same under the same rules, together."""
     groups: dict[object, list[TargetAudit]] = {}
     for target in targets:
@@ -90,9 +152,14 @@ def _alike(targets: Iterable[TargetAudit]) -> list[list[TargetAudit]]:
     return list(groups.values())
 
 
-def _named(targets: Sequence[TargetAudit], context: str) -> str:
-    first = visible(build_name(targets[0].target, context))
-    return f"{first} and {len(targets) - 1} more" if len(targets) > 1 else first
+def _named(targets: Sequence[TargetAudit], page: Page) -> str:
+    """Return what builds with the same result are called; without who says so where there is little room."""
+    target = targets[0].target
+    more = f" and {len(targets) - 1} more" if len(targets) > 1 else ""
+    name = visible(target.title) + more
+    if page.width and cells(name) > page.width - _remark_column(page):
+        name = visible(target._replace(origin="").title) + more
+    return name
 
 
 def _remarks(target: TargetAudit, audit: Audit, dialect: Dialect) -> Iterator[str]:
@@ -107,96 +174,37 @@ def _remarks(target: TargetAudit, audit: Audit, dialect: Dialect) -> Iterator[st
         yield f"Sending build context to Docker daemon  {human(target.sent.classic_tar_bytes)}"
 
 
-def build_name(target: Target, context: str) -> str:
-    """What a build is called: its Dockerfile, stage, and who says so. Not yet safe to print."""
-    name = target.dockerfile.removeprefix(context.rstrip("/") + "/") or target.origin
-    stage = f", stage {target.target}" if target.target else ""
-    origin = f" ({target.origin})" if ":" in target.origin and target.dockerfile else ""
-    return f"{name}{stage}{origin}"
+def _heaviest(audit: Audit, page: Page) -> Iterator[Line]:
+    """Yield the heaviest paths, one a line."""
+    heavies = _weighty(audit)[:_HEAVIEST]
+    if heavies:
+        yield (Span("Largest paths", "head"), Span(" (share of the context)", "dim"))
+        yield from flat_rows(heavies, audit.scan.eligible, page)
 
 
-def wrong(audit: Audit, page: Page) -> Iterator[Line]:
-    """What fails or is lost, in words."""
-    dialect = by_name(audit.builder)
-    for sentence in _missing(miss for target in audit.targets for miss in target.missing if miss.fails):
-        yield from _said(sentence, "bad", page)
-    emptied = dict.fromkeys(
-        p for s in (audit.scan.emptied, *(t.sent.emptied for t in audit.targets)) for p in s
-    )
-    for path in _few(emptied):
-        yield from _said(
-            f"{visible(path)} arrives EMPTY: its bytes are lost, and docker says nothing.", "bad", page
-        )
-    yield from _more(len(emptied), "arrive empty; ctxtrim why PATH tells the line that does it", page)
-    told = [entry for entry in audit.scan.troubles if entry.path not in emptied]
-    for entry in told[:_FEW]:
-        yield from _said(trouble_sentence(entry, dialect), "warn", page)
-    yield from _more(len(told), "do not arrive as they are", page)
-
-
-_FEW = 5
-
-
-def _few(paths: Iterable[str]) -> list[str]:
-    return list(paths)[:_FEW]
-
-
-def _more(count: int, what: str, page: Page) -> Iterator[Line]:
-    if count > _FEW:
-        yield from _said(f"… and {count - _FEW:,} more {what}.", "warn", page)
-
-
-def _said(sentence: str, style: str, page: Page) -> Iterator[Line]:
-    for number, text in enumerate(wrapped(sentence, page, 4)):
-        yield (Span("  ! " + text[4:] if not number else text, style),)
-
-
-def _missing(misses: Iterable[Missing]) -> Iterator[str]:
-    """A sentence for each source that a Dockerfile asks for in vain, with all the lines that do."""
-    lines: dict[Missing, list[int]] = {}
-    for miss in misses:
-        found = lines.setdefault(miss._replace(line=0), [])
-        if miss.line not in found:
-            found.append(miss.line)
-    for miss, asking in lines.items():
-        more = f" (and on line{'s' * (len(asking) > 2)} {', '.join(map(str, asking[1:]))})"
-        place = f"{miss.where}:{asking[0]}{more if asking[1:] else ''}"
-        yield visible(f"{place}: {miss.told()}.")
-
-
-def trouble_sentence(entry: Entry, dialect: Dialect) -> str:
-    """What becomes of an entry that does not arrive as it is."""
-    what = {"unreadable": "an unreadable file", "unreadable dir": "an unreadable directory"}.get(
-        entry.trouble, f"a {entry.kind}"
-    )
-    fate = {
-        "empty": "arrives as an empty file",
-        "dropped": "is left out",
-        "fails": "stops the build",
-    }.get(dialect.specials.get(entry.trouble or entry.kind, ""), "")
-    if entry.trouble == "too long":
-        what, fate = "a path that is too long to open", "stops the build"
-    return f"{visible(entry.path)}: {what}: it {fate}."
+def _weighty(audit: Audit) -> Sequence[Heavy]:
+    """Return the heaviest paths without those below half a percent, unless all are."""
+    least = audit.scan.eligible.bytes / 200
+    return [heavy for heavy in audit.heaviest if heavy.bytes >= least] or audit.heaviest[:_HEAVIEST]
 
 
 def _heavy(audit: Audit, page: Page) -> Iterator[Line]:
+    """Yield the heaviest paths as a tree, and the largest files inside them."""
     if not audit.heaviest:
         return
-    yield (Span("What is heavy", "head"), Span(", in shares of what is eligible", "dim"))
-    whole = audit.scan.eligible
-    heavies = [heavy for heavy in audit.heaviest if heavy.bytes * 200 >= whole.bytes]
-    yield from picture(heavies or audit.heaviest[:_FEW], whole, page)
+    yield (Span("Largest paths", "head"), Span(" (share of the context)", "dim"))
+    yield from picture(_weighty(audit), audit.scan.eligible, page)
     shown = {heavy.path for heavy in audit.heaviest}
-    large = [(size, path) for size, path in audit.scan.largest if size * 100 > whole.bytes]
+    large = [(size, path) for size, path in audit.scan.largest if size * 100 > audit.scan.eligible.bytes]
     files = [(size, path) for size, path in large if path not in shown][:3]
     if files:
         yield ()
-        yield (Span("Largest files inside those", "head"),)
+        yield (Span("Largest files", "head"),)
         for size, path in files:
             yield (Span(f"  {human(size):>9}  "), Span(clipped(visible(path), page.width - 13, page)))
 
 
-def _kinds(kinds: Mapping[str, Sum], page: Page) -> Iterator[Line]:
+def _kinds(kinds: Mapping[str, Sum]) -> Iterator[Line]:
     weighing = [(kind, total) for kind, total in kinds.items() if total.bytes]
     if weighing:
         yield (Span("By kind", "head"),)
@@ -204,12 +212,18 @@ def _kinds(kinds: Mapping[str, Sum], page: Page) -> Iterator[Line]:
         yield (Span(f"  {human(total.bytes):>9}  "), Span(f"{total.files:>9,} ", "dim"), Span(kind))
 
 
-def _contexts(audit: Audit, page: Page) -> Iterator[Line]:
+def _contexts(audit: Audit) -> Iterator[Line]:
     if not audit.contexts:
         return
-    yield (Span("Other contexts found here", "head"), Span(": ctxtrim audit FOLDER", "dim"))
+    yield (Span("Other contexts", "head"), Span(": ctxtrim audit FOLDER", "dim"))
     for folder, count in audit.contexts:
         yield (Span(f"  {visible(folder)}"), Span(f"  {count} build{'s' * (count != 1)}", "dim"))
+
+
+def _contexts_line(audit: Audit, page: Page) -> Iterator[Line]:
+    if audit.contexts:
+        text = f"Other contexts (ctxtrim audit FOLDER): {', '.join(folder for folder, _ in audit.contexts)}"
+        yield (Span(clipped_end(visible(text), page.width, page), "dim"),)
 
 
 def _notes(audit: Audit, page: Page) -> Iterator[Line]:

@@ -10,10 +10,10 @@ from ctxtrim.context.transfer_size import human
 from ctxtrim.model.audit import Audit
 from ctxtrim.model.context import Sum
 from ctxtrim.model.watch_event import Growth, Moment
+from ctxtrim.render.findings import finding_lines
 from ctxtrim.render.names import visible
 from ctxtrim.render.picture import picture
 from ctxtrim.render.spans import Line, Page, Span, cells, clipped, plain, wrapped
-from ctxtrim.render.text import build_name, wrong
 
 SCHEMA = "ctxtrim.watch/1"
 _TOLD = 3
@@ -77,7 +77,7 @@ def _line(moment: Moment, page: Page) -> Iterator[Span]:
     if moment.event == "ready":
         yield Span(f"watching {visible(moment.audit.context)}: {_much(whole)} eligible")
         for target in moment.audit.targets[:_FEW_BUILDS]:
-            name = visible(build_name(target.target, moment.audit.context))
+            name = visible(target.target.title)
             yield Span(f"; {name} is sent {human(target.sent.sum.bytes)}")
         return
     change = whole.bytes - (moment.before or whole).bytes
@@ -172,7 +172,7 @@ def _files(count: int) -> str:
 def screen(audit: Audit | None, history: Sequence[Moment], state: str, page: Page, rows: int) -> list[Line]:
     """The whole view, at most `rows` lines. history: newest first. state: how it is watched, a phrase."""
     head = list(_head(audit, state, page))
-    wrongs = [*wrong(audit, page), *_findings(audit, page)][: max(0, rows // 4)] if audit else []
+    wrongs = list(finding_lines(audit.findings, page, max(1, rows // 4))) if audit else []
     room = rows - len(head) - len(wrongs) - 3
     latest = [line for moment in history for line in _told_moment(moment, page)]
     shown = latest[: max(3, room // 2)]
@@ -196,7 +196,7 @@ def _head(audit: Audit | None, state: str, page: Page) -> Iterator[Line]:
     yield _total("eligible", audit.scan.eligible, rules)
     word = "sent"
     for target in audit.targets[:_FEW_BUILDS]:
-        yield _total(word, target.sent.sum, visible(build_name(target.target, audit.context)))
+        yield _total(word, target.sent.sum, visible(target.target.title))
         word = ""
     rest = len(audit.targets) - _FEW_BUILDS
     if rest > 0:
@@ -206,13 +206,6 @@ def _head(audit: Audit | None, state: str, page: Page) -> Iterator[Line]:
 def _total(label: str, total: Sum, remark: str) -> Line:
     figures = f"{human(total.bytes):>9}  {_files(total.files):>15}"
     return (Span(f"  {label:9}", "head"), Span(figures), Span(f"   {remark}", "dim"))
-
-
-def _findings(audit: Audit, page: Page) -> Iterator[Line]:
-    for finding in audit.findings:
-        place = f"{finding.file}:{finding.line}: " if finding.line else ""
-        text = clipped(visible(f"{place}{finding.why} [{finding.check}]"), page.width - 4, page)
-        yield (Span(f"  ! {text}", "bad" if finding.severity == "error" else "warn"),)
 
 
 def _heavy(audit: Audit, page: Page, room: int) -> list[Line]:

@@ -75,4 +75,6 @@ def test_an_audit_tells_whether_it_builds_and_what_is_sent(build: Build, tmp_pat
 def test_the_command_line_names_the_line_that_fails(build: Build, tmp_path: Path) -> None:
     said = ctxtrim("audit", cwd=planted_build(tmp_path, build)).stdout.decode()
     line = 1 + 1 + build.lines.count("\n")
-    assert (f"Dockerfile:{line}" in said and "excluded by" in said) == bool(build.missing), said
+    assert (f"Dockerfile:{line}: build will fail" in said and "excluded by" in said) == bool(build.missing), (
+        said
+    )

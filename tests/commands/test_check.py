@@ -57,14 +57,14 @@ def test_an_audit_tells_ignore_files_that_are_never_read(
 ) -> None:
     planted(tmp_path, files)
     done = ctxtrim("audit", *options, "--format", "json", cwd=tmp_path)
-    told = [f for f in json.loads(done.stdout)["findings"] if f["check"] == "ignore-file-never-read"]
+    told = [f for f in json.loads(done.stdout)["findings"] if f["check"] == "unread-file"]
     assert [finding["path"] for finding in told] == unread
 
 
 def test_an_audit_for_people_says_what_to_do_with_them(tmp_path: Path) -> None:
     said = " ".join(ctxtrim("audit", cwd=planted(tmp_path, BESIDE)).stdout.decode().split())
-    assert "docker/.dockerignore is never read: docker/Dockerfile is built with another context" in said
-    assert "name it docker/Dockerfile.dockerignore" in said
+    assert "docker/.dockerignore: never read: docker/Dockerfile is built with another context" in said
+    assert "rename it to docker/Dockerfile.dockerignore" in said
 
 
 def test_an_audit_tells_wildcards_that_copy_nothing(tmp_path: Path) -> None:
@@ -81,9 +81,9 @@ def test_an_audit_tells_wildcards_that_copy_nothing(tmp_path: Path) -> None:
     told = [f for f in json.loads(done.stdout)["findings"] if f["check"] == "empty-wildcard"]
     assert [(f["severity"], f["path"], f["line"]) for f in told] == [
         ("warning", "*.md", 2),
-        ("note", "*.none", 3),
+        ("advice", "*.none", 3),
     ]
-    assert b"copies nothing: all that *.md matches" in ctxtrim("audit", cwd=tmp_path).stdout
+    assert b"copies nothing: everything *.md matches" in ctxtrim("audit", cwd=tmp_path).stdout
 
 
 def test_what_our_block_keeps_out_is_no_finding_any_more(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_large_context_tells_junk_by_name_once_a_rule(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ctxtrim.builds.of_request import builds_of
-    from ctxtrim.commands import audit_findings as findings
+    from ctxtrim.commands import check as findings
     from ctxtrim.commands.audit import audit_on_disk
     from ctxtrim.model.context import Request
     from ctxtrim.model.scan import Ask
@@ -121,10 +121,14 @@ def test_a_large_context_tells_junk_by_name_once_a_rule(
     request = Request(str(tmp_path))
     builds = builds_of(request)
     audit = findings.with_findings(request, builds, audit_on_disk(builds, Ask(), 12))
-    told = [(f.fix, f.path, f.bytes, f.why.partition(": ")[2]) for f in audit.findings if f.check == "junk"]
+    told = [
+        (f.fix and f.fix.lines[0], f.path, f.bytes, f.message.rpartition(" (")[2])
+        for f in audit.findings
+        if f.name == "junk-sent"
+    ]
     assert told == [
-        ("**/node_modules", "b/node_modules", 510, "2 files in 2 places"),
-        ("**/__pycache__", "c/__pycache__", 7, "1 file"),
+        ("**/node_modules", "b/node_modules", 510, "510B, 2 files in 2 places)"),
+        ("**/__pycache__", "c/__pycache__", 7, "7B, 1 file)"),
     ]
 
 
