@@ -1,4 +1,4 @@
-"""Does a record count in this context, and is a directory that it matches what the record says?"""
+"""Conditions of a record: markers in the context, proof in a directory."""
 
 from __future__ import annotations
 
@@ -11,16 +11,11 @@ from ctxtrim.model.context import Tree
 from ctxtrim.model.record import JunkRecord
 
 
-def applicable(record: JunkRecord, names: Collection[str]) -> bool:
-    """Is one of the record's markers present, or none asked for?
-
-    names: the base names (of files and directories) anywhere in the context; a set, where it is large.
-    """
-    return bool(applicable_records((record,), names))
-
-
 def applicable_records(records: Iterable[JunkRecord], names: Collection[str]) -> tuple[JunkRecord, ...]:
-    """The records, in order, that count in a context with these base names; each marker is sought once."""
+    """Return the records, in order, one of whose markers is in the context, or that ask for none.
+
+    names: the base names of all files and directories of the context; a set, where it is large.
+    """
     records = tuple(records)
     extensions = {extension(name) for name in names}
     present = {
@@ -32,10 +27,9 @@ def applicable_records(records: Iterable[JunkRecord], names: Collection[str]) ->
 
 
 def believed(record: JunkRecord, path: str, tree: Tree) -> bool:
-    """Is what the record matched at `path` what it takes it for?
+    """Return whether a directory that the pattern matches meets `proof`, `unless` and `only` of its record.
 
-    True where the record asks for no proof and nothing in the directory speaks against it. The root ("")
-    is never believed. Reads names only.
+    False for the root (""). Reads names only.
     """
     if not path:
         return False
@@ -44,15 +38,6 @@ def believed(record: JunkRecord, path: str, tree: Tree) -> bool:
     if record.only and not _holds_only(path, record.only, tree):
         return False
     return not record.proof or any(_holds(path, name, tree) for name in record.proof)
-
-
-def kept(record: JunkRecord, path: str) -> bool:
-    """Does `path` stay although the record's pattern matches it?"""
-    if not record.keeps:
-        return False
-    from ctxtrim.catalogue.lookup import pattern_of
-
-    return any(pattern_of(glob).hits(path) for glob in record.keeps)
 
 
 def _present(marker: str, names: Collection[str], extensions: Collection[str]) -> bool:
@@ -84,8 +69,8 @@ def _holds(directory: str, relative: str, tree: Tree) -> bool:
 
 
 def _holds_only(directory: str, kinds: Collection[str], tree: Tree) -> bool:
-    """Is every file below of one of these kinds, and is there a file? Stops at the first that is not."""
-    waiting, found = [directory], False
+    """Return whether there are files below, all of these kinds; stop at the first that is not."""
+    waiting, has_files = [directory], False
     while waiting:
         parent = waiting.pop()
         for child in tree.children(parent):
@@ -93,10 +78,10 @@ def _holds_only(directory: str, kinds: Collection[str], tree: Tree) -> bool:
             if tree.kind(path) == "dir":
                 waiting.append(path)
             elif EXT_KINDS.get(extension(child)) in kinds:
-                found = True
+                has_files = True
             else:
                 return False
-    return found
+    return has_files
 
 
 def _like(directory: str, glob: str, tree: Tree) -> list[str]:

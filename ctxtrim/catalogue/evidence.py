@@ -1,4 +1,4 @@
-"""Which names in a directory show what it is?"""
+"""Names in a directory that show what the directory is; `MODULES` and so on are "@modules" in the records."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ MODULES = (
     "meson.build",
     "pom.xml",
 )
-"""A directory that holds one is a module of the build, which may fail without it."""
+"""A directory that holds one of these is a module of the build, which may fail without it."""
 
 CONFIGURED = ("../configure.ac", "../configure.in", "../Makefile.am")
-"""In a package of the autotools any directory may hold templates, which `configure` does not do without."""
+"""In an autotools package any directory may hold templates that `configure` requires."""
 
 TESTS = (
     "*.Test",
@@ -38,4 +38,4 @@ TESTS = (
     "test_*.py",
     "unit",
 )
-"""A directory called tests that holds one does hold tests."""
+"""A directory named tests that holds one of these holds tests."""

@@ -1,4 +1,4 @@
-"""What kind of thing is a file, judging by its path alone?
+"""The kind of a file, by its path alone.
 
 `kind_of` is the rule; a scan that cannot afford a call for every file uses the three tables in the same
 order: the outermost ancestor directory named in DIR_KINDS, else the base name in NAME_KINDS, else the
@@ -179,7 +179,7 @@ EXT_KINDS: Mapping[str, str] = _flat(_EXTENSIONS)
 
 
 def kind_of(path: str) -> str:
-    """The kind of the file at `path` (one of KINDS); directories are no files and have none of their own."""
+    """Return the kind (one of KINDS) of the file at `path`."""
     *ancestors, name = path.split("/")
     for directory in ancestors:
         if directory in DIR_KINDS:
@@ -188,6 +188,6 @@ def kind_of(path: str) -> str:
 
 
 def extension(name: str) -> str:
-    """The lower-cased last extension of a base name, dot included; "" where a dot only leads or ends it."""
+    """Return the lower-cased last extension of a base name with its dot; "" where it has none."""
     dot = name.rfind(".")
     return name[dot:].lower() if 0 < dot < len(name) - 1 else ""

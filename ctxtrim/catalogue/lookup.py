@@ -1,8 +1,7 @@
-"""Which records' patterns match a path, without trying every record?
+"""The records whose patterns match a path, without trying every record.
 
-The answer is DockerPattern's; what stands here only spares it the records that cannot match. A pattern is
-filed under the one thing that every path it matches must have: a base name, an ending, a first letter or a
-top directory.
+DockerPattern decides; this leaves out the records that cannot match. A pattern is filed under what every path
+that it matches must have: a base name, an ending, a first letter or a top directory.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ Files = dict[str, list[JunkRecord]]
 
 
 class Lookup:
-    """Records, found by path. Records whose pattern is "**" are left out: no path can tell them."""
+    """Records by path; without those whose pattern is "**", which match any path."""
 
     def __init__(self, records: Iterable[JunkRecord]) -> None:
         self._anywhere: Files = {}
@@ -31,15 +30,14 @@ class Lookup:
             self._place(record)
 
     def hits(self, path: str) -> tuple[JunkRecord, ...]:
-        """The records whose pattern matches `path` itself, not one of its parents."""
-        found = self._candidates(path)
-        return tuple(record for record in found if pattern_of(record.pattern).hits(path)) if found else ()
+        """Return the records whose pattern matches `path` itself, not one of its parents."""
+        return tuple(r for r in self._candidates(path) if pattern_of(r.pattern).hits(path))
 
     def _candidates(self, path: str) -> list[JunkRecord]:
         top, slash, _ = path.partition("/")
-        found = list(_drawn(self._anywhere, path[path.rfind("/") + 1 :]))
-        found += self._by_top.get(top, ()) if slash else _drawn(self._in_root, path)
-        return found
+        candidates = list(_filed(self._anywhere, path[path.rfind("/") + 1 :]))
+        candidates += self._by_top.get(top, ()) if slash else _filed(self._in_root, path)
+        return candidates
 
     def _place(self, record: JunkRecord) -> None:
         pattern = record.pattern
@@ -56,25 +54,25 @@ class Lookup:
 
 @cache
 def pattern_of(glob: str) -> DockerPattern:
-    """A record's pattern, as BuildKit and today's classic builder match it."""
+    """Compile a record's pattern, as BuildKit and the classic builder of Docker 23 and later match it."""
     return DockerPattern(glob, False, 0, "the catalogue", typed)
 
 
-def _drawn(files: Files, name: str) -> Iterator[JunkRecord]:
-    """What is filed under a base name; the keys' first characters cannot stand in a name."""
+def _filed(files: Files, name: str) -> Iterator[JunkRecord]:
+    """Yield the records filed under a base name; the first character of a key tells its sort."""
     dot = name.rfind(".")
     for key in ("=" + name, "." + name[dot:].lower() if dot >= 0 else "", "/" + name[:1], "*"):
         yield from files.get(key, ())
 
 
 def _keys(last: str) -> Iterator[str]:
-    """Where a pattern is filed whose last component is `last`: "=" and the whole name, "." and a lower-case
-    ending, "/" and a first letter, or "*" for all names.
+    """Yield the keys of a pattern by its last component: "=" and the whole name, "." and a lower-case ending,
+    "/" and a first letter, or "*" for all names.
     """
     if not _WILD.search(last):
         yield "=" + last
         return
-    endings = {spelt[spelt.rfind(".") :].lower() for spelt in _spelt(last) if "." in spelt}
+    endings = {name[name.rfind(".") :].lower() for name in _expand(last) if "." in name}
     if endings and not any(_WILD.search(ending) for ending in endings):
         yield from ("." + ending for ending in sorted(endings))
     elif not _WILD.match(last):
@@ -83,11 +81,11 @@ def _keys(last: str) -> Iterator[str]:
         yield "*"
 
 
-def _spelt(last: str) -> Iterator[str]:
-    """The component with each class of plain letters spelt out: a.[jt]s is a.js and a.ts."""
-    found = _CLASS.search(last)
-    if not found:
+def _expand(last: str) -> Iterator[str]:
+    """Expand each class of plain letters: a.[jt]s is a.js and a.ts."""
+    letters = _CLASS.search(last)
+    if not letters:
         yield last
         return
-    for char in found.group(1):
-        yield from _spelt(last[: found.start()] + char + last[found.end() :])
+    for char in letters.group(1):
+        yield from _expand(last[: letters.start()] + char + last[letters.end() :])

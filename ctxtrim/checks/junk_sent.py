@@ -78,9 +78,9 @@ def _size(total: Sum) -> str:
 
 def _sure() -> Iterator[JunkRecord]:
     """Yield the catalogue records that a base name is enough for."""
-    from ctxtrim.catalogue import RECORDS
+    from ctxtrim.catalogue.record_files import load_records
 
-    for record in RECORDS:
+    for record in load_records():
         sure = record.tier == "safe" and not record.proof and not record.unless and record.kind != SECRETS
         if sure and record.pattern.startswith("**/") and "/" not in record.pattern[3:]:
             yield record

@@ -117,8 +117,8 @@ def _closing(changes: bool, written: bool, name: str) -> None:
 
 
 def _check(name: str) -> None:
-    from ctxtrim.catalogue import RECORDS
+    from ctxtrim.catalogue.record_files import load_records
     from ctxtrim.proposal.candidates import OTHER_RECORDS
 
-    if name not in OTHER_RECORDS and all(record.name != name for record in RECORDS):
+    if name not in OTHER_RECORDS and all(record.name != name for record in load_records()):
         raise click.UsageError(f"{name}: no such record; `ctxtrim fix --all --format json` names them")

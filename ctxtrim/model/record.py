@@ -23,7 +23,6 @@ class JunkRecord(NamedTuple):
     only: kinds of files; a directory that holds any other file does not count.
     keeps: patterns of paths that stay although `pattern` matches them; proposed as exceptions where any is.
     untracked: files that git tracks stay, as always with tier "safe".
-    hits, misses: example paths for the tests.
     """
 
     name: str
@@ -34,8 +33,6 @@ class JunkRecord(NamedTuple):
     kind: str
     markers: tuple[str, ...] = ()
     proof: tuple[str, ...] = ()
-    hits: tuple[str, ...] = ()
-    misses: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
     untracked: bool = False

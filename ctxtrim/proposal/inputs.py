@@ -208,13 +208,13 @@ def _imported(around: Surroundings) -> Named:
 
 def _candidates(around: Surroundings, named: Named, wanted: Lasting, where: str) -> Iterator[Candidate]:
     """What counts as heavy does not depend on the ignore file itself (`where`), which is about to change."""
-    from ctxtrim.catalogue import RECORDS
+    from ctxtrim.catalogue.record_files import load_records
 
     eligible = around.eligible
     sums = folder_sums(list(eligible.paths.values()))
     whole = total(entry for entry in eligible.files() if entry.path != where)
     least = max(65_536, int(whole.bytes * LEAST_SHARE))
-    yield from from_catalogue(RECORDS, eligible, around.tree, wanted)
+    yield from from_catalogue(load_records(), eligible, around.tree, wanted)
     yield from by_signature(eligible)
     yield from test_and_doc_folders(eligible, sums, least, wanted)
     yield from heavy_files(eligible, named, Heavy(least, whole), wanted)

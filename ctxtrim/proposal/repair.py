@@ -54,13 +54,13 @@ class _Bench:
     """The file as repaired so far."""
 
     def __init__(self, around: Surroundings, inputs: Inputs) -> None:
-        from ctxtrim.catalogue import RECORDS
+        from ctxtrim.catalogue.record_files import load_records
 
         self.around, self.inputs = around, inputs
         self.file = IgnoreFile.parse(inputs.old, inputs.where)
         self._raw = {line.number: line.raw for line in self.file.lines}
         names = frozenset(path.rpartition("/")[2] for path in inputs.eligible.paths)
-        self.records: Sequence[JunkRecord] = applicable_records(RECORDS, names)
+        self.records: Sequence[JunkRecord] = applicable_records(load_records(), names)
         self.protection = protect(inputs.needs, inputs.eligible.paths)
         self.repairs: list[Repair] = []
         self.withheld: list[Withheld] = []

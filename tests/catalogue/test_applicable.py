@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from ctxtrim.catalogue import RECORDS
-from ctxtrim.catalogue.applicable import applicable, applicable_records, believed, kept
+from ctxtrim.catalogue.applicable import applicable_records, believed
 from ctxtrim.catalogue.kinds import CACHES, MEDIA
+from ctxtrim.catalogue.record_files import load_records
 from ctxtrim.model.record import JunkRecord
 
 
@@ -57,12 +57,12 @@ MARKERS = [
     ("markers", "names", "expected"), [row[1:] for row in MARKERS], ids=[row[0] for row in MARKERS]
 )
 def test_applicable(markers: tuple[str, ...], names: set[str], expected: bool) -> None:
-    assert applicable(record(markers=markers), names) is expected
+    assert bool(applicable_records([record(markers=markers)], names)) is expected
 
 
 def test_records_keep_their_order() -> None:
-    chosen = applicable_records(RECORDS, {"Cargo.toml"})
-    assert [r for r in RECORDS if r in chosen] == list(chosen)
+    chosen = applicable_records(load_records(), {"Cargo.toml"})
+    assert [r for r in load_records() if r in chosen] == list(chosen)
     assert {"rust", "secrets"} <= {r.ecosystem for r in chosen}
     assert not {"go", "node"} & {r.ecosystem for r in chosen}
 
@@ -116,9 +116,3 @@ BELIEVED = [
 )
 def test_believed(fields: dict[str, tuple[str, ...]], path: str, expected: bool) -> None:
     assert believed(record(**fields), path, TREE) is expected
-
-
-def test_nothing_is_kept_unless_said() -> None:
-    assert not kept(record(), "x")
-    assert kept(record(keeps=("**/x.example",)), "a/x.example")
-    assert not kept(record(keeps=("x.example",)), "a/x.example")

@@ -9,17 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctxtrim.catalogue import RECORDS
 from ctxtrim.catalogue.lookup import Lookup, pattern_of
-from ctxtrim.model.record import JunkRecord
 from tests.catalogue.build_inputs import BUILD_INPUTS
+from tests.catalogue.record_rows import ROWS, Row
 
-NAMED = [record for record in RECORDS if record.pattern != "**"]
-LOOKUP = Lookup(RECORDS)
+NAMED = [row for row in ROWS if row.record.pattern != "**"]
+LOOKUP = Lookup(row.record for row in ROWS)
 
 
 def by_trying(path: str) -> set[str]:
-    return {record.name for record in NAMED if pattern_of(record.pattern).hits(path)}
+    return {row.record.name for row in NAMED if pattern_of(row.record.pattern).hits(path)}
 
 
 def found(path: str) -> set[str]:
@@ -30,11 +29,11 @@ def test_nothing_is_found_for_an_ordinary_path() -> None:
     assert found("src/app.py") == set()
 
 
-@pytest.mark.parametrize("record", NAMED, ids=lambda record: record.name)
-def test_what_a_record_hits_leads_to_it(record: JunkRecord) -> None:
-    for path in record.hits:
+@pytest.mark.parametrize("row", NAMED, ids=lambda row: row.record.name)
+def test_what_a_record_hits_leads_to_it(row: Row) -> None:
+    for path in row.hits:
         steps = [path[: m.start()] for m in re.finditer("/", path)] + [path]
-        assert any(record.name in found(step) for step in steps)
+        assert any(row.record.name in found(step) for step in steps)
 
 
 @pytest.mark.parametrize("path", BUILD_INPUTS)

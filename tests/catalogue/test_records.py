@@ -6,16 +6,17 @@ from collections import Counter
 
 import pytest
 
-from ctxtrim.catalogue import RECORDS
-from ctxtrim.catalogue.applicable import kept
 from ctxtrim.catalogue.kinds import KINDS
-from ctxtrim.catalogue.records import RECORDS as LISTED
+from ctxtrim.catalogue.lookup import pattern_of
+from ctxtrim.catalogue.record_files import load_records
 from ctxtrim.go import path as gopath
 from ctxtrim.matching.builders import DIALECTS, Dialect
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.record import JunkRecord
 from tests.catalogue.build_inputs import BUILD_INPUTS
+from tests.catalogue.record_rows import ROWS, Row
 
+RECORDS = load_records()
 NAMED = [record for record in RECORDS if record.pattern != "**"]
 ORDINARY = frozenset(
     "docs doc tests test spec examples site build dist bin lib out coverage data src".split()
@@ -23,22 +24,30 @@ ORDINARY = frozenset(
 VERIFIED = [dialect for dialect in DIALECTS if dialect.verified]
 
 
+def kept(record: JunkRecord, path: str) -> bool:
+    return any(pattern_of(glob).hits(path) for glob in record.keeps)
+
+
 def excluded(record: JunkRecord, path: str, dialect: Dialect = DIALECTS[0]) -> bool:
     rules = Ruleset.read(record.pattern.encode() + b"\n", dialect)
     return not rules.judge_path(path).eligible
 
 
-@pytest.mark.parametrize("record", NAMED, ids=lambda record: record.name)
-def test_a_record_hits_what_it_says_under_every_builder_and_nothing_beside(record: JunkRecord) -> None:
-    assert record.hits and record.misses
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.record.pattern != "**"], ids=lambda row: row.record.name
+)
+def test_a_record_hits_what_it_says_under_every_builder_and_nothing_beside(row: Row) -> None:
+    assert row.hits and row.misses
     for dialect in VERIFIED:
-        assert [path for path in record.hits if not excluded(record, path, dialect)] == []
-        assert [path for path in record.misses if excluded(record, path, dialect)] == []
+        assert [path for path in row.hits if not excluded(row.record, path, dialect)] == []
+        assert [path for path in row.misses if excluded(row.record, path, dialect)] == []
 
 
-@pytest.mark.parametrize("record", [r for r in RECORDS if r.pattern == "**"], ids=lambda record: record.name)
-def test_a_record_for_a_directory_of_any_name_rests_on_a_proof_among_its_hits(record: JunkRecord) -> None:
-    assert any(path.endswith("/" + proof) for path in record.hits for proof in record.proof)
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.record.pattern == "**"], ids=lambda row: row.record.name
+)
+def test_a_record_for_a_directory_of_any_name_rests_on_a_proof_among_its_hits(row: Row) -> None:
+    assert any(path.endswith("/" + proof) for path in row.hits for proof in row.record.proof)
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name)
@@ -53,26 +62,6 @@ def test_a_record_is_filled_in(record: JunkRecord) -> None:
     assert record.kind in KINDS
     assert set(record.only) <= set(KINDS)
     assert 5 <= len(record.why) <= 90 and not record.why.endswith(".")
-
-
-def test_the_package_offers_the_listed_records() -> None:
-    assert RECORDS is LISTED
-
-
-def test_an_unknown_name_of_the_package_is_an_error() -> None:
-    import ctxtrim.catalogue
-
-    with pytest.raises(AttributeError, match="PECORDS"):
-        ctxtrim.catalogue.__getattr__("PECORDS")
-
-
-def test_names_are_unique_and_sorted_in_their_modules() -> None:
-    names = [record.name for record in RECORDS]
-    assert [name for name, times in Counter(names).items() if times > 1] == []
-    groups: dict[str, list[str]] = {}
-    for record in RECORDS:
-        groups.setdefault(f"{record.ecosystem} {record.name.partition('-')[0]}", []).append(record.name)
-    assert [group for group in groups.values() if group != sorted(group)] == []
 
 
 def test_no_pattern_stands_twice() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxtrim.catalogue import RECORDS
+from ctxtrim.catalogue.record_files import load_records
 from ctxtrim.proposal.candidates import from_gitignore, is_product
 from ctxtrim.proposal.expected_junk import EXPECTED_JUNK
 from tests.proposal.contexts import Contents, World
@@ -135,7 +135,7 @@ def test_what_will_appear_is_thought_of_on_request_and_where_its_markers_are() -
 
 
 def test_every_pattern_that_is_foreseen_is_one_of_the_catalogue() -> None:
-    assert not EXPECTED_JUNK - {record.pattern for record in RECORDS}
+    assert not EXPECTED_JUNK - {record.pattern for record in load_records()}
 
 
 def test_a_proof_below_an_excluded_folder_is_no_candidate() -> None:

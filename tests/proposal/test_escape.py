@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxtrim.catalogue import RECORDS
+from ctxtrim.catalogue.record_files import load_records
 from ctxtrim.matching.ignore_file import IgnoreFile
 from ctxtrim.matching.portable import reads_alike
 from ctxtrim.matching.ruleset import Ruleset
@@ -124,7 +124,7 @@ def test_what_some_builder_takes_for_more_is_not_read_alike(pattern: str) -> Non
     assert not reads_alike(pattern)
 
 
-@pytest.mark.parametrize("record", [r for r in RECORDS if r.pattern != "**"], ids=lambda r: r.name)
+@pytest.mark.parametrize("record", [r for r in load_records() if r.pattern != "**"], ids=lambda r: r.name)
 def test_the_patterns_of_the_catalogue_are_read_alike(record) -> None:  # type: ignore[no-untyped-def]
     assert reads_alike(record.pattern)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxtrim.catalogue import RECORDS
+from ctxtrim.catalogue.record_files import load_records
 from ctxtrim.proposal.line_faults import fault_of
 
 
@@ -34,7 +34,7 @@ from ctxtrim.proposal.line_faults import fault_of
     ],
 )
 def test_lines_that_are_left_alone(line: str) -> None:
-    assert fault_of(line, RECORDS) is None
+    assert fault_of(line, load_records()) is None
 
 
 @pytest.mark.parametrize(
@@ -64,5 +64,5 @@ def test_lines_that_are_left_alone(line: str) -> None:
     ],
 )
 def test_faults(line: str, new: tuple[str, ...]) -> None:
-    fault = fault_of(line, RECORDS)
+    fault = fault_of(line, load_records())
     assert fault is not None and fault.new == new and fault.why
