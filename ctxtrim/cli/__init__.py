@@ -1,8 +1,9 @@
-"""What does a command line mean? The door: commands are imported when they are called, errors end here."""
+"""The command line: commands are imported when they are called, and errors end here."""
 
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -11,36 +12,54 @@ import click
 from ctxtrim import __version__
 from ctxtrim.errors import CtxtrimError
 
-# name -> what --help says of it, so that help imports no command; one module of this package each, called
-# `command` there. A name whose module is absent is not listed.
 SUMMARIES = {
-    "audit": "How much a build sends, and what is heavy (the default).",
-    "ls": "The very paths that are sent, one a line.",
-    "why": "Why a path is sent or not: the file and line that decide.",
-    "check": "Lint the ignore file; budgets; what would leak.",
-    "fix": "Propose lines to add, with proof; --write adds them.",
+    "audit": "Show what a build sends, and what is wrong (the default).",
+    "ls": "List the files that are sent, one per line.",
+    "why": "Explain why a path is sent or not.",
+    "fix": "Propose lines for the ignore file; --write adds them.",
     "init": "Propose an ignore file where there is none.",
     "verify": "Build with and without the proposal, and compare.",
-    "watch": "The audit, kept true while files change.",
+    "watch": "Re-audit whenever files change.",
+    "completion": "Print the completion script for a shell.",
 }
+"""Name -> line of --help, so that help imports no command. Each is a module here with a `command`."""
+
+_OWN_OPTIONS = ("-h", "--help", "--version")
 
 
-class _HungUp(Exception):
+class _BrokenOutput(Exception):
     """The reader of our output is gone; under a name of its own, since click would end with status 1."""
 
 
 class _Commands(click.Group):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `audit` in front of a folder or an option, and of nothing."""
+        first = args[0] if args else ""
+        is_command = first in SUMMARIES or first in _OWN_OPTIONS
+        is_completing = ctx.resilient_parsing and not args
+        if not (is_command or is_completing) and (not first or first.startswith("-") or os.path.isdir(first)):
+            args = ["audit", *args]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the nearest command where there is none of that name."""
+        if args[0] not in SUMMARIES:
+            raise click.UsageError(_no_command(args[0]), ctx)
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            raise _HungUp from None
+            raise _BrokenOutput from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name in SUMMARIES if _exists(name)]
+        return list(SUMMARIES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in SUMMARIES or not _exists(cmd_name):
+        if cmd_name not in SUMMARIES:
             return None
         module = importlib.import_module(f"ctxtrim.cli.{cmd_name}")
         command: click.Command = module.command
@@ -48,48 +67,39 @@ class _Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, SUMMARIES[name]) for name in self.list_commands(ctx)])
+            formatter.write_dl(list(SUMMARIES.items()))
 
 
-def _exists(name: str) -> bool:
-    # importlib.util.find_spec would do, and costs 4 ms of start-up
-    import os
+def _no_command(word: str) -> str:
+    from ctxtrim.cli.nearest import nearest
 
-    return any(os.path.exists(os.path.join(folder, name + ".py")) for folder in __path__)
+    close = nearest(word, SUMMARIES)
+    hint = f"did you mean '{close}'" if close else "no such folder either"
+    return f"No such command '{word}'; {hint}"
 
 
-@click.group(
-    cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
-)
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ctxtrim", message="%(prog)s %(version)s")
-@click.pass_context
-def main(ctx: click.Context) -> None:
+def main() -> None:
     """See what `docker build` really sends, cut it, and know that it still builds.
 
-    Without a command: the audit of the current directory.
+    A folder or an option in place of a command means audit: `ctxtrim`, `ctxtrim web`, `ctxtrim --top 3`.
     """
-    if ctx.invoked_subcommand is None:
-        command = main.get_command(ctx, "audit")
-        if command is not None:
-            ctx.exit(_status(command.main([], "ctxtrim audit", standalone_mode=False)))
 
 
 def run() -> None:
     """Run the command line and exit: 0 and 1 as the command says, 2 with one sentence for what went wrong."""
     try:
-        status = _status(main.main(prog_name="ctxtrim", standalone_mode=False, windows_expand_args=False))
+        result = main.main(prog_name="ctxtrim", standalone_mode=False, windows_expand_args=False)
+        status = result if isinstance(result, int) else 0
         sys.stdout.flush()
-    except (BrokenPipeError, _HungUp):
+    except (BrokenPipeError, _BrokenOutput):
         status = _hung_up()
     except click.Abort:
         status = 130
     except (CtxtrimError, click.ClickException) as error:
         status = _failed(error)
     sys.exit(status)
-
-
-def _status(result: Any) -> int:
-    return result if isinstance(result, int) else 0
 
 
 def _failed(error: Exception) -> int:
@@ -106,8 +116,6 @@ def _failed(error: Exception) -> int:
 
 
 def _hung_up() -> int:
-    """The reader has seen enough (`ctxtrim ls | head`): no word about it, not even from the interpreter."""
-    import os
-
+    """End silently where the reader has seen enough (`ctxtrim ls | head`), the interpreter included."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 141  # as a shell reports SIGPIPE

@@ -1,4 +1,4 @@
-"""`ctxtrim audit`: how much is it, and what is heavy?"""
+"""`ctxtrim audit`: what a build sends, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,23 @@ from ctxtrim.model.context import Request
 @context_argument
 @request_options
 @click.option(
-    "--top", default=12, show_default=True, type=click.IntRange(1, 10_000), help="How many paths to show."
+    "--top",
+    default=12,
+    show_default=True,
+    type=click.IntRange(1, 10_000),
+    help="How many of the largest paths to show.",
 )
-@click.option("--on-disk", is_flag=True, help="Measure what is excluded too; it has to be walked for that.")
+@click.option("--on-disk", is_flag=True, help="Also measure what is excluded (it has to be read).")
 @click.option(
-    "--findings/--no-findings", default=True, show_default=True, help="Look for what no build needs."
+    "--findings/--no-findings", default=True, show_default=True, help="Run the rules and propose a fix."
 )
 @click.option("-v", "--verbose", is_flag=True, help="Show all findings, builds, kinds and notes.")
 @format_option("text", "json", "markdown")
 def command(request: Request, top: int, on_disk: bool, findings: bool, verbose: bool, form: str) -> None:
-    """Show how much a build sends of CONTEXT, what is heavy, and what is lost on the way."""
+    """Show what a build sends of CONTEXT: totals, findings and the largest paths.
+
+    On a terminal 24 lines; the rest with -v, in a pipe, or as JSON.
+    """
     from ctxtrim.builds.of_request import builds_of
     from ctxtrim.cli.progress import telling
     from ctxtrim.commands.audit import audit_on_disk

@@ -1,4 +1,4 @@
-"""`ctxtrim ls`: which paths arrive?"""
+"""`ctxtrim ls`: the files that are sent."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 @context_argument
 @request_options
 @click.option("--eligible", "which", flag_value="eligible", help="All that is not excluded, sent or not.")
-@click.option("--excluded", "which", flag_value="excluded", help="What the ignore file keeps out.")
-@click.option("--dirs", is_flag=True, help="Directories too.")
-@click.option("-0", "--null", is_flag=True, help="End names with NUL, not a line feed: right for any name.")
-@click.option("--long", is_flag=True, help="Size and kind before each name.")
+@click.option("--excluded", "which", flag_value="excluded", help="What the ignore file excludes.")
+@click.option("--dirs", is_flag=True, help="Also list directories.")
+@click.option("-0", "--null", is_flag=True, help="End names with NUL instead of a line feed.")
+@click.option("--long", is_flag=True, help="Show size and kind in front of each name.")
 @format_option("plain", "json", "ncdu")
 def command(request: Request, which: str | None, dirs: bool, null: bool, long: bool, form: str) -> None:
-    """List the very paths that are sent to the builder, one a line.
+    """List the files that are sent to the builder, one per line.
 
-    Sent by the builds found in CONTEXT: one of several is enough. Where there is no Dockerfile, all that is
-    eligible. Directories end in a slash; an excluded one stands for all below it. Names are printed as their
-    bytes; one that holds control characters is printed as $'…' (a shell reads it back), except with -0.
+    Lists what at least one build of CONTEXT sends; without a Dockerfile, all that is eligible. Directories
+    end in a slash; an excluded one stands for all below it. Names are printed as their bytes; one that holds
+    control characters is printed as $'…' (a shell reads it back), except with -0.
     """
     from ctxtrim.cli.stdout import write
     from ctxtrim.commands import ls as listing

@@ -1,4 +1,4 @@
-"""Which options do all commands share that read a context?"""
+"""The options that all commands share which read a context."""
 
 from __future__ import annotations
 
@@ -8,9 +8,25 @@ from typing import Any
 
 import click
 
+from ctxtrim.cli import complete
 from ctxtrim.model.context import Request
 
 Function = Callable[..., Any]
+
+
+def _choose_color(ctx: click.Context, _: click.Parameter, value: str) -> None:
+    ctx.color = {"always": True, "never": False}.get(value)
+
+
+color_option = click.option(
+    "--color",
+    type=click.Choice(("auto", "always", "never")),
+    default="auto",
+    expose_value=False,
+    callback=_choose_color,
+    help="Color the output; auto: on a terminal, as NO_COLOR and FORCE_COLOR say.",
+)
+
 
 _OPTIONS = (
     click.option(
@@ -20,14 +36,15 @@ _OPTIONS = (
         multiple=True,
         metavar="DOCKERFILE",
         help="A Dockerfile, compose or bake file; repeatable. Default: all that belong to the context.",
+        shell_complete=complete.dockerfiles,
     ),
-    click.option("--target", default="", metavar="STAGE", help="Build this stage, not the last one."),
+    click.option("--target", default="", metavar="STAGE", help="Build this stage instead of the last one."),
     click.option(
         "--build-arg",
         "args",
         multiple=True,
         metavar="NAME=VALUE",
-        help="As docker build takes it; repeatable.",
+        help="As in docker build; repeatable.",
     ),
     click.option(
         "--builder",
@@ -35,10 +52,16 @@ _OPTIONS = (
         show_default=True,
         metavar="NAME",
         help="buildkit, classic, buildah (podman), kaniko, buildkit-20.10 or classic-20.10.",
+        shell_complete=complete.builders,
     ),
     click.option(
-        "--ignore-file", default="", metavar="FILE", help="Read this one, whatever the builder would find."
+        "--ignore-file",
+        default="",
+        metavar="FILE",
+        help="Read this ignore file instead of the one that the builder finds.",
+        shell_complete=complete.paths,
     ),
+    color_option,
 )
 
 
@@ -61,23 +84,25 @@ def request_options(function: Function) -> Function:
     return with_request
 
 
-context_argument = click.argument("context", default=".", metavar="[CONTEXT]")
-"""The folder that docker build is given."""
+context_argument = click.argument(
+    "context", default=".", metavar="[CONTEXT]", shell_complete=complete.folders
+)
+"""The folder given to docker build."""
 
 
 def format_option(*formats: str) -> Callable[[Function], Function]:
-    """--format with these values, the first the default."""
+    """Return the option --format with these values, the first the default."""
     return click.option(
         "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True, help="Output."
     )
 
 
 def build_args(pairs: Sequence[str]) -> dict[str, str | None]:
-    """--build-arg values: name -> value, None where docker would take it from the environment."""
-    found: dict[str, str | None] = {}
+    """Map names of --build-arg to values, None where docker takes it from the environment."""
+    values: dict[str, str | None] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not name:
             raise click.UsageError(f"--build-arg {pair}: no name before the =")
-        found[name] = value if equals else None
-    return found
+        values[name] = value if equals else None
+    return values

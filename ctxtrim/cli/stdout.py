@@ -1,4 +1,4 @@
-"""How does a long list reach standard output? As bytes, as it comes, never all at once."""
+"""Writes a long list to standard output as bytes, as it comes."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import click
 
 from ctxtrim.render.spans import Line, Page, plain
 
-_COLOURS: dict[str, dict[str, Any]] = {
+_COLORS: dict[str, dict[str, Any]] = {
     "head": {"bold": True},
     "dim": {"dim": True},
     "bad": {"fg": "red", "bold": True},
@@ -24,7 +24,7 @@ _COLOURS: dict[str, dict[str, Any]] = {
 
 
 def page() -> Page:
-    """As wide as the terminal, at least 40 columns; a pipe has no width."""
+    """Return the page of standard output: as wide as the terminal, at least 40 columns; 0 for a pipe."""
     import shutil
 
     width = max(40, shutil.get_terminal_size().columns) if sys.stdout.isatty() else 0
@@ -35,12 +35,24 @@ def page() -> Page:
     return Page(width)
 
 
+def has_color() -> bool:
+    """Say whether output is colored: as --color, NO_COLOR and FORCE_COLOR say, else on a terminal."""
+    context = click.get_current_context(silent=True)
+    if context and context.color is not None:
+        return context.color
+    if os.environ.get("NO_COLOR"):
+        return False
+    forced = os.environ.get("FORCE_COLOR", "")
+    return sys.stdout.isatty() if forced in ("", "0") else True
+
+
 def show(lines: Iterable[Line]) -> None:
-    """Write lines: coloured on a terminal (unless NO_COLOR is set), plain elsewhere."""
+    """Write lines, colored or plain (see `has_color`)."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+    if not has_color():
         sys.stdout.write(plain(lines))
         return
     for line in lines:
-        click.echo("".join(click.style(span.text, **_COLOURS.get(span.style, {})) for span in line))
+        styled = (click.style(span.text, **_COLORS[span.style]) if span.style else span.text for span in line)
+        click.echo("".join(styled), color=True)

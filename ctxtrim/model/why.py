@@ -1,11 +1,11 @@
-"""Why is one path sent or not?"""
+"""Why one path is sent or not."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 THE_CONTEXT = "no pattern excludes the context itself, only what is in it; `ctxtrim ls` lists what is sent"
-"""The remark on the context's root."""
+"""The remark about the root of the context."""
 
 
 class Reason(NamedTuple):
@@ -46,3 +46,9 @@ class Answer(NamedTuple):
     reasons: tuple[Reason, ...]
     others: tuple[Reason, ...] = ()
     takers: tuple[Taker, ...] = ()
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether a build sends it with its content; without a build, whether it is eligible."""
+        eligible = any(reason.outcome in ("eligible", "empty") for reason in self.reasons)
+        return eligible and (not self.takers or any(taker.lines for taker in self.takers))

@@ -27,8 +27,32 @@ def context(tmp_path: Path) -> Path:
 
 def said(context: Path, *args: str, cwd: Path | None = None) -> str:
     run = ctxtrim("why", *args, cwd=cwd or context)
-    assert (run.returncode, run.stderr) == (0, b"")
+    assert run.returncode in (0, 1)
+    assert run.stderr == b""
     return run.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("paths", "status"),
+    [
+        pytest.param(["src/a.py"], 0, id="sent"),
+        pytest.param(["src/x.md"], 1, id="excluded"),
+        pytest.param(["other"], 1, id="eligible, but no line takes it"),
+        pytest.param(["nm/keep"], 1, id="emptied"),
+        pytest.param(["src/a.py", "src/x.md"], 1, id="one of two"),
+    ],
+)
+@pytest.mark.parametrize("options", [[], ["-q"], ["--format", "json"]], ids=" ".join)
+def test_the_status_says_whether_it_is_sent(
+    context: Path, paths: list[str], status: int, options: list[str]
+) -> None:
+    run = ctxtrim("why", *options, *paths, cwd=context)
+    assert (run.returncode, run.stderr) == (status, b"")
+    assert bool(run.stdout) == (options != ["-q"])
+
+
+def test_without_a_dockerfile_eligible_counts(tmp_path: Path) -> None:
+    assert ctxtrim("why", "-q", "a", cwd=planted(tmp_path, {"a": ""})).returncode == 0
 
 
 @pytest.mark.parametrize(
