@@ -25,10 +25,12 @@ from ctxtrim.manifests.readers.rust import read_by_cargo
 from ctxtrim.manifests.readers.sbt_and_dune import read_by_sbt_and_dune
 from ctxtrim.manifests.readers.tool_habits import read_root_manifests, read_tool_habits
 from ctxtrim.manifests.versions.from_git import reads_version
-from ctxtrim.model.build import Need, Run
+from ctxtrim.model.build import Need, Origin, Run
 from ctxtrim.model.context import Tree
 
 __all__ = ["READERS", "manifest_needs"]
+
+ORIGINS: tuple[Origin, ...] = ("build", "container")
 
 READERS = (
     named_by_commands,
@@ -62,12 +64,15 @@ def manifest_needs(tree: Tree, runs: Sequence[Run], visible: Callable[[str], boo
     comes once for each kind, with `must` if anything says so; a path that does not exist never has it.
     """
     context = BuildContext(tree, runs, visible)
-    context.steps = follow(context)
+    every = follow(context)
     found: dict[tuple[str, bool, str], Need] = {}
-    for reader in READERS:
-        for need in reader(context):
-            _keep(context, need, found)
-    for need in reads_version(context, tuple(found.values())):
+    for origin in ORIGINS:
+        context.restrict(tuple(step for step in every if step.is_build == (origin == "build")))
+        for reader in READERS if context.steps or origin == "build" else ():
+            for need in reader(context):
+                _keep(context, need._replace(origin=origin), found)
+    context.restrict(every)
+    for need in reads_version(context, [need for need in found.values() if need.origin == "build"]):
         _keep(context, need, found)
     return list(found.values())
 
@@ -86,5 +91,6 @@ def _keep(context: BuildContext, need: Need, found: dict[tuple[str, bool, str], 
         if need.must and not context.exists(need.glob):
             need = need._replace(must=False)
     key = (need.glob, need.is_glob, need.kind)
-    if key not in found or (need.must and not found[key].must):
-        found[key] = need
+    known = found.get(key)
+    if known is None or (need.must, need.notices_changes) > (known.must, known.notices_changes):
+        found[key] = need if known is None else need._replace(origin=known.origin)

@@ -52,6 +52,17 @@ class BuildContext:
         self._files: list[str] | None = None
         self._named: dict[str, list[str]] | None = None
 
+    def restrict(self, steps: tuple[Step, ...]) -> None:
+        """Show these steps to the readers: those of the build, those of the container, or all."""
+        self.steps = steps
+        self._by_tool.clear()
+
+    @property
+    def last_run(self) -> Run | None:
+        """The last RUN of the build; None while only what the container runs is shown."""
+        runs = [run for run in self.runs if run.instruction == "RUN"]
+        return runs[-1] if runs and any(step.is_build for step in self.steps) else None
+
     @property
     def files(self) -> list[str]:
         """Every entry that is no directory, in the order of Python's strings."""

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 FoundBy = Literal["option", "compose", "bake", "workflow", "script", "devcontainer", "name", "guess"]
 """What says that a build exists; "name": a Dockerfile at the root of its context."""
+Origin = Literal["build", "container"]
 NeedKind = Literal["copy", "mount", "flow", "manifest", "version", "reference"]
 """COPY or ADD, a mount, through a stage, named by a manifest, git state, named by a source file."""
 
@@ -19,7 +20,9 @@ class Need(NamedTuple):
     stage: the Dockerfile stage it belongs to ("" if none). why: a phrase for people.
     must: the build fails without it (a literal COPY source, a readme that packaging reads); else it is
     part of something larger (below a copied directory, matched by a glob) or merely likely to be read.
-    kind: how it is taken; "flow" is through a stage.
+    kind: how it is taken; "flow" is through a stage. origin: who reads it: a step of the build, or only the
+    finished image in a container. notices_changes: of git's state: a tracked file that is missing may change
+    what is read ("-dirty").
     """
 
     glob: str
@@ -30,6 +33,8 @@ class Need(NamedTuple):
     kind: NeedKind = "copy"
     must: bool = True
     is_glob: bool = False
+    origin: Origin = "build"
+    notices_changes: bool = False
 
 
 class Target(NamedTuple):

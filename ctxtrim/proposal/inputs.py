@@ -5,8 +5,7 @@ Pure: the tree, git's answers and the plans are given.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ctxtrim.context.selection import select, traverse_selected
@@ -40,7 +39,6 @@ from ctxtrim.proposal.unnamed_heavy_files import Heavy, heavy_files
 from ctxtrim.proposal.unset_args import told
 
 LEAST_SHARE = 0.002
-_DIRTY = re.compile(r"scm|hatch-vcs|versioneer|pbr|dirty|git (status|diff|update-index)")
 
 
 def nothing(_: Iterable[str]) -> Mapping[str, tuple[str, int]]:
@@ -96,7 +94,7 @@ def inputs(around: Surroundings, old: bytes, where: str, expected: frozenset[str
     """
     around = around._replace(tree=_Remembering(around.tree))
     needs = _needs(around)
-    stays_clean = _stays_clean(needs, around.plans.values())
+    stays_clean = _stays_clean(needs)
     if stays_clean:  # what a version is told from misses a new file as well, once git tracks it
         expected &= EXPECTED_JUNK
     named = _Naming(around)
@@ -236,11 +234,6 @@ def _sent(around: Surroundings, plan: BuildPlan) -> frozenset[str] | None:
         return None
 
 
-def _stays_clean(needs: Iterable[Need], plans: Collection[BuildPlan]) -> bool:
-    """Does a version that the build cannot do without change when a tracked file is missing?"""
-    told = {(run.where, run.line): run.command for plan in plans for run in plan.runs}
-    return any(
-        _DIRTY.search(f"{need.why} {told.get((need.where, need.line), '')}")
-        for need in needs
-        if need.kind == "version" and need.must
-    )
+def _stays_clean(needs: Iterable[Need]) -> bool:
+    """Whether something may read from git, during the build, that a tracked file is missing."""
+    return any(need.notices_changes and need.origin == "build" for need in needs)

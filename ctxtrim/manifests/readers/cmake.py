@@ -52,7 +52,7 @@ def read_by_cmake(context: BuildContext) -> Iterator[Need]:
     for step in steps:
         for root in _roots(context, step):
             yield from _Reading(context, root, settings).files(step, seen)
-    run = next((run for run in reversed(context.runs) if run.instruction == "RUN"), None)
+    run = context.last_run
     if run and not steps and context.visible("CMakeLists.txt"):
         behind = Step(("cmake",), run.workdir, run, "CMakeLists.txt", 0, fatal=False)
         yield from _Reading(context, "", settings).files(behind, seen)

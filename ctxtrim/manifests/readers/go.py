@@ -60,7 +60,7 @@ def read_by_go(context: BuildContext) -> Iterator[Need]:
 
 def _left_to_others(context: BuildContext, wanted: Container[str]) -> Iterator[tuple[str, Step]]:
     """The modules that no go command builds, if anything runs: task, just, bazel or the like may do it."""
-    run = next((run for run in reversed(context.runs) if run.instruction == "RUN"), None)
+    run = context.last_run
     for path in context.files_named("go.mod") if run else ():
         place = posixpath.dirname(path)
         if run and place not in wanted and context.visible(path) and not is_aside(place):

@@ -17,6 +17,12 @@ _SUBCOMMANDS = frozenset((
     "tag", "branch", "symbolic-ref", "submodule", "archive", "show-ref", "name-rev", "shortlog", "cat-file",
     "for-each-ref", "update-index",
 ))  # fmt: skip
+_NOTICING = frozenset(("status", "diff", "diff-index", "ls-files", "update-index", "submodule", "archive"))
+"""Subcommands whose answer a missing tracked file changes; `describe` with --dirty or --broken is another."""
+_NOTICES = re.compile(
+    r"dirty|broken|\bgit\b.{0,40}\b(?:status|diff|update-index|ls-files)\b|porcelain|is_?clean|uncommitted|modified",
+    re.IGNORECASE | re.DOTALL,
+)
 _GUARD = re.compile(
     r"-[de]\s+[\"']?[^\s\"']*\.git\b|--is-inside-work-tree|rev-parse\s+--git-dir"
     r"|(?:command\s+-v|which|hash|type)\s+git\b"
@@ -87,7 +93,9 @@ def _commands(context: BuildContext) -> Iterator[Need]:
             )
             must = step.fatal or (step.risky and not guarded)
             why = f"git {words[0]} runs during the build"
-            yield Need(".git", step.where, step.line, why, step.run.stage, "version", must)
+            notices = words[0] in _NOTICING or any(re.match("--(dirty|broken)", word) for word in words)
+            need = Need(".git", step.where, step.line, why, step.run.stage, "version", must)
+            yield need._replace(notices_changes=notices)
 
 
 def _copied(context: BuildContext, step: Step, place: str) -> bool:
@@ -120,9 +128,9 @@ def _called(context: BuildContext, where: str) -> Iterator[Need]:
     for match in _IN_CODE.finditer(text) if "git" in text or "GIT" in text else ():
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].lstrip()
         if not line.startswith(("#", "//", "*", "/*", "<!--")):
-            yield version_need(
-                where, text.count("\n", 0, match.start()) + 1, "it asks git for a version", False
-            )
+            number = text.count("\n", 0, match.start()) + 1
+            notices = _NOTICES.search(text) is not None
+            yield version_need(where, number, "it asks git for a version", False, notices)
             return
 
 
@@ -140,7 +148,9 @@ def _stamped(context: BuildContext, read: set[str]) -> Iterator[Need]:
         context.files if any(s.words[1:2] in _DOTNET_BUILDS for s in context.steps_of("dotnet")) else ()
     ):
         if path.endswith((".cs", ".fs", ".vb")) and _SHOWS.search(context.text(path)):
-            yield version_need(path, 0, "the program shows the commit that the .NET SDK stamped", False)
+            yield version_need(
+                path, 0, "the program shows the commit that the .NET SDK stamped", False, False
+            )
             return
 
 
@@ -152,7 +162,8 @@ def _configured(context: BuildContext) -> Iterator[Need]:
         text = context.text(path)
         at = text.find(".revparse(") if '"simple-git"' in text or "'simple-git'" in text else -1
         if at >= 0:
-            yield version_need(path, text.count("\n", 0, at) + 1, "it asks git for a version", False)
+            notices = _NOTICES.search(text) is not None
+            yield version_need(path, text.count("\n", 0, at) + 1, "it asks git for a version", False, notices)
 
 
 def _looked_up(context: BuildContext) -> Iterator[Need]:
@@ -166,5 +177,6 @@ def _looked_up(context: BuildContext) -> Iterator[Need]:
                 yield Need(part, path, 0, "the program looks up the commit in it", kind="version", must=False)
 
 
-def version_need(where: str, line: int, why: str, must: bool) -> Need:
-    return Need(".git", where, line, why, kind="version", must=must)
+def version_need(where: str, line: int, why: str, must: bool, notices_changes: bool = True) -> Need:
+    """A need on `.git`; who asks is taken to notice missing files unless it is known not to."""
+    return Need(".git", where, line, why, kind="version", must=must, notices_changes=notices_changes)

@@ -73,7 +73,7 @@ def _of_file(context: BuildContext, where: str, step: Step) -> Iterator[Need]:
             line = line_of(text, match[0].strip())
             why = f"{scheme.name} takes the version from git"
             must = scheme.hard and step.fatal and not soft
-            yield Need(".git", where, line, why, kind="version", must=must)
+            yield Need(".git", where, line, why, kind="version", must=must, notices_changes=True)
 
 
 def _is_given(context: BuildContext, step: Step, name: str) -> bool:

@@ -126,3 +126,37 @@ def test_the_need_is_all_of_git_and_says_who_reads_it() -> None:
     needs = needs_of({".git/HEAD": "x", "pyproject.toml": SCM}, "pip install .")
     need = next(n for n in needs if n.kind == "version")
     assert (need.glob, need.where, need.must, need.is_glob) == (".git", "pyproject.toml", True, False)
+
+
+@pytest.mark.parametrize(
+    ("files", "command", "notices"),
+    [
+        pytest.param({}, "git rev-parse HEAD", False, id="a commit is the same whatever is missing"),
+        pytest.param({}, "git describe --tags", False, id="so is the nearest tag"),
+        pytest.param({}, "git describe --tags --dirty=.m", True, id="--dirty in any form"),
+        pytest.param({}, "git status --porcelain", True, id="git status"),
+        pytest.param(
+            {"v.py": "run(['git', 'describe', '--dirty'])"}, "python v.py", True, id="code that asks"
+        ),
+        pytest.param({"pyproject.toml": SCM}, "pip install .", True, id="a tool that may notice"),
+        pytest.param(
+            {"Makefile": "V := $(shell git describe --dirty)\nall:\n\techo $(V)\n"}, "make", True, id="make"
+        ),
+    ],
+)
+def test_it_is_known_whether_a_version_notices_missing_files(
+    files: dict[str, str], command: str, notices: bool
+) -> None:
+    needs = needs_of({".git/HEAD": "x", **files}, command)
+    assert any(need.notices_changes for need in needs) == notices
+
+
+def test_what_only_the_container_reads_says_so() -> None:
+    needs = {n.glob: n.origin for n in needs_of({"a.py": "", "b.py": ""}, "python a.py", "CMD python b.py")}
+    assert (needs["a.py"], needs["b.py"]) == ("build", "container")
+
+
+def test_a_configuration_that_the_container_loads_needs_no_git() -> None:
+    files = {".git/HEAD": "x", "ecosystem.config.js": "execSync('git rev-parse HEAD')", "package.json": "{}"}
+    needs = needs_of(dict(files), "npm ci", "CMD pm2 start ecosystem.config.js")
+    assert not [need for need in needs if need.kind == "version"]
