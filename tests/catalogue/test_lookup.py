@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ctxtrim.catalogue.lookup import Lookup, pattern_of
 from tests.catalogue.build_inputs import BUILD_INPUTS
 from tests.catalogue.record_rows import ROWS, Row
+from tests.effort import examples
 
 NAMED = [row for row in ROWS if row.record.pattern != "**"]
 LOOKUP = Lookup(row.record for row in ROWS)
@@ -44,7 +45,7 @@ def test_inputs_of_builds_are_looked_up_as_by_trying(path: str) -> None:
 PIECES = sorted({piece for r in NAMED for hit in r.hits + r.misses for piece in re.split(r"([/.\-_])", hit)})
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=7).map("".join))
 def test_any_path_is_looked_up_as_by_trying(path: str) -> None:
     path = "/".join(part for part in path.split("/") if part) or "a"

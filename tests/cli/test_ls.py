@@ -133,7 +133,7 @@ def imported(context: Path, *args: str) -> set[str]:
     )
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     run = subprocess.run(
-        [sys.executable, "-c", script, *args], cwd=context, env=env, capture_output=True, timeout=60
+        [sys.executable, "-c", script, *args], cwd=context, env=env, capture_output=True, timeout=3600
     )
     return set(run.stderr.decode().split())
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ctxtrim.dockerfile.parse import parse
 from ctxtrim.errors import CtxtrimError
+from tests.effort import examples
+from tests.steps import at_most
 
 Told = tuple[object, ...]
 
@@ -411,7 +411,7 @@ PIECES += [
 @example(b"RUN <<" + b"9" * 30 + b"<<E\nE")
 @example(b"CMD " + b"[" * 5000)
 @example(b'CMD ["\\ud800"]')
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600))
 def test_no_bytes_end_in_anything_but_instructions_or_one_sentence(data: bytes) -> None:
     try:
         dockerfile = parse(data, "Dockerfile")
@@ -440,9 +440,8 @@ def test_no_bytes_end_in_anything_but_instructions_or_one_sentence(data: bytes) 
     ids=lambda data: repr(data[:12]),
 )
 def test_a_large_file_takes_no_long_time(data: bytes) -> None:
-    started = time.process_time()
-    try:
-        parse(data, "Dockerfile")
-    except CtxtrimError:
-        pass
-    assert time.process_time() - started < 3
+    with at_most(10_000_000):
+        try:
+            parse(data, "Dockerfile")
+        except CtxtrimError:
+            pass

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
 
 from ctxtrim.dockerfile.shell import expand, split
 from ctxtrim.dockerfile.words import UNKNOWN, Mode, WordError
+from tests.steps import at_most
 
 ENV = {"PWD": "/home", "SHELL": "bash", "KOREAN": "한국어", "NULL": ""}
 REFUSED = None
@@ -326,10 +326,9 @@ def test_what_is_made_of_an_unknown_value_is_unknown(word: str) -> None:
     ids=["nested", "dollars", "quotes", "heredoc signs", "escapes", "stars"],
 )
 def test_a_long_word_takes_no_long_time(word: str) -> None:
-    started = time.process_time()
-    for read in (expand, split):
-        try:
-            read(word, lambda name, operator: "aaa")
-        except WordError:
-            pass
-    assert time.process_time() - started < 3
+    with at_most(10_000_000):
+        for read in (expand, split):
+            try:
+                read(word, lambda name, operator: "aaa")
+            except WordError:
+                pass

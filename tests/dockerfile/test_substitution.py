@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from ctxtrim.dockerfile.substitution import PatternError, replaced, without_prefix, without_suffix
+from tests.steps import at_most
 
 
 @pytest.mark.parametrize(
@@ -68,8 +67,7 @@ def test_an_escape_of_nothing_special_is_refused(pattern: str) -> None:
 
 
 def test_many_stars_take_no_long_time() -> None:
-    started = time.process_time()
-    value, pattern = "a" * 3_000, "*a" * 500 + "*b"
-    assert without_prefix(value, pattern, False) == value
-    assert without_suffix(value, pattern[::-1], True) == value
-    assert time.process_time() - started < 3
+    with at_most(500_000):
+        value, pattern = "a" * 3_000, "*a" * 500 + "*b"
+        assert without_prefix(value, pattern, False) == value
+        assert without_suffix(value, pattern[::-1], True) == value

@@ -61,7 +61,6 @@ def proposed(context: Path, dockerfile: str, *words: str) -> Path:
     return file
 
 
-@pytest.mark.timeout(400)
 @pytest.mark.parametrize("sample", samples(), indirect=True)
 def test_the_same_files_arrive_that_are_needed(sample: Path, path: str) -> None:
     dockerfiles = [target.dockerfile for target in discover(str(sample)).targets]

@@ -5,8 +5,6 @@ Only the loose names in `\\p{…}` are Go 1.25's, read in its source.
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +13,8 @@ from ctxtrim.go.regexp import GoRegexpError, compile
 from ctxtrim.go.regexp.automaton import Automaton
 from ctxtrim.go.regexp.plain import plain_matcher
 from ctxtrim.go.regexp.syntax import parse
+from tests.effort import examples
+from tests.steps import at_most
 
 PLAIN = [
     ("literal", r"^a\.b$", "a.b", "axb a.b/c xa.b"),
@@ -164,7 +164,7 @@ TOKENS = [r"(.*/)?", "[^/]*", "[^/]", "/", "a", "b", "[ab]", r"\.", "é", "[a-b]
 PIECES = ["a", "b", "/", ".", "\n", "é", "\udc80", "a/", "ab", "/b"]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500))
 @given(
     st.lists(st.sampled_from(TOKENS), max_size=10).map("".join),
     st.sampled_from(["$", ".*$", "(/.*)?$"]),
@@ -191,9 +191,8 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("expression", "path"), [pytest.param(*row[1:], id=row[0]) for row in HOSTILE])
 def test_hostile_patterns_take_linear_time(expression: str, path: str) -> None:
-    start = time.process_time()
-    assert not compile(expression)(path)
-    assert time.process_time() - start < 5
+    with at_most(300_000):
+        assert not compile(expression)(path)
 
 
 def test_the_automaton_forgets_rather_than_grow() -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from ctxtrim.manifests import globs
+from tests.steps import at_most
 
 CASES = [
     ("a name", "a/b", "a/b", True),
@@ -38,6 +37,5 @@ def test_braces_are_bounded() -> None:
 
 
 def test_stars_do_not_explode() -> None:
-    start = time.process_time()
-    globs.matches("**/" * 30 + "*a" * 30 + "z", "/".join(["a" * 60] * 30))
-    assert time.process_time() - start < 2
+    with at_most(100_000):
+        globs.matches("**/" * 30 + "*a" * 30 + "z", "/".join(["a" * 60] * 30))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from ctxtrim.manifests import READERS
 from tests.manifests.standing import named, needs_of
+from tests.steps import at_most
 
 NAMES = (
     "pyproject.toml", "setup.py", "setup.cfg", "MANIFEST.in", "requirements.txt", "package.json",
@@ -72,9 +71,8 @@ CONTENTS: dict[str, str | bytes] = {
 @pytest.mark.parametrize("content", list(CONTENTS.values()), ids=list(CONTENTS))
 def test_hostile_manifests_are_read_in_peace(content: str | bytes) -> None:
     files = {name: content for name in NAMES if name != "Dockerfile" or isinstance(content, str)}
-    start = time.process_time()
-    needs = needs_of(files, *COMMANDS)
-    assert time.process_time() - start < 20
+    with at_most(40_000_000):
+        needs = needs_of(files, *COMMANDS)
     assert all(not n.glob.startswith(("/", "../")) and n.glob != ".." for n in needs)
 
 

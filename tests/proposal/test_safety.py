@@ -12,8 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ctxtrim.commands.fix import read_fix_inputs
@@ -29,9 +28,10 @@ from ctxtrim.proposal import managed_block as block
 from ctxtrim.proposal.inputs import Inputs
 from ctxtrim.proposal.test_and_doc_folders import any_test_or_doc
 from ctxtrim.proposal.verify_on_all_builders import verified_dialects
+from tests.effort import examples
 from tests.proposal.contexts import World
 
-EXAMPLES = int(os.environ.get("CTXTRIM_EXAMPLES", "1000"))
+EXAMPLES = examples(1000)
 
 PLAIN_FOLDERS = (
     "src app lib api web docs tests test e2e examples dist build target out vendor public data assets .git "
@@ -264,9 +264,8 @@ def check(case: Case, inputs: Inputs, new: bytes) -> None:
     check_text(new)
 
 
-@pytest.mark.timeout(900)
 @given(cases())
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES)
 def test_no_build_loses_anything_and_the_user_no_byte(case: Case) -> None:
     assume(not rejected(case.old, DEFAULT))
     inputs = case.world.inputs(case.old, case.options.preventive)
@@ -278,9 +277,8 @@ def test_no_build_loses_anything_and_the_user_no_byte(case: Case) -> None:
         assert again.text == new, "a second run finds something to do"
 
 
-@pytest.mark.timeout(300)
 @given(cases())
-@settings(max_examples=max(10, EXAMPLES // 20), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=max(10, EXAMPLES // 20))
 def test_the_same_on_a_real_disk_with_a_real_git(case: Case) -> None:
     assume(not rejected(case.old, DEFAULT))
     with tempfile.TemporaryDirectory() as folder:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctxtrim.builds.sent_by_build import Given, visits_of, way_of
@@ -72,7 +72,7 @@ def both(context: Path, ignore: bytes, dialect: Dialect, sources: tuple[str, ...
     return found
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES)
 @given(
     tree=trees(),
     ignore=st.lists(LINES, max_size=5).map("\n".join),

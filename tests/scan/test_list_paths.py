@@ -7,7 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctxtrim.context.traverse import arriving
@@ -17,6 +17,7 @@ from ctxtrim.matching.builders import DEFAULT, DIALECTS, Dialect
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.scan import list_paths as swift
 from ctxtrim.scan.list_paths import eligible_paths
+from tests.effort import examples
 
 NAMES = ["a", "b.py", "a-b", "A.txt", "é", "x\ny", "\udcff", "node_modules", ".git"]
 
@@ -81,7 +82,7 @@ LINES = st.lists(st.tuples(st.sampled_from(["", "!"]), PATTERN.map("/".join)).ma
 
 
 @pytest.mark.usefixtures("held")
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60))
 @given(LINES, st.sampled_from(DIALECTS))
 def test_as_the_walk_for_any_rules(context: Path, lines: list[str], dialect: Dialect) -> None:
     data = "\n".join(lines).encode("utf-8", "surrogateescape")

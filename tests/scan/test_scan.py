@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctxtrim.errors import CtxtrimError
@@ -28,10 +28,11 @@ from ctxtrim.scan.packet_ids import _Order
 from ctxtrim.scan.reader import Job
 from ctxtrim.scan.reference import scan_plainly
 from tests import vectors
+from tests.effort import examples, stride
 
-STRIDE = int(os.environ.get("CTXTRIM_STRIDE", "32"))
+STRIDE = stride(32)
 """Of the recorded cases every so-manieth is tried; 1 tries all."""
-EXAMPLES = int(os.environ.get("CTXTRIM_EXAMPLES", "60"))
+EXAMPLES = examples(60)
 ASK = Ask(top=5, names=frozenset({"a", "b.py", ".env", "é"}))
 
 NOBODY = 65534
@@ -54,7 +55,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "accelerated":
         monkeypatch.delenv("CTXTRIM_PURE", raising=False)
         if extension() is None:
-            pytest.skip("the accelerator is not built")
+            pytest.skip("the accelerator is not built; install gcc and python3-dev, remove .venv, run ./test")
     else:
         monkeypatch.setenv("CTXTRIM_PURE", "1")
     monkeypatch.setattr(run, "_workers", lambda: 1 if request.param == "alone" else 2)
@@ -341,7 +342,7 @@ LINES = st.tuples(
 ).map("".join)
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES)
 @given(tree=trees(), ignore=st.lists(LINES, max_size=7).map("\n".join), excluded=st.booleans())
 def test_any_tree_and_file_scan_alike(
     tree: dict[str, int | str],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -225,7 +224,7 @@ BROKEN = [
     pytest.param("[ $1 = build ] && echo 'ERROR: out of room' >&2 && exit 1\n", "out of room", id="fails"),
     pytest.param("", "does not say what it built", id="builds nothing"),
     pytest.param(
-        "[ $1 = build ] && sleep 50 & wait\n", "took longer than 1 s", id="hangs, with its children"
+        "[ $1 = build ] && sleep 9999 & wait\n", "took longer than 1 s", id="hangs, with its children"
     ),
 ]
 
@@ -235,11 +234,10 @@ def test_a_broken_builder_proves_nothing(text: str, sentence: str, context: Path
     folder = script(tmp_path / "bin", "docker", f"PATH={os.environ['PATH']}\n{VERSION}{text}exit 0\n")
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    start = time.monotonic()
-    run = ctxtrim("verify", context, "--timeout", "1", env={"PATH": str(folder), "TMPDIR": str(scratch)})
+    seconds = "1" if "sleep" in text else "3600"
+    run = ctxtrim("verify", context, "--timeout", seconds, env={"PATH": str(folder), "TMPDIR": str(scratch)})
     assert (run.returncode, run.stdout) == (2, b"")
     assert sentence in run.stderr.decode()
-    assert time.monotonic() - start < 20
     assert not list(scratch.iterdir())
 
 

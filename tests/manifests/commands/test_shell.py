@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from ctxtrim.manifests.commands.shell import commands
+from tests.steps import at_most
 
 # id, text, (words, fatal) of each command
 CASES: list[tuple[str, str, list[tuple[str, bool]]]] = [
@@ -56,6 +55,5 @@ def test_a_cd_in_parentheses_is_one_level_down() -> None:
     "piece", ["$(", '"$(', "${", "`", "'", '"', "(", "if ", "a && ", "\\\n", "<<E\n", "$(a "]
 )
 def test_hostile_text_takes_no_time(piece: str) -> None:
-    start = time.process_time()
-    list(commands(piece * (200_000 // len(piece))))
-    assert time.process_time() - start < 5
+    with at_most(8_000_000):
+        list(commands(piece * (200_000 // len(piece))))

@@ -1,0 +1,67 @@
+"""Settings of all tests: no wall limits, a fast sample, and one line for each group that did not run."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "unhurried",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("unhurried")
+
+SHARED_FOLDERS = ("/", os.path.expanduser("~"), tempfile.gettempdir())
+"""No test may leave anything here; with CTXTRIM_LEFTOVERS=FILE each new name goes there with its test."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fast", action="store_true", help="a sample: no real builders, nothing slow")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--fast"):
+        os.environ["CTXTRIM_FAST"] = "1"  # tests.effort reads it
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--fast"):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow") or item.get_closest_marker("engine")]
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in set(slow)]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what did not run, and how to get it."""
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.stats.get("skipped", ())
+        if isinstance(report.longrepr, tuple)
+    )
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.write_line(f"not run: {count:,} ({reason})")
+    if config.getoption("--fast"):
+        terminalreporter.write_line("not run: real builders and slow tests; ./test runs all")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    log = os.environ.get("CTXTRIM_LEFTOVERS")
+    before = _names() if log else set()
+    result = yield
+    if log and (new := _names() - before):
+        with open(log, "a", encoding="utf-8", errors="surrogateescape") as file:
+            file.writelines(f"{path}\t{item.nodeid}\n" for path in sorted(new))
+    return result
+
+
+def _names() -> set[str]:
+    return {os.path.join(folder, name) for folder in SHARED_FOLDERS for name in os.listdir(folder)}
