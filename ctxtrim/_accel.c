@@ -126,7 +126,7 @@ static void note(Bytes *b, int row, uint64_t value, const char *name, int n) {
     put(b, "", 1);
 }
 
-static int by_size(const void *a, const void *b) { /* as plainscan: larger first, then by path, longer first */
+static int by_size(const void *a, const void *b) { /* as scan/reference: larger first, then by path, longer first */
     const Large *x = a, *y = b;
     if (x->size != y->size) return x->size < y->size ? 1 : -1;
     const unsigned char *p = (const unsigned char *)x->path, *q = (const unsigned char *)y->path;
@@ -373,13 +373,6 @@ static void run(Scan *scan, Reader *readers, int threads) {
     for (int i = 0; i < started && !scan->stop; i++) scan->stop = failed(&readers[i]);
 }
 
-static int add(PyObject *list, const void *at, size_t size) {
-    PyObject *one = PyBytes_FromStringAndSize(at, (Py_ssize_t)size);
-    int ok = one && !PyList_Append(list, one);
-    Py_XDECREF(one);
-    return ok;
-}
-
 /* A segment's rows: (parents, names joined by "/", flags, kinds, numbers); it is freed. */
 static PyObject *columns(Scan *scan, const Reader *readers, int segment) {
     Row *row = scan->segments[segment];
@@ -410,22 +403,39 @@ static PyObject *columns(Scan *scan, const Reader *readers, int segment) {
     return all || PyErr_Occurred() ? all : PyErr_NoMemory();
 }
 
-/* What one thread noted: [odd … failed, kinds], (files, bytes, entered, transfer, tar), [(size, path)]. */
+static int set_bytes(PyObject *dict, const char *name, const void *at, size_t size) {
+    PyObject *value = PyBytes_FromStringAndSize(at, (Py_ssize_t)size);
+    int ok = value && !PyDict_SetItemString(dict, name, value);
+    Py_XDECREF(value);
+    return ok;
+}
+
+static int set_number(PyObject *dict, const char *name, int64_t number) {
+    PyObject *value = PyLong_FromLongLong((long long)number);
+    int ok = value && !PyDict_SetItemString(dict, name, value);
+    Py_XDECREF(value);
+    return ok;
+}
+
+/* What one thread noted, by name: the fields of scan/native.py, Noted. */
 static PyObject *noted_by(const Reader *r) {
-    const Bytes *each[] = {&r->odd, &r->links, &r->found, &r->lost, &r->uneven, &r->own, &r->failed};
-    PyObject *parts = PyList_New(0), *large = PyList_New(0);
-    int ok = parts && large;
-    for (size_t i = 0; ok && i < sizeof each / sizeof *each; i++) ok = add(parts, each[i]->at, each[i]->used);
-    ok = ok && add(parts, r->kinds, sizeof r->kinds);
+    const struct { const char *name; const Bytes *bytes; } each[] = {
+        {"odd", &r->odd}, {"links", &r->links}, {"found", &r->found}, {"lost", &r->lost},
+        {"uneven", &r->uneven}, {"own", &r->own}, {"failed", &r->failed}};
+    PyObject *all = PyDict_New(), *large = PyList_New(0);
+    int ok = all && large;
+    for (size_t i = 0; ok && i < sizeof each / sizeof *each; i++)
+        ok = set_bytes(all, each[i].name, each[i].bytes->at, each[i].bytes->used);
+    ok = ok && set_bytes(all, "kinds", r->kinds, sizeof r->kinds) && set_number(all, "files", r->excluded[0]) &&
+         set_number(all, "bytes", r->excluded[1]) && set_number(all, "entered", r->entered) &&
+         set_number(all, "transfer", r->sums[TRANSFER]) && set_number(all, "tar", r->sums[TAR]) &&
+         !PyDict_SetItemString(all, "large", large);
     for (int i = 0; ok && i < r->nlarge; i++) {
         PyObject *one = Py_BuildValue("(Ls)", (long long)r->large[i].size, r->large[i].path);
         ok = one && !PyList_Append(large, one);
         Py_XDECREF(one);
     }
-    PyObject *all = ok ? Py_BuildValue("(O(LLLLL)O)", parts, (long long)r->excluded[0], (long long)r->excluded[1],
-                                       (long long)r->entered, (long long)r->sums[TRANSFER], (long long)r->sums[TAR],
-                                       large) : NULL;
-    Py_XDECREF(parts);
+    if (!ok) Py_CLEAR(all);
     Py_XDECREF(large);
     return all;
 }
@@ -455,21 +465,22 @@ static void close_scan(Scan *scan) {
     pthread_mutex_destroy(&scan->lock), pthread_cond_destroy(&scan->wake);
 }
 
-/* read(root, (checks, wary, measures, always, top, room, threads, other, near, most), (rules, names, ends, starts, tails),
- *      (kinds of names, of extensions, of directories), jobs, ask)
- * -> ([columns() of each segment], [noted_by() of each thread]) */
-static PyObject *py_read(PyObject *self, PyObject *args) {
+/* read(root, (rules, names, ends, starts, tails), (kinds of names, of extensions, of directories), jobs, ask, *, …)
+ * -> ([columns() of each segment], [noted_by() of each thread]); see scan/native.py */
+static PyObject *py_read(PyObject *self, PyObject *args, PyObject *options) {
+    static char *keywords[] = {"root", "rules", "kinds", "jobs", "ask", "checks", "wary", "measures", "always", "top",
+                               "room", "threads", "other", "near", "most", NULL};
     PyObject *rules, *jobs, *of[4], *kinds[3], *result = NULL; /* of: names, ends, starts, tails */
     PyTypeObject *list_type = &PyList_Type;
     Scan scan = {.lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
     Tables *t = &scan.tables;
-    int threads, count = 0;
+    int threads = 1, count = 0;
     (void)self;
-    if (!PyArg_ParseTuple(args, "i(ppppiiiiii)(O!O!O!O!O!)(O!O!O!)O!O", &scan.root, &scan.checks, &scan.wary,
-                          &scan.measures, &scan.always, &scan.top, &scan.room, &threads, &t->other, &scan.near, &scan.most,
-                          list_type, &rules, list_type, &of[0], list_type, &of[1], list_type, &of[2],
-                          list_type, &of[3], list_type, &kinds[0], list_type, &kinds[1],
-                          list_type, &kinds[2], list_type, &jobs, &scan.ask))
+    if (!PyArg_ParseTupleAndKeywords(args, options, "i(O!O!O!O!O!)(O!O!O!)O!O|$ppppiiiiii", keywords, &scan.root,
+                                     list_type, &rules, list_type, &of[0], list_type, &of[1], list_type, &of[2],
+                                     list_type, &of[3], list_type, &kinds[0], list_type, &kinds[1], list_type,
+                                     &kinds[2], list_type, &jobs, &scan.ask, &scan.checks, &scan.wary, &scan.measures,
+                                     &scan.always, &scan.top, &scan.room, &threads, &t->other, &scan.near, &scan.most))
         return NULL;
     threads = threads < 1 ? 1 : threads > 64 ? 64 : threads;
     Reader *readers = calloc((size_t)threads, sizeof *readers);
@@ -504,6 +515,8 @@ static PyObject *py_read(PyObject *self, PyObject *args) {
     return result;
 }
 
-static PyMethodDef methods[] = {{"read", py_read, METH_VARARGS, "Read directories; see scan/accel.py."}, {0}};
+static PyMethodDef methods[] = {
+    {"read", (PyCFunction)(void (*)(void))py_read, METH_VARARGS | METH_KEYWORDS, "Read directories; see scan/accel.py."},
+    {0}};
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_accel", 0, 0, methods, 0, 0, 0, 0};
 PyMODINIT_FUNC PyInit__accel(void) { return PyModuleDef_Init(&module); }

@@ -17,7 +17,7 @@ from ctxtrim.matching.verdict import Verdict
 from ctxtrim.model.build import BuildPlan, ContextCopy
 from ctxtrim.model.context import Entry, Sum
 from ctxtrim.model.scan import Scan, Sent
-from ctxtrim.scan.asked_paths import Way, way_to
+from ctxtrim.scan.asked_paths import AskedPaths, asked_paths_of
 
 NOTHING = Sent(Sum(), 0, 0, whole=False)
 
@@ -48,12 +48,12 @@ def visits_of(given: Given, children: Lister) -> Iterator[tuple[Entry, Verdict]]
     return traverse_selected(children, given.ruleset, selection)
 
 
-def way_of(given: Given, children: Lister) -> Way | None:
-    """The way to what a build asks for; None where it asks for all, or only `visits_of` can tell."""
+def asked_by(given: Given, children: Lister) -> AskedPaths | None:
+    """Return the paths that a build asks for; None where it asks for all, or only `visits_of` can tell."""
     if given.follow is None or given.ruleset.dialect.sends_in_part:
         return None
     selection = select(given.follow, children)
-    return way_to(selection) if selection else None
+    return asked_paths_of(selection) if selection else None
 
 
 def sent_of(scan: Scan, dialect: Dialect, size: Callable[[str], int]) -> Sent:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from ctxtrim.builds.of_request import Build, Builds, builds_of
-from ctxtrim.builds.sent_by_build import NOTHING, Given, asks_of, given_to, sent_of, visits_of, way_of
+from ctxtrim.builds.sent_by_build import NOTHING, Given, asked_by, asks_of, given_to, sent_of, visits_of
 from ctxtrim.context.missing_sources import missing
 from ctxtrim.disk import Disk, DiskTree
 from ctxtrim.matching.ruleset import Ruleset
@@ -81,7 +81,7 @@ class _Read:
         return self._scans[ruleset]
 
     def selected(self, given: Given) -> Scan:
-        ask, way = Ask(top=self._ask.top), way_of(given, self.children)
+        ask, way = Ask(top=self._ask.top), asked_by(given, self.children)
         if way:
             return scan(self._found.context, given.ruleset, ask, way)
         return sum_up(visits_of(given, self.children), given.ruleset, ask)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ctxtrim.builds.of_request import Builds, rules_for
-from ctxtrim.builds.sent_by_build import Given, given_to, visits_of, way_of
+from ctxtrim.builds.sent_by_build import Given, asked_by, given_to, visits_of
 from ctxtrim.context.traverse import Arrival, arriving, traverse
 from ctxtrim.disk import Disk
 from ctxtrim.model.context import Request
@@ -38,12 +38,12 @@ def paths(request: Request, given: Sequence[Given]) -> Iterator[list[str]]:
     """The paths of `arrivals` without the directories, some at a time: quickly, for one build."""
     from ctxtrim.scan.list_paths import eligible_paths
 
-    way = None
+    asked = None
     if len(given) == 1 and given[0].follow:
         with Disk(request.context) as disk:
-            way = way_of(given[0], disk.children)
-    if len(given) == 1 and (given[0].follow is None or way):
-        yield from eligible_paths(request.context, given[0].ruleset, way)
+            asked = asked_by(given[0], disk.children)
+    if len(given) == 1 and (given[0].follow is None or asked):
+        yield from eligible_paths(request.context, given[0].ruleset, asked)
     else:
         yield from ([a.entry.path] for a in arrivals(request, given) if a.kind != "dir")
 

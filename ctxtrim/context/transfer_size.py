@@ -1,9 +1,9 @@
-"""How much is it, in the numbers that Docker itself prints?"""
+"""Sizes as Docker counts and prints them: bytes of a transfer, and of the classic builder's tar."""
 
 from __future__ import annotations
 
 import stat as _stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from ctxtrim.context.traverse import Arrival
 from ctxtrim.model.context import Entry
@@ -14,6 +14,10 @@ LARGEST_OCTAL = 0o77777777777
 """The largest size, and the last second, of a tar's plain header."""
 _BLOCK = 512
 _FIN = 2
+_ID_STEPS = (0, 1, 1 << 7, 1 << 14, 1 << 21, 1 << 28)
+"""Numbers of arrival at which ids of packets change their length."""
+PacketsBefore = Callable[[Sequence[int]], Sequence[int]]
+"""Numbers of arrival, ascending -> how many packets with contents the arrivals before each bring."""
 # os.FileMode bits of Go (io/fs, ModeDir …), by the type in st_mode
 _GO_TYPE = {
     _stat.S_IFDIR: 1 << 31,
@@ -94,6 +98,17 @@ def data_packets(size: int) -> tuple[int, int]:
 def id_bytes(number: int) -> int:
     """Bytes that a packet spends on the id of the entry with this number (0 is left out)."""
     return 1 + varint(number) if number else 0
+
+
+def id_bytes_of_all(arrivals: int, packets: int, packets_before: PacketsBefore) -> int:
+    """Return the bytes that all packets with contents spend on ids, of so many arrivals and packets."""
+    numbers = [number for number in _ID_STEPS if number < arrivals]
+    total = spent = 0
+    for number, before in zip(numbers, packets_before(numbers), strict=True):
+        each = id_bytes(number)
+        total += (each - spent) * (packets - before)
+        spent = each
+    return total
 
 
 def wire_length(text: str) -> int:

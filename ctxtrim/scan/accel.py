@@ -1,4 +1,4 @@
-"""How is the larger part of a context read in C?
+"""The larger part of a context, read in C.
 
 Python reads the directories on which anchored patterns bear, or into which a literal exception leads. From
 there down one set of tables decides everywhere, and _accel.c reads on with threads: the same columns, and by
@@ -11,13 +11,14 @@ import os
 from array import array
 from itertools import groupby
 from types import ModuleType
-from typing import Any
 
 from ctxtrim.matching.verdict import Verdict
 from ctxtrim.scan.directory_exact import Directory
-from ctxtrim.scan.native import ASKED, Keyed, Rules, chained, records
-from ctxtrim.scan.reader import Item, Job, Reader
+from ctxtrim.scan.job import Job
+from ctxtrim.scan.native import ASKED, Keyed, Noted, Rules, chained, records
+from ctxtrim.scan.reader import Reader
 from ctxtrim.scan.rule_tables import Affix, Tables
+from ctxtrim.scan.scan_disk import Item
 from ctxtrim.scan.scope import Scope
 from ctxtrim.scan.verdict_states import State
 from ctxtrim.scan.weight import kind_tables
@@ -28,7 +29,7 @@ _LOW = (1 << 32) - 1
 
 
 class Accelerated:
-    """Reads with a reader what it has pending, in C where that can be."""
+    """Reads what a reader has pending, in C where one set of tables decides."""
 
     def __init__(self, reader: Reader, accel: ModuleType, threads: int) -> None:
         self._reader, self._accel, self._threads = reader, accel, threads
@@ -36,7 +37,7 @@ class Accelerated:
         self._always = self._ruleset.has_exceptions and self._ruleset.enters("\0", Verdict(False))
 
     def run(self) -> None:
-        """Read all."""
+        """Read all that is pending."""
         pending = self._reader.pending
         while pending:
             handed: dict[Scope, list[Job]] = {}
@@ -50,23 +51,22 @@ class Accelerated:
                 self._read(scope, jobs)
 
     def _takes(self, job: Job) -> bool:
-        """Does one set of tables decide for everything below, and is the path an ordinary one?"""
+        """Tell whether one set of tables decides for everything below, and C can take the path."""
         path = job.path
-        if job.way or not _is_text(path) or len(path.encode()) > self._reader.disk.room:
+        if job.asked or not _is_text(path) or len(path.encode()) > self._reader.disk.room:
             return False
         if job.state is None:
             return True
         if "\n" in path or not self._reader.judge.by_tables or not job.scope.is_settled:
             return False
-        if job.scope.here(0).tables.everything:
+        if job.scope.rules_at(0).tables.everything:
             return False
         return self._always or not self._ruleset.enters(path, Verdict(False))
 
     def _read(self, scope: Scope, jobs: list[Job]) -> None:
         reader, ask = self._reader, self._reader.ask
-        disk, judge, tables = reader.disk, reader.judge, scope.here(0).tables
+        disk, judge, tables = reader.disk, reader.judge, scope.rules_at(0).tables
         names, ends, directories, other = kind_tables()
-        is_wary = disk.checks and self._ruleset.dialect.reads_excluded
 
         def answer(state: int, about: tuple[int, ...] | str) -> int:
             parent = judge.states[state >> _FLAG_BITS]
@@ -76,49 +76,45 @@ class Accelerated:
 
         segments, noted = self._accel.read(
             disk.root,
-            (
-                disk.checks,
-                is_wary,
-                ask.excluded,
-                self._always,
-                ask.top,
-                disk.room,
-                self._threads,
-                other,
-                0,
-                0,
-            ),
             _rules(tables, ask.names),
             (_encoded(names), _encoded(ends), _encoded(directories)),
             [(job.path.encode(), -2 - job.parent, _number(job.state), job.kind) for job in jobs],
             answer,
+            checks=disk.checks,
+            wary=disk.checks and self._ruleset.dialect.reads_excluded,
+            measures=ask.excluded,
+            always=self._always,
+            top=ask.top,
+            room=disk.room,
+            threads=self._threads,
+            other=other,
         )
         offset = reader.columns.take(segments)
-        for each in noted:
-            self._note(each, scope, jobs, offset)
+        for of_thread in noted:
+            self._note(of_thread, scope, jobs, offset)
 
-    def _note(self, noted: tuple[Any, ...], scope: Scope, jobs: list[Job], offset: int) -> None:
+    def _note(self, noted: Noted, scope: Scope, jobs: list[Job], offset: int) -> None:
         """Take over what one thread noted."""
-        (odd, links, found, lost, uneven, own, failed, kinds), (files, size, entered, *sums), large = noted
         reader, notes = self._reader, self._reader.notes
-        notes.largest += large
-        notes.entered += entered
-        reader.columns.count(*sums)
-        reader.columns.entered += [(row, both >> 32, both & _LOW) for row, both, _ in records(own, offset)]
-        notes.exclude(files, size)
-        numbers = array("q", kinds)
+        notes.largest += noted["large"]
+        notes.entered += noted["entered"]
+        reader.columns.count(noted["transfer"], noted["tar"])
+        for row, sizes, _ in records(noted["own"], offset):
+            reader.columns.entered.append((row, sizes >> 32, sizes & _LOW))
+        notes.exclude(noted["files"], noted["bytes"])
+        numbers = array("q", noted["kinds"])
         for kind in range(0, len(numbers), 2):
             if numbers[kind]:
                 notes.count_kind(kind // 2, numbers[kind], numbers[kind + 1])
-        for row, inode, name in records(links, offset):
+        for row, inode, name in records(noted["links"], offset):
             notes.links.add(inode, row, name)
-        notes.found += [reader.columns.join(row, name) for row, _, name in records(found, offset)]
-        reader.uneven.append((uneven, offset))
-        for row, several in groupby(records(odd, offset), key=lambda one: one[0]):
+        notes.found += [reader.columns.join(row, name) for row, _, name in records(noted["found"], offset)]
+        reader.uneven.append((noted["uneven"], offset))
+        for row, several in groupby(records(noted["odd"], offset), key=lambda one: one[0]):
             self._weigh(row, list(several), scope)
-        for _, _, path in records(lost, offset):
+        for _, _, path in records(noted["lost"], offset):
             reader.pending.append(Job(path, -1, None, reader.nothing))
-        for at in array("i", failed):
+        for at in array("i", noted["failed"]):
             reader.read(jobs[at])
 
     def _weigh(self, row: int, odd: list[tuple[int, int, str]], scope: Scope) -> None:
@@ -140,7 +136,7 @@ class Accelerated:
 
 
 def _number(state: State | None) -> int:
-    """A state as C knows it."""
+    """Return a state as C knows it."""
     if state is None:
         return _COUNTED
     return state.number << _FLAG_BITS | state.eligible | state.emptied << 1
@@ -151,7 +147,7 @@ def _encoded(table: dict[str, int]) -> Keyed:
 
 
 def _rules(tables: Tables, asked: frozenset[str]) -> Rules:
-    """The rules of tables; a name that is asked for is a rule of the pattern ASKED."""
+    """Return the rules of tables; a name that is asked for is a rule of the pattern ASKED."""
     names = [(Affix(name, "", True), True, ASKED) for name in asked if _is_text(name)]
     rules = [*(rule for some in tables.names.values() for rule in some), *tables.rules]
     return chained([*names, *((rule.name, rule.is_sure, rule.bit.bit_length() - 1) for rule in rules)])

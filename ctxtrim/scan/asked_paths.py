@@ -1,4 +1,4 @@
-"""Where in a context lies what a build asks for, so that nothing else need be looked at?"""
+"""The paths that a build asks for, directory by directory, so that a scan looks at nothing else."""
 
 from __future__ import annotations
 
@@ -13,35 +13,37 @@ _UNSURE = frozenset("[]\\{}|^")
 """What a wildcard source may hold that can match a slash, or reads otherwise than it looks."""
 
 
-class Way:
-    """What is asked for in one directory. names, wild: of entries on the way to it, or asked for themselves.
+class AskedPaths:
+    """What is asked for in one directory.
 
-    Each has the way on from there, None where the entry is asked for with all below. wild: patterns of the
-    whole path.
+    names: base name -> what is asked for below it, None where the entry is asked for with all below. wild:
+    the same for patterns of the whole path.
     """
 
     __slots__ = ("names", "wild")
 
     def __init__(self) -> None:
-        self.names: dict[str, Way | None] = {}
-        self.wild: list[tuple[DockerPattern, Way | None]] = []
+        self.names: dict[str, AskedPaths | None] = {}
+        self.wild: list[tuple[DockerPattern, AskedPaths | None]] = []
 
-    def inside(self, prefix: str, listed: Callable[[], Iterable[str]]) -> dict[str, Way | None]:
-        """The names in a directory that matter, there or not. prefix: its path with a slash, or "".
+    def select(self, prefix: str, listed: Callable[[], Iterable[str]]) -> dict[str, AskedPaths | None]:
+        """Return the names in a directory that are asked for, there or not, or lead to what is.
+
+        prefix: the directory's path with a slash, or "".
 
         listed: the names that are there; only called where wildcards ask for it.
         """
-        found = dict(self.names)
+        chosen = dict(self.names)
         for name in listed() if self.wild else ():
             for pattern, below in self.wild:
                 if pattern.hits(prefix + name):
-                    found[name] = _both(found[name], below) if name in found else below
-        return found
+                    chosen[name] = _both(chosen[name], below) if name in chosen else below
+        return chosen
 
 
-def way_to(selection: Selection) -> Way | None:
-    """The way to what is selected; None where only a walk of everything tells (`**`, classes, a `!`)."""
-    root = Way()
+def asked_paths_of(selection: Selection) -> AskedPaths | None:
+    """Return what a selection asks for; None where only a walk of everything tells (`**`, classes, a `!`)."""
+    root = AskedPaths()
     for pattern in selection.includes:
         glob = pattern.glob
         is_wild = not _WILD.isdisjoint(glob)
@@ -49,32 +51,32 @@ def way_to(selection: Selection) -> Way | None:
             return None
         if not _UNSURE.isdisjoint(glob) and (is_wild or "\\" in glob or "[" in glob or "]" in glob):
             return None
-        _lead(root, glob.split("/"))
+        _add(root, glob.split("/"))
     return root
 
 
-def _lead(root: Way, parts: list[str]) -> None:
-    """Add the way to one source."""
-    here = root
+def _add(root: AskedPaths, parts: list[str]) -> None:
+    """Add one source, given by its parts."""
+    folder = root
     for at, part in enumerate(parts):
-        below = None if at == len(parts) - 1 else Way()
+        below = None if at == len(parts) - 1 else AskedPaths()
         if _WILD.isdisjoint(part):
-            below = here.names[part] = _both(here.names[part], below) if part in here.names else below
+            below = folder.names[part] = _both(folder.names[part], below) if part in folder.names else below
         elif pattern := new_pattern("/".join(parts[: at + 1]), "COPY source"):
-            here.wild.append((pattern, below))
+            folder.wild.append((pattern, below))
         if below is None:
             return
-        here = below
+        folder = below
 
 
-def _both(one: Way | None, other: Way | None) -> Way | None:
+def _both(one: AskedPaths | None, other: AskedPaths | None) -> AskedPaths | None:
     if one is None or other is None:
         return None
-    way = Way()
-    way.names, way.wild = dict(one.names), [*one.wild, *other.wild]
+    both = AskedPaths()
+    both.names, both.wild = dict(one.names), [*one.wild, *other.wild]
     for name, below in other.names.items():
-        way.names[name] = _both(way.names[name], below) if name in way.names else below
-    return way
+        both.names[name] = _both(both.names[name], below) if name in both.names else below
+    return both
 
 
 def _is_text(glob: str) -> bool:

@@ -1,4 +1,4 @@
-"""What does a scan remember: numbers by directory, and the few entries that are named.
+"""What a scan remembers: numbers by directory, and the few entries that are named.
 
 One row a directory in parallel arrays, so that a million files leave some dozen bytes for each directory.
 Parents stand before their children. Rows of another process or of the accelerator are appended as they are.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from ctxtrim.model.context import Entry
 
@@ -18,8 +18,15 @@ FILES, BYTES, ARRIVALS, PACKETS = range(NUMBERS)
 how many of them arrive. packets: those of their arrival that carry contents."""
 
 
-Tallied = tuple[int, int, int, int, int, int]
-"""Numbers of a directory, and what it adds to the sums."""
+class Tallied(NamedTuple):
+    """The numbers of one directory (see FILES), and what it adds to the sums of Columns."""
+
+    files: int
+    bytes: int
+    arrivals: int
+    packets: int
+    transfer: int
+    tar: int
 
 
 class Columns:

@@ -1,80 +1,80 @@
-"""What is in a directory where nearly everything is as it mostly is, read as fast as Python can?
+"""One directory read fast: an eligible one with a short ASCII path, where nearly all entries are plain files.
 
-An eligible directory with a short ASCII path. Its names are held against the tables all at once, and what is
-plain is measured in one loop; an entry becomes an object of its own, in directory.py, only where something
-about it is out of the ordinary: a pattern's hit, a link, a special file, odd permissions or times, a name
-beyond ASCII, a large size.
+Its names are held against the tables all at once, and plain entries are measured in one loop. An entry goes
+through directory_exact only where something about it is out of the ordinary: a pattern's hit, a link, a
+special file, odd permissions or times, a name beyond ASCII, a large size.
 """
 
 from __future__ import annotations
 
 import os
 from itertools import islice
-from typing import TYPE_CHECKING
 
-from ctxtrim.scan.directory_exact import AT_ONCE, Directory, Items, odd_ones
+from ctxtrim.scan.columns import Tallied
+from ctxtrim.scan.directory_exact import AT_ONCE, Directory, Items, names_to_judge
+from ctxtrim.scan.job import Job
+from ctxtrim.scan.scan_pass import ScanPass
+from ctxtrim.scan.verdict_states import State
 from ctxtrim.scan.weight import EARLIEST, LATEST, SMALL, name_kind
 
-if TYPE_CHECKING:
-    from ctxtrim.scan.columns import Tallied
-    from ctxtrim.scan.reader import Job, Reader
-    from ctxtrim.scan.verdict_states import State
-
-_NOTHING = (0, 0, 0, 0, 0, 0)
+_NOTHING = Tallied(0, 0, 0, 0, 0, 0)
 
 
-def is_ordinary(reader: Reader, job: Job, state: State) -> bool:
-    """Can `read_ordinary` read this directory? state: what its entries start from."""
+def is_fast_readable(scan_pass: ScanPass, job: Job, state: State) -> bool:
+    """Tell whether `read_fast` can read this directory. state: what its entries start from."""
     path = job.path
     return (
         state.eligible
         and not state.emptied
-        and job.way is None
-        and len(path) <= reader.longest
+        and job.asked is None
+        and len(path) <= scan_pass.longest
         and path.isascii()
         and "\n" not in path
-        and not job.scope.here(state.hits).tables.everything
+        and not job.scope.rules_at(state.hits).tables.everything
     )
 
 
-def read_ordinary(reader: Reader, job: Job, state: State, fd: int) -> Tallied:
-    """What is in a directory that is_ordinary; fd: it, open.
+def read_fast(scan_pass: ScanPass, job: Job, state: State, fd: int) -> Tallied:
+    """Tally a directory that is_fast_readable, and make those in it pending that are entered.
 
-    The directories in it to enter are put to the reader's pending ones. If it vanishes, what was read counts.
+    fd: the directory, open. If it vanishes, what was read counts.
     """
     one_by_one: Directory | None = None
-    here, tally = job.scope.here(state.hits), _NOTHING
+    rules, tally = job.scope.rules_at(state.hits), _NOTHING
     try:
-        with os.scandir(fd) as found:
-            while items := list(islice(found, AT_ONCE)):
-                odd = odd_ones(here, items)
+        with os.scandir(fd) as listing:
+            while items := list(islice(listing, AT_ONCE)):
+                odd = names_to_judge(rules, items)
                 if odd:
                     known = set(odd)
                     items = [item for item in items if item not in known]
-                tally = _added(tally, _measure(reader, job, state, items, odd))
+                tally = _sum(tally, _measure(scan_pass, job, state, items, odd))
                 if odd:
-                    one_by_one = one_by_one or Directory(reader, job, state, fd)
+                    one_by_one = one_by_one or Directory(scan_pass, job, state, fd)
                     for item in odd:
                         one_by_one.single(item)
     except OSError:
         pass
     if one_by_one:
-        return _added(tally, one_by_one.tally.numbers())
+        return _sum(tally, one_by_one.tally.numbers())
     return tally
 
 
-def _added(one: Tallied, other: Tallied) -> Tallied:
+def _sum(one: Tallied, other: Tallied) -> Tallied:
     if one is _NOTHING:
         return other
-    a, b, c, d, e, f = map(int.__add__, one, other)
-    return a, b, c, d, e, f
+    return Tallied(*map(int.__add__, one, other))
 
 
-def _measure(reader: Reader, job: Job, state: State, items: Items, odd: Items) -> Tallied:
-    """Tally what is plain; the others are added to the odd ones."""
-    kind, prefix, row = job.kind, job.path + "/" if job.path else "", len(reader.columns.names)
-    rows, plain, plain_directories = reader.rows, reader.plain_files, reader.plain_directories
-    length, largest, weight = len(prefix), min(SMALL, reader.scales.threshold - 1), 0
+def _measure(scan_pass: ScanPass, job: Job, state: State, items: Items, odd: Items) -> Tallied:
+    """Tally plain entries, and append all others to `odd`."""
+    kind, prefix, row = job.kind, job.path + "/" if job.path else "", len(scan_pass.columns.names)
+    small, plain, plain_directories = (
+        scan_pass.small_file_bytes,
+        scan_pass.plain_files,
+        scan_pass.plain_directories,
+    )
+    length, largest, weight = len(prefix), min(SMALL, scan_pass.counter.threshold - 1), 0
     sizes: list[int] = []
     for item in items:
         try:
@@ -84,15 +84,15 @@ def _measure(reader: Reader, job: Job, state: State, items: Items, odd: Items) -
         mode, size = info[0], info[6]
         if mode in plain and size <= largest and info[3] == 1 and EARLIEST < info[8] < LATEST:
             name = item.name
-            weight += rows[length + len(name)][size.bit_length()]
+            weight += small[length + len(name)][size.bit_length()]
             sizes.append(size)
             if kind < 0:
-                reader.notes.count_kind(name_kind(name), 1, size)
+                scan_pass.notes.count_kind(name_kind(name), 1, size)
         elif mode in plain_directories and EARLIEST < info[8] < LATEST:
-            reader.enter_plain(job, state, prefix + item.name, item.name, row, mode)
+            scan_pass.enter_plain(job, state, prefix + item.name, item.name, row, mode)
         else:
-            reader.learn(mode)
+            scan_pass.learn(mode)
             odd.append(item)
     count, total = len(sizes), sum(sizes)
     blocks = count + sum([(size + 511) >> 9 for size in sizes])
-    return count, total, count, 2 * count - sizes.count(0), weight + total, blocks * 512
+    return Tallied(count, total, count, 2 * count - sizes.count(0), weight + total, blocks * 512)

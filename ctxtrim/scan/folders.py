@@ -1,4 +1,4 @@
-"""What is in each directory of a scan and below it?"""
+"""The directories of a scan, with the sums of all below each."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Totals(NamedTuple):
     arrives: bytearray
 
 
-def fold(columns: Columns, sends_entered: bool) -> Totals:
-    """Sum up from the leaves, and let the numbers of the rows go.
+def totals_of(columns: Columns, sends_entered: bool) -> Totals:
+    """Sum up from the leaves, and release the numbers of the rows.
 
     An excluded directory arrives with what arrives below it, or if entered.
     """
@@ -70,5 +70,5 @@ class Folders(Sequence[Folder]):
         return map(self.__getitem__, range(len(self)))
 
     def outline(self) -> Outline:
-        """See model.scan.Outlined."""
+        """Implement model.scan.Outlined."""
         return Outline(self._columns.parent, self._bytes, self._columns.names)

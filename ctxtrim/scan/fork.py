@@ -1,4 +1,4 @@
-"""How do several processes share the directories that are pending?
+"""Several processes that share the directories that are pending.
 
 Each takes batches of them from one pipe until it is empty, and hands back its columns as plain bytes. One
 that still has much before it then hands that back too, and all of them share it anew.
@@ -15,7 +15,8 @@ from termios import FIONREAD
 from typing import Any
 
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.scan.reader import Job, Reader
+from ctxtrim.scan.job import Job
+from ctxtrim.scan.reader import Reader
 from ctxtrim.scan.weight import Weight
 
 _BATCHES = 4096  # of two bytes each: less than any pipe holds
@@ -42,7 +43,7 @@ class _Worker:
             os._exit(0)
 
     def join(self, reader: Reader) -> None:
-        """Add what it read. Raises CtxtrimError as reading does."""
+        """Add what it read to a reader. Raises CtxtrimError as reading does."""
         with os.fdopen(self._answer, "rb") as file:
             data = file.read()
         os.waitpid(self._pid, 0)
@@ -92,7 +93,7 @@ def _work(reader: Reader, jobs: list[Job], queue: int) -> None:
         pending.extend(jobs[array("H", taken)[0] :: batches])
         while pending:
             reader.run_some(_A_WHILE)
-            if len(pending) >= _MUCH and _is_empty(queue) and not any(job.way for job in pending):
+            if len(pending) >= _MUCH and _is_empty(queue) and not any(job.asked for job in pending):
                 return
 
 

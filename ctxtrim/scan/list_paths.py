@@ -1,4 +1,4 @@
-"""Which paths are eligible, told without measuring anything? The quick way to the names of what arrives.
+"""The paths of what arrives, listed without measuring anything.
 
 Tables tell which names a pattern may hit, and a directory's own listing tells what kind an entry is.
 """
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ctxtrim.disk import Disk
 from ctxtrim.matching.ruleset import Ruleset
-from ctxtrim.scan.asked_paths import Way
+from ctxtrim.scan.asked_paths import AskedPaths
 from ctxtrim.scan.rule_tables import Tables
 from ctxtrim.scan.scope import Scope
 from ctxtrim.scan.sorted_names import in_order, sort_by_bytes
@@ -26,8 +26,8 @@ _MANY = 1 << 17
 class _Folder(NamedTuple):
     """A directory while it is listed. scope: the rules that may bear here or below; tables: here.
 
-    names: what is left of its entries. directories: which of them are directories. inside: of a directory on
-    the way to what is asked for, the names that matter.
+    names: what is left of its entries. directories: which of them are directories. asked: of a directory that
+    only leads to what is asked for, the names that matter.
     """
 
     prefix: str
@@ -36,12 +36,13 @@ class _Folder(NamedTuple):
     tables: Tables
     names: Iterator[str]
     directories: set[str]
-    inside: dict[str, Way | None] | None = None
+    asked: dict[str, AskedPaths | None] | None = None
 
 
-def eligible_paths(context: str, ruleset: Ruleset, way: Way | None = None) -> Iterator[list[str]]:
-    """Every path that arrives as something else than a directory, if all is sent that is eligible, or with
-    a way all that it leads to.
+def eligible_paths(context: str, ruleset: Ruleset, asked: AskedPaths | None = None) -> Iterator[list[str]]:
+    """Yield every path that arrives as something else than a directory, if all that is eligible is sent.
+
+    asked: what a build asks for; then nothing else is listed.
 
     In the order of traverse.arriving, some at a time. Raises CtxtrimError for a context that cannot be listed
     or a pattern that the builder rejects.
@@ -49,7 +50,7 @@ def eligible_paths(context: str, ruleset: Ruleset, way: Way | None = None) -> It
     disk = _Names(context, ruleset.dialect.specials)
     with disk:
         lister = _Lister(disk, ruleset)
-        stack = [lister.folder("", lister.judge.root, Scope(lister.judge.rules, frozenset()), way)]
+        stack = [lister.folder("", lister.judge.root, Scope(lister.judge.rules, frozenset()), asked)]
         found: list[str] = []
         while stack:
             below = lister.run(stack[-1], found)
@@ -71,7 +72,7 @@ class _Names(Disk):
         self._dropped = {kind for kind, fate in specials.items() if fate == "dropped"}
 
     def names(self, directory: str) -> tuple[Iterator[str], set[str]]:
-        """Names in byte order, without what the builder drops for its kind; and those of directories.
+        """Return the names in byte order, without kinds that the builder drops, and which are directories.
 
         Where they are too many to hold, the set changes as the names go by.
         """
@@ -92,7 +93,7 @@ class _Names(Disk):
                 yield part.pop()
 
     def _listed(self, directory: str, directories: set[str]) -> Iterator[list[str]]:
-        """The names in no order, some at a time; those of directories are added to the set."""
+        """Yield the names in no order, some at a time; those of directories are added to the set."""
         prefix = directory + "/" if directory else ""
         dropped, names = self._dropped, list[str]()
         try:
@@ -124,19 +125,19 @@ class _Lister:
         self._disk = disk
         self.judge = Judge(ruleset)
 
-    def folder(self, path: str, state: State, scope: Scope, way: Way | None) -> _Folder:
-        """A directory, opened for listing."""
+    def folder(self, path: str, state: State, scope: Scope, asked: AskedPaths | None) -> _Folder:
+        """Open a directory for listing."""
         prefix, state = path + "/" if path else "", self.judge.below(state)
         names, directories = self._disk.names(path)
-        folder = _Folder(prefix, state, scope, scope.here(state.hits).tables, names, directories)
-        if way is None:
+        folder = _Folder(prefix, state, scope, scope.rules_at(state.hits).tables, names, directories)
+        if asked is None:
             return folder
-        inside = way.inside(prefix, lambda: self._disk.names(path)[0])
-        wanted = (n for n in names if n in inside and (inside[n] is None or n in directories))
-        return folder._replace(names=wanted, inside=inside)
+        chosen = asked.select(prefix, lambda: self._disk.names(path)[0])
+        wanted = (n for n in names if n in chosen and (chosen[n] is None or n in directories))
+        return folder._replace(names=wanted, asked=chosen)
 
     def run(self, folder: _Folder, found: list[str]) -> _Folder | None:
-        """List on to the next directory to enter, which is returned; None at the end.
+        """List on up to the next directory to enter, and return that; None at the end.
 
         The folder itself is returned where much was found and there may be more.
         """
@@ -170,5 +171,5 @@ class _Lister:
             state = self._child(folder, name)
         if not self.judge.enters(path, state):
             return None
-        way = folder.inside[name] if folder.inside else None
-        return self.folder(path, state, folder.scope.below(name), way)
+        asked = folder.asked[name] if folder.asked else None
+        return self.folder(path, state, folder.scope.below(name), asked)

@@ -1,4 +1,4 @@
-"""How does one talk to the accelerator in C, if it is there?"""
+"""What goes to the accelerator in C and comes back, if it was built."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from types import ModuleType
+from typing import TypedDict
 
 from ctxtrim.scan.rule_tables import Affix
 
@@ -19,8 +20,33 @@ Chained = tuple[bytes, bytes, bool, bool, int, int]
 Rules = tuple[list[Chained], Keyed, Keyed, Lettered, Lettered]
 
 
+class Noted(TypedDict):
+    """What one thread noted; bytes hold `records`, but kinds (two int64 a kind) and failed (an int32 a job).
+
+    odd: entries to weigh one by one, with the state of their directory. links: files with several names, with
+    their inodes. found: names that were asked for. lost: excluded directories left to count, by path. uneven:
+    names in wide directories that may not travel in two packets. own: directories that are not eligible, with
+    their weights. failed: jobs that C could not open. files, bytes: excluded ones. large: (bytes, path).
+    """
+
+    odd: bytes
+    links: bytes
+    found: bytes
+    lost: bytes
+    uneven: bytes
+    own: bytes
+    failed: bytes
+    kinds: bytes
+    files: int
+    entered: int
+    transfer: int
+    tar: int
+    large: list[tuple[int, str]]
+    bytes: int
+
+
 def extension() -> ModuleType | None:
-    """The extension, if it was built and is wanted."""
+    """Return the extension, None if it was not built or CTXTRIM_PURE is set."""
     if os.environ.get("CTXTRIM_PURE"):
         return None
     try:
@@ -30,15 +56,13 @@ def extension() -> ModuleType | None:
 
 
 def cores() -> int:
-    """How many this process may use, and should: more of them only wait for each other."""
+    """Return how many cores this process may use, at most 4: more only wait for each other."""
     affinity = getattr(os, "sched_getaffinity", None)
     return min(len(affinity(0)) if affinity else os.cpu_count() or 1, _MOST_CORES)
 
 
 def chained(rules: Iterable[tuple[Affix, bool, int]]) -> Rules:
-    """Rules (name, is that sure, pattern) in chains, each naming the next; by name, ending and letter where
-    one begins.
-    """
+    """Chain rules (name, is that sure, pattern) for C: by name, ending and first or last letter."""
     chains: list[Chained] = []
     names, ends, starts, tails = (dict[bytes, int]() for _ in range(4))
     for name, is_sure, pattern in rules:
@@ -61,7 +85,7 @@ def _by_letter(table: dict[bytes, int]) -> Lettered:
 
 
 def records(data: bytes, offset: int) -> Iterator[tuple[int, int, str]]:
-    """(row, value, name) of what C noted; rows of its own begin at `offset`."""
+    """Yield (row, value, name) of what C noted; rows of its own begin at `offset`."""
     at = 0
     while at < len(data):
         row, value = _RECORD.unpack_from(data, at)

@@ -1,4 +1,4 @@
-"""How many bytes do packets spend on ids, which grow in the order of arrival?
+"""The bytes that packets spend on ids, which grow in the order of arrival.
 
 A packet spends a byte more on its entry's number from 128 on, from 16,384 and from 2,097,152 (varints; the
 very first entry's is left out). A scan knows how many entries arrive in each directory and how many packets
@@ -16,15 +16,13 @@ from typing import NamedTuple
 from ctxtrim.context import transfer_size as sizes
 from ctxtrim.scan.directory_exact import AT_ONCE
 from ctxtrim.scan.folders import Totals
+from ctxtrim.scan.job import Job
 from ctxtrim.scan.native import records
-from ctxtrim.scan.reader import Item, Job, Reader
+from ctxtrim.scan.scan_disk import Item
+from ctxtrim.scan.scan_pass import ScanPass
 from ctxtrim.scan.sorted_names import in_order
 from ctxtrim.scan.verdict_states import State
 from ctxtrim.scan.weight import arriving_bytes
-
-_STEPS = (0, 1, 1 << 7, 1 << 14, 1 << 21, 1 << 28)
-"""Numbers of arrival at which ids change their length."""
-
 
 _AT_MOST = 1 << 18
 """Names of one directory that are held at a time."""
@@ -51,65 +49,60 @@ class _Task(NamedTuple):
     wanted: list[tuple[int, int]]
 
 
-def id_bytes(reader: Reader, totals: Totals, later: Set[str]) -> int:
-    """Bytes that all packets with contents spend on ids. later: hard links that bring no contents."""
-    before = _Order(reader, totals, later).packets_before(_STEPS)
-    total = spent = 0
-    for first, packets in zip(_STEPS, before, strict=True):
-        each = sizes.id_bytes(first)
-        total += (each - spent) * (totals.packets[0] - packets)
-        spent = each
-    return total
+def id_bytes(scan_pass: ScanPass, totals: Totals, later: Set[str]) -> int:
+    """Return the bytes that all packets with contents spend on ids. later: hard links without contents."""
+    order = _Order(scan_pass, totals, later)
+    return sizes.id_bytes_of_all(totals.arrivals[0], totals.packets[0], order.packets_before)
 
 
 class _Order:
-    def __init__(self, reader: Reader, totals: Totals, later: Set[str]) -> None:
-        self._reader, self._totals, self._later = reader, totals, later
-        self._specials = reader.judge.ruleset.dialect.specials
+    """The order of arrival, which is looked up only where it decides."""
+
+    def __init__(self, scan_pass: ScanPass, totals: Totals, later: Set[str]) -> None:
+        self._pass, self._totals, self._later = scan_pass, totals, later
+        self._specials = scan_pass.judge.ruleset.dialect.specials
         self._dropped = {
             entry.path
-            for entry in reader.notes.troubles
+            for entry in scan_pass.notes.troubles
             if self._specials.get(entry.trouble or entry.kind) == "dropped"
         }
 
-    def packets_before(self, numbers: tuple[int, ...]) -> list[int]:
-        """For each number (ascending): packets with contents of so many first arrivals."""
-        totals = self._totals
-        wanted = [(at, number) for at, number in enumerate(numbers) if number < totals.arrivals[0]]
-        found = [0] * len(wanted) + [totals.packets[0]] * (len(numbers) - len(wanted))
-        first = self._reader.first()
-        tasks = [_Task(0, first._replace(state=self._reader.judge.below(self._reader.judge.root)), wanted)]
+    def packets_before(self, numbers: Sequence[int]) -> list[int]:
+        """Count the packets with contents of so many first arrivals, for each of the numbers (ascending)."""
+        judge, before = self._pass.judge, [0] * len(numbers)
+        root = self._pass.first()._replace(state=judge.below(judge.root))
+        tasks = [_Task(0, root, list(enumerate(numbers)))] if numbers else []
         while tasks:
-            tasks += self._count(tasks.pop(), found)
-        return found
+            tasks += self._count(tasks.pop(), before)
+        return before
 
-    def _count(self, task: _Task, found: list[int]) -> list[_Task]:
-        """Add the packets that come first in a directory; return what is to be looked into further."""
+    def _count(self, task: _Task, counts: list[int]) -> list[_Task]:
+        """Add the packets that come first in a directory; return the directories still to look into."""
         wanted, tasks, before, packets = task.wanted, list[_Task](), 0, 0
         with closing(self._first(task)) as steps:
             while wanted and (step := next(steps, None)):
                 inside = [(at, left) for at, left in wanted if left < before + step.arrivals]
                 for at, _ in inside:
-                    found[at] += packets
+                    counts[at] += packets
                 deeper = [(at, left - before - 1) for at, left in inside if left > before]
                 if deeper:
                     tasks.append(_Task(step.row, self._below(task, step), deeper))
                 wanted = wanted[len(inside) :]
                 before, packets = before + step.arrivals, packets + step.packets
         for at, _ in wanted:
-            found[at] += packets
+            counts[at] += packets
         return tasks
 
     def _below(self, task: _Task, step: _Arrival) -> Job:
         path, job = _prefix(task) + step.name, task.job
-        way = job.way.inside(_prefix(task), lambda: [step.name]).get(step.name) if job.way else None
-        state = self._reader.judge.below(step.state)
-        return Job(path, task.row, state, job.scope.below(step.name), way=way)
+        asked = job.asked.select(_prefix(task), lambda: [step.name]).get(step.name) if job.asked else None
+        state = self._pass.judge.below(step.state)
+        return Job(path, task.row, state, job.scope.below(step.name), asked=asked)
 
     def _first(self, task: _Task) -> Generator[_Arrival, None, None]:
-        """Arrivals in a directory in their order; none if it is gone by now."""
+        """Yield the arrivals in a directory in their order; none if it is gone by now."""
         try:
-            fd = self._reader.disk.opened(task.job.path)
+            fd = self._pass.disk.opened(task.job.path)
         except OSError:
             return
         try:
@@ -121,11 +114,11 @@ class _Order:
             os.close(fd)
 
     def _at_once(self, task: _Task, names: list[str], fd: int) -> Iterator[_Arrival]:
-        """`_arriving` of the first names; if all are files and none is odd, many of them as one arrival."""
+        """Yield the arrivals among the first names, many of them as one where all are files judged alike."""
         state, done = task.job.state, 0
         assert state is not None
         is_usual = state.eligible and not self._dropped and self._rows(task.row).keys().isdisjoint(names)
-        if is_usual and not self._is_odd(task, names):
+        if is_usual and not self._may_differ(task, names):
             for number in sorted({number for _, number in task.wanted if 0 < number <= len(names)}):
                 several = names[done:number]
                 look = self._uneven(task.row, several)
@@ -136,9 +129,9 @@ class _Order:
         yield from self._arriving(task, names[done:], fd)
 
     def _uneven(self, row: int, names: list[str]) -> Collection[str]:
-        """Those of the names in a directory that may not arrive in two packets, as far as that is known."""
+        """Return those of the names that may not arrive in two packets, as far as that is known."""
         among, found, is_known = set(names), [], False
-        for noted, offset in self._reader.uneven:
+        for noted, offset in self._pass.uneven:
             for at, _, name in records(noted, offset):
                 if at == row:
                     is_known = True
@@ -147,8 +140,8 @@ class _Order:
         return found if is_known else names
 
     def _listed(self, task: _Task, fd: int) -> Iterator[list[str]]:
-        """The names in a directory that may arrive, in no order; all at once where they are not too many."""
-        if task.job.way:
+        """Yield the names that may arrive, in no order; all at once where they are not too many."""
+        if task.job.asked:
             yield self._asked(task, os.listdir(fd))
         elif self._totals.arrivals[task.row] <= _AT_MOST:
             yield os.listdir(fd)
@@ -158,26 +151,26 @@ class _Order:
                     yield names
 
     def _asked(self, task: _Task, names: Sequence[str]) -> list[str]:
-        """Those of the names that are asked for, and those of directories on the way."""
-        assert task.job.way
-        inside, rows = task.job.way.inside(_prefix(task), lambda: names), self._rows(task.row)
+        """Return the names that are asked for, and those of directories that lead to what is."""
+        assert task.job.asked
+        inside, rows = task.job.asked.select(_prefix(task), lambda: names), self._rows(task.row)
         return [name for name in names if name in inside and (inside[name] is None or name in rows)]
 
-    def _is_odd(self, task: _Task, names: Sequence[str]) -> bool:
-        """May one of these names be judged differently from its directory?"""
+    def _may_differ(self, task: _Task, names: Sequence[str]) -> bool:
+        """Tell whether one of these names may be judged differently from its directory."""
         assert task.job.state
-        here = task.job.scope.here(task.job.state.hits)
-        return "\n" in task.job.path + "".join(names) or not here.spares(names)
+        rules = task.job.scope.rules_at(task.job.state.hits)
+        return "\n" in task.job.path + "".join(names) or not rules.spares(names)
 
     def _arriving(self, task: _Task, names: Sequence[str], fd: int) -> Iterator[_Arrival]:
-        """Those of the names that arrive."""
-        reader, totals, state, prefix = self._reader, self._totals, task.job.state, _prefix(task)
+        """Yield those of the names that arrive."""
+        scan_pass, totals, state, prefix = self._pass, self._totals, task.job.state, _prefix(task)
         assert state is not None
-        tables, rows = task.job.scope.here(state.hits).tables, self._rows(task.row)
+        tables, rows = task.job.scope.rules_at(state.hits).tables, self._rows(task.row)
         for name in names:
             own = state
             if tables.concerns(name) or "\n" in prefix + name:
-                own = reader.judge.child(prefix + name, name, tables, state)
+                own = scan_pass.judge.child(prefix + name, name, tables, state)
             row = rows.get(name, -1)
             if row >= 0:
                 if totals.arrives[row]:
@@ -186,25 +179,25 @@ class _Order:
                 yield _Arrival(name, own, -1, 1, self._packets(task, name, fd, own))
 
     def _packets(self, task: _Task, name: str, fd: int, state: State) -> int:
-        """Packets with contents that an arrival brings which is no directory."""
-        reader = self._reader
+        """Count the packets with contents of an arrival that is no directory."""
+        scan_pass = self._pass
         try:
             info = os.stat(name, dir_fd=fd, follow_symlinks=False)
         except OSError:
             return 0
         mode, size = info[0], info[6]
-        if mode in reader.plain_files and size < sizes.CHUNK and info[3] == 1 and not state.emptied:
+        if mode in scan_pass.plain_files and size < sizes.CHUNK and info[3] == 1 and not state.emptied:
             return 1 + (size > 0)
-        reader.learn(mode)
-        entry = reader.disk.measured(_prefix(task), Item(name, fd).as_listed(), fd)
+        scan_pass.learn(mode)
+        entry = scan_pass.disk.measured(_prefix(task), Item(name, fd).as_listed(), fd)
         if entry is None or entry.path in self._later:
             return 0
         arriving = arriving_bytes(entry, state, self._specials)
         return 0 if arriving is None or arriving < 0 else sizes.data_packets(arriving)[1]
 
     def _rows(self, row: int) -> dict[str, int]:
-        """The rows of the directories in a directory, by name."""
-        columns, at, rows = self._reader.columns, 0, {}
+        """Map the names of the directories in a directory to their rows."""
+        columns, at, rows = self._pass.columns, 0, {}
         try:
             while True:
                 at = columns.parent.index(row, at + 1)

@@ -1,4 +1,4 @@
-"""What does one pass over a context find? The fast way to what plainscan.py says."""
+"""One pass over a context: the fast equal of scan/reference."""
 
 from __future__ import annotations
 
@@ -11,17 +11,14 @@ from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Sum
 from ctxtrim.model.scan import Ask, Scan
 from ctxtrim.scan.accel import Accelerated
-from ctxtrim.scan.asked_paths import Way
-from ctxtrim.scan.columns import (
-    BYTES,
-    FILES,
-    Columns,
-)
-from ctxtrim.scan.folders import Folders, Totals, fold
-from ctxtrim.scan.links import in_walk_order, settle_links
+from ctxtrim.scan.asked_paths import AskedPaths
+from ctxtrim.scan.columns import BYTES, FILES, Columns
+from ctxtrim.scan.folders import Folders, Totals, totals_of
+from ctxtrim.scan.hard_links import correct_hard_links, in_walk_order
 from ctxtrim.scan.native import cores, extension
 from ctxtrim.scan.packet_ids import id_bytes
-from ctxtrim.scan.reader import Reader, ScanDisk
+from ctxtrim.scan.reader import Reader
+from ctxtrim.scan.scan_disk import ScanDisk
 from ctxtrim.scan.verdict_states import Judge
 from ctxtrim.scan.weight import keep_largest
 
@@ -29,11 +26,11 @@ _MANY = 768
 """Directories pending at which a tree is large enough to share between processes."""
 
 
-def scan(context: str, ruleset: Ruleset, ask: Ask = Ask(), way: Way | None = None) -> Scan:  # noqa: B008
-    """One pass over a context on the disk, without an object per file; see model.Scan.
+def scan(context: str, ruleset: Ruleset, ask: Ask = Ask(), asked: AskedPaths | None = None) -> Scan:  # noqa: B008
+    """Scan a context on the disk, without an object per file; see model.Scan.
 
-    way: to what a build asks for; then nothing else counts, and directories on the way arrive with what is
-    below, but are not eligible themselves.
+    asked: what a build asks for; then nothing else counts, and directories that lead there arrive with what
+    is below, but are not eligible themselves.
 
     Raises CtxtrimError for a context that cannot be listed or a pattern that the builder rejects.
     """
@@ -41,7 +38,7 @@ def scan(context: str, ruleset: Ruleset, ask: Ask = Ask(), way: Way | None = Non
     gc.disable()
     try:
         with closing(ScanDisk(context)) as disk:
-            reader = Reader(disk, Judge(ruleset), ask, way)
+            reader = Reader(disk, Judge(ruleset), ask, asked)
             reader.start()
             _read(reader)
             return _result(reader)
@@ -64,7 +61,7 @@ def _read(reader: Reader) -> None:
 
 
 def _workers() -> int:
-    """How many processes may share the work: one where forking is unknown or unsafe."""
+    """Return how many processes may share the work: one where forking is unknown or unsafe."""
     threading = sys.modules.get("threading")
     if sys.platform not in ("linux", "darwin") or (threading and threading.active_count() > 1):
         return 1
@@ -73,11 +70,11 @@ def _workers() -> int:
 
 def _result(reader: Reader) -> Scan:
     columns, notes, ask = reader.columns, reader.notes, reader.ask
-    later = settle_links(reader)
+    later = correct_hard_links(reader)
     keep_largest(notes.largest, ask.top)
     sends_entered = reader.judge.ruleset.dialect.sends_entered
     kinds = _kinds(reader)
-    totals = fold(columns, sends_entered)
+    totals = totals_of(columns, sends_entered)
     transfer, tar = _transferred(columns, totals, sends_entered)
     return Scan(
         folders=Folders(columns, totals),
@@ -95,7 +92,7 @@ def _result(reader: Reader) -> Scan:
 
 
 def _transferred(columns: Columns, totals: Totals, sends_entered: bool) -> tuple[int, int]:
-    """Bytes on the wire without ids, and of the tar without its end.
+    """Return the bytes on the wire without ids, and of the tar without its end.
 
     A tar holds no directory that is excluded and only there for what is below it.
     """

@@ -1,4 +1,4 @@
-"""Which rules bear on a directory, and which may still bear below it?"""
+"""The rules that bear on a directory, and those that may bear below it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ctxtrim.scan.rule_tables import Rule, Tables, tables_of
 
 
-class Here(NamedTuple):
+class DirectoryRules(NamedTuple):
     """What bears on the names in a directory. watched: whole names that need a look for any reason.
 
     endings: what stands behind the last dot of those that do; a name without a dot is its own ending.
@@ -43,7 +43,7 @@ class Scope:
     def _begin(self, rules: tuple[Rule, ...], depth: int, asked: frozenset[str]) -> None:
         self.rules, self._depth, self._asked = rules, depth, asked
         self.is_settled = all(rule.is_deep and len(rule.head) <= depth for rule in rules)
-        self._here: dict[int, Here] = {}
+        self._here: dict[int, DirectoryRules] = {}
 
     def below(self, name: str) -> Scope:
         """The scope of a directory of that name in this one."""
@@ -67,12 +67,12 @@ class Scope:
             scope = scope.below(name)
         return scope
 
-    def here(self, hits: int) -> Here:
+    def rules_at(self, hits: int) -> DirectoryRules:
         """What bears on the names in this directory. hits: patterns that hit it; they need no second look."""
         found = self._here.get(hits)
         if found is None:
             depth = self._depth
             tables = tables_of(r for r in self.rules if not r.bit & hits and r.bears_at(depth))
             endings = frozenset(end.removeprefix(".") for end in tables.ends)
-            found = self._here[hits] = Here(tables, self._asked | tables.names.keys(), endings)
+            found = self._here[hits] = DirectoryRules(tables, self._asked | tables.names.keys(), endings)
         return found

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import groupby
 
 from ctxtrim.catalogue.kinds import KINDS
 from ctxtrim.context import transfer_size as sizes
 from ctxtrim.matching.builders import Dialect
 from ctxtrim.model.context import Entry, Sum
 from ctxtrim.model.scan import Folder, Scan
-from ctxtrim.scan.links import in_walk_order
-from ctxtrim.scan.weight import Weight, arriving_as, weight_of
+from ctxtrim.scan.hard_links import correction, emptied_names, first_names, in_walk_order
+from ctxtrim.scan.weight import Weight
 from ctxtrim.watch.rows import Row
-
-_STEPS = (0, 1, 1 << 7, 1 << 14, 1 << 21, 1 << 28)
-"""Numbers of arrival at which the ids of packets change their length (scan.order)."""
 
 Arrivals = Callable[[str], list[tuple[str, int]]]
 
@@ -41,10 +37,10 @@ class Fold:
         self._later: set[str] = set()
         self._links = Weight(0, 0, 0)
         self._emptied = {path for row in self._rows for path in row.emptied}
-        self._files = [row.files for row in self._rows]
-        self._bytes = [row.bytes for row in self._rows]
-        self._arrivals = [row.arrivals for row in self._rows]
-        self._packets = [row.packets for row in self._rows]
+        self._files = [row.tally.files for row in self._rows]
+        self._bytes = [row.tally.bytes for row in self._rows]
+        self._arrivals = [row.tally.arrivals for row in self._rows]
+        self._packets = [row.tally.packets for row in self._rows]
         self._arrives = bytearray(len(self._rows))
 
     def scan(self, largest: list[tuple[int, str]]) -> Scan:
@@ -69,8 +65,8 @@ class Fold:
 
     def _sum_up(self, parents: list[int]) -> tuple[int, int]:
         """Add each directory to the one above; bytes on the wire without ids, and of the tar's entries."""
-        transfer = self._links.transfer + sum(row.transfer for row in self._rows)
-        tar = self._links.tar + sum(row.tar for row in self._rows)
+        transfer = self._links.transfer + sum(row.tally.transfer for row in self._rows)
+        tar = self._links.tar + sum(row.tally.tar for row in self._rows)
         for at in range(len(parents) - 1, 0, -1):
             row, up = self._rows[at], parents[at]
             self._files[up] += self._files[at]
@@ -99,34 +95,28 @@ class Fold:
         return {KINDS[kind]: Sum(*sums[kind]) for kind in sorted(sums)}
 
     def _settle_links(self) -> None:
-        """The first name of a hard link to arrive brings the contents, the others are links to it."""
-        named = sorted((inode, in_walk_order(path), path) for row in self._rows for inode, path in row.links)
-        emptied = frozenset(self._emptied)
+        """Correct the sums for files with several names."""
+        first_of = first_names(name for row in self._rows for name in row.links)
         transfer = tar = 0
-        for _, names in groupby(named, key=lambda one: one[0]):
-            (_, _, first), *others = names
-            for _, _, path in others:
-                entry = self._entry(path)
-                if entry is None:
-                    continue
-                whole = weight_of(entry, arriving_as(entry, path in emptied, self._dialect.specials))
-                on_the_wire, in_the_tar = sizes.later_name(entry, first)
-                transfer += on_the_wire - whole.transfer
-                tar += in_the_tar - whole.tar
-                self._packets[self._at[path.rpartition("/")[0]]] -= whole.packets
-                self._later.add(path)
-                (self._emptied.add if first in emptied else self._emptied.discard)(path)
+        for path, first in first_of.items():
+            entry = self._entry(path)
+            if entry is None:
+                continue
+            on_the_wire, packets, in_the_tar = correction(
+                entry, first, path in self._emptied, self._dialect.specials
+            )
+            transfer += on_the_wire
+            tar += in_the_tar
+            self._packets[self._at[path.rpartition("/")[0]]] += packets
+        self._later = set(first_of)
+        self._emptied = emptied_names(self._emptied, first_of)
         self._links = Weight(transfer, 0, tar)
 
     def _id_bytes(self) -> int:
-        """Bytes that packets with contents spend on ids, which grow in the order of arrival."""
-        total = spent = 0
-        for first in _STEPS:
-            each = sizes.id_bytes(first)
-            if each > spent and first < self._arrivals[0]:
-                total += (each - spent) * (self._packets[0] - self._packets_before(first))
-                spent = each
-        return total
+        """Return the bytes that packets with contents spend on ids."""
+        return sizes.id_bytes_of_all(
+            self._arrivals[0], self._packets[0], lambda numbers: [self._packets_before(n) for n in numbers]
+        )
 
     def _packets_before(self, number: int) -> int:
         """Packets with contents that the first so many arrivals bring."""

@@ -55,7 +55,7 @@ class Whole:
         cut = len(directory) + 1 if directory else 0
         judge = self.judge
         here = judge.below(place.state)
-        tables = place.scope.here(here.hits).tables
+        tables = place.scope.rules_at(here.hits).tables
         for entry in entries:
             name = entry.path[cut:]
             state = here

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from ctxtrim.context.traverse import stops_though_excluded
 from ctxtrim.matching.builders import Dialect
 from ctxtrim.model.context import Entry
-from ctxtrim.scan.weight import Weight, arriving_bytes, name_kind, weight_of
+from ctxtrim.scan.weight import Tally, Weight, name_kind, weight_of
 from ctxtrim.watch.lens import Place, Seen
 
 _NOTHING = Weight(0, 0, 0)
@@ -17,25 +17,20 @@ class Row:
     """One directory that is entered.
 
     entry: itself, None for the root. place: see lens. below: the places of directories in it that are
-    entered. files, bytes, kinds: entries that count and are no directories, kinds by place in KINDS.
-    arrivals, packets, transfer, tar: of those that arrive; as scan.Columns. largest: the largest file.
+    entered. tally: of entries that count and are no directories. kinds: the same by place in KINDS, as
+    [files, bytes]. largest: the largest file.
     links: (inode, path) of those that arrive and have several names. weight: of the directory itself.
     """
 
     __slots__ = (
-        "arrivals",
         "below",
-        "bytes",
         "emptied",
         "entry",
-        "files",
         "kinds",
         "largest",
         "links",
-        "packets",
         "place",
-        "tar",
-        "transfer",
+        "tally",
         "troubles",
         "weight",
     )
@@ -45,7 +40,7 @@ class Row:
         self.entry: Entry | None = None
         self.weight = _NOTHING
         self.own(entry)
-        self.files = self.bytes = self.arrivals = self.packets = self.transfer = self.tar = 0
+        self.tally = Tally(-1, place.kind)
         self.kinds: dict[int, list[int]] = {}
         self.largest = (0, "")
         self.below: dict[str, Place] = {}
@@ -69,8 +64,6 @@ class Row:
     def _count(self, seen: Seen, specials: Mapping[str, str]) -> None:
         entry = seen.entry
         size = entry.size
-        self.files += 1
-        self.bytes += size
         kind = self.place.kind
         sums = self.kinds.setdefault(kind if kind >= 0 else name_kind(entry.path.rpartition("/")[2]), [0, 0])
         sums[0] += 1
@@ -79,18 +72,11 @@ class Row:
             size > self.largest[0] or (size == self.largest[0] and comes_first(entry.path, self.largest[1]))
         ):
             self.largest = (size, entry.path)
-        arriving = arriving_bytes(entry, seen.state, specials)
-        if arriving is None:
-            return
-        if entry.kind == "file" and (seen.state.emptied or arriving != size):
+        counted = self.tally.count(entry, seen.state, specials)
+        if counted.is_emptied:
             self.emptied.append(entry.path)
-        if entry.inode:
+        if entry.inode and counted.arrives:
             self.links.append((entry.inode, entry.path))
-        weight = weight_of(entry, arriving)
-        self.arrivals += 1
-        self.packets += weight.packets
-        self.transfer += weight.transfer
-        self.tar += weight.tar
 
 
 def _is_told(seen: Seen, dialect: Dialect) -> bool:

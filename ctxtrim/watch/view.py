@@ -106,6 +106,6 @@ class View:
                 found.append((seen.entry.path, -1))
             elif seen.counts and seen.entry.kind != "dir":
                 single = Row(None, place, [seen], self._dialect)
-                if single.arrivals:
-                    found.append((seen.entry.path, single.packets))
+                if single.tally.arrivals:
+                    found.append((seen.entry.path, single.tally.packets))
         return found

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctxtrim.builds.sent_by_build import Given, visits_of, way_of
+from ctxtrim.builds.sent_by_build import Given, asked_by, visits_of
 from ctxtrim.context.selection import select
 from ctxtrim.context.traverse import arriving
 from ctxtrim.disk import Disk
@@ -18,7 +18,7 @@ from ctxtrim.matching.builders import DIALECTS, Dialect, by_name
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.scan import Ask, Scan
 from ctxtrim.scan import list_paths as swift
-from ctxtrim.scan.asked_paths import way_to
+from ctxtrim.scan.asked_paths import asked_paths_of
 from ctxtrim.scan.list_paths import eligible_paths
 from ctxtrim.scan.reference import sum_up
 from ctxtrim.scan.run import scan
@@ -55,18 +55,18 @@ def both(context: Path, ignore: bytes, dialect: Dialect, sources: tuple[str, ...
     """The scan on the way to the sources, held against a walk; None where there is no way, or no rules."""
     asked = Given(Ruleset.read(ignore, dialect), sources)
     with Disk(str(context)) as disk:
-        way = way_of(asked, disk.children)
-        if way is None:
+        asked_here = asked_by(asked, disk.children)
+        if asked_here is None:
             return None
         try:
             visits = list(visits_of(asked, disk.children))
         except CtxtrimError:
             with pytest.raises(CtxtrimError, match="rejects"):
-                scan(str(context), asked.ruleset, Ask(), way)
+                scan(str(context), asked.ruleset, Ask(), asked_here)
             return None
-    found = scan(str(context), asked.ruleset, Ask(), way)
+    found = scan(str(context), asked.ruleset, Ask(), asked_here)
     assert counted(found) == counted(sum_up(visits, asked.ruleset, Ask()))
-    names = [path for run in eligible_paths(str(context), asked.ruleset, way) for path in run]
+    names = [path for run in eligible_paths(str(context), asked.ruleset, asked_here) for path in run]
     arrived = [a.entry.path for a in arriving(visits, asked.ruleset) if a.kind != "dir"]
     assert names == arrived
     return found
@@ -117,7 +117,7 @@ def test_what_is_asked_for_counts(
 def test_where_only_a_walk_tells_there_is_no_way(tmp_path: Path, source: str) -> None:
     with Disk(str(tmp_path)) as disk:
         selection = select((source,), disk.children)
-    assert selection and way_to(selection) is None
+    assert selection and asked_paths_of(selection) is None
 
 
 def test_many_files_spend_as_many_ids_as_buildkit_counts(tmp_path: Path) -> None:
