@@ -1,4 +1,4 @@
-"""Which builds does a bake file describe?"""
+"""Builds that bake files describe."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ctxtrim.builds.bake_model import bake_definitions
+from ctxtrim.builds.claims import Claims, line_of
 from ctxtrim.builds.compose_model import absolute, is_remote
 from ctxtrim.builds.read_file import is_regular, shown
 from ctxtrim.errors import CtxtrimError
@@ -14,47 +15,38 @@ from ctxtrim.model.build import Target
 from ctxtrim.programs import find_program, trusted_path
 
 TIMEOUT_SECONDS = 10
+_TARGET_LINE = r"^[ \t]*(?:target[ \t]+)?[\"']{name}[\"'][ \t]*[:{{]"
 # buildx, bake/bake.go, defaultFilenames: these are read together, in this order; any other file alone.
 _TOGETHER = ("docker-bake.json", "docker-bake.hcl", "docker-bake.override.json", "docker-bake.override.hcl")
 
 
-def bake_targets(
-    folder: str, names: Sequence[str], root: str, env: Mapping[str, str]
-) -> tuple[list[Target], list[str]]:
-    """Return the builds of a folder's bake files, and notes.
+def add_bake(claims: Claims, folder: str, names: Sequence[str], env: Mapping[str, str]) -> None:
+    """Add the builds of a folder's bake files.
 
     names: the base names of the bake files there. Exact where a docker with buildx is on the PATH; else what
-    can be read without it, and a note that says what could not. Contexts start at `root` or at `folder`,
+    can be read without it, and a note that says what could not. Contexts start at the root or at `folder`,
     wherever the Dockerfile is.
     """
     together = [name for name in _TOGETHER if name in names]
-    targets: list[Target] = []
-    notes: list[str] = []
     for group in [together] * bool(together) + [[name] for name in names if name not in together]:
-        paths = [os.path.join(folder, name) for name in group]
         try:
-            found, told = bake_file_targets(paths, root, env)
+            add_bake_files(claims, [os.path.join(folder, name) for name in group], env)
         except CtxtrimError as error:
-            found, told = [], [str(error)]
-        targets += found
-        notes += told
-    return targets, notes
+            claims.notes.append(str(error))
 
 
-def bake_file_targets(
-    paths: Sequence[str], root: str, env: Mapping[str, str]
-) -> tuple[list[Target], list[str]]:
-    """Return the builds of bake files that are read together, and notes; broken ones are a CtxtrimError."""
-    notes: list[str] = []
-    definitions = _printed(paths, root, env)
+def add_bake_files(claims: Claims, paths: Sequence[str], env: Mapping[str, str]) -> None:
+    """Add the builds of bake files that are read together; broken ones are a CtxtrimError."""
+    definitions = _printed(paths, claims.root, env)
     if definitions is None:
-        definitions, notes = bake_definitions(paths, root, env)
-    where = shown(paths[-1], root)
-    targets: list[Target] = []
+        definitions, notes = bake_definitions(paths, claims.root, env)
+        claims.notes += notes
     for name, definition in definitions.items():
-        if not name.startswith("_"):
-            _add(definition, f"{where}: target {name}", (root, os.path.dirname(paths[0])), targets, notes)
-    return targets, notes
+        if not name.startswith("_") and isinstance(definition, dict):
+            lines = {path: line_of(path, _TARGET_LINE, {"name": name}) for path in paths}
+            file = next((path for path in paths if lines[path]), paths[-1])
+            origin = f"{shown(paths[-1], claims.root)}: target {name}"
+            _add(claims, definition, origin, file, lines[file])
 
 
 def _printed(paths: Sequence[str], root: str, env: Mapping[str, str]) -> dict[str, Any] | None:
@@ -83,36 +75,36 @@ def _printed(paths: Sequence[str], root: str, env: Mapping[str, str]) -> dict[st
     return targets if isinstance(targets, dict) else None
 
 
-def _add(definition: Any, origin: str, bases: Sequence[str], targets: list[Target], notes: list[str]) -> None:
-    if not isinstance(definition, dict):
-        return
+def _add(claims: Claims, definition: dict[str, Any], origin: str, file: str, line: int) -> None:
     context = (_text(definition.get("context")) or ".").removeprefix("cwd://")
     if is_remote(context):
-        notes.append(f"{origin}: builds from {context}, which is not a folder here: left out.")
+        claims.take_commit(claims.root, origin, context, (shown(file, claims.root), line))
         return
     inline = _text(definition.get("dockerfile-inline"))
     name = _text(definition.get("dockerfile")) or "Dockerfile"
-    places = [(base, os.path.join(absolute(context, base), name)) for base in dict.fromkeys(bases)]
+    bases = list(dict.fromkeys((claims.root, os.path.dirname(file))))
+    places = [(base, os.path.normpath(os.path.join(absolute(context, base), name))) for base in bases]
     place = next((place for place in places if is_regular(place[1])), None)
     if inline:
         place = next((p for p in places if os.path.isdir(absolute(context, p[0]))), None)
     if place is None:
-        notes.append(f"{origin}: {name} is not in {context}: left out.")
+        base, dockerfile = next((p for p in places if os.path.isdir(absolute(context, p[0]))), places[0])
+        claims.fail_to_find(absolute(context, base), dockerfile, origin, file, line)
         return
     base, dockerfile = place
-    targets.append(
+    contexts = _pairs(definition.get("contexts")).items()
+    claims.targets.append(
         Target(
             context=absolute(context, base),
-            dockerfile="" if inline else os.path.normpath(dockerfile),
+            dockerfile="" if inline else dockerfile,
             target=_text(definition.get("target")),
             args=_pairs(definition.get("args")),
-            named_contexts={
-                key: absolute(value, base)
-                for key, value in _pairs(definition.get("contexts")).items()
-                if value is not None
-            },
+            named_contexts={key: absolute(value, base) for key, value in contexts if value is not None},
             origin=origin,
             inline=inline,
+            found_by="bake",
+            origin_file=file,
+            origin_line=line,
         )
     )
 

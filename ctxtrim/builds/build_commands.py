@@ -1,10 +1,11 @@
-"""Which build does a `docker build` command in some text start?"""
+"""Builds that `docker build` commands in some text start."""
 
 from __future__ import annotations
 
 import re
 import shlex
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 # Options of docker build, buildx build, podman build and buildah bud that take no value.
@@ -23,17 +24,22 @@ _COMMAND = re.compile(
     re.VERBOSE,
 )
 _CONTINUED = re.compile(r"\\\r?\n[ \t]*(?:#[ \t]*)?")
+_CHANGE = re.compile(r"\b(?:cd|pushd)[ \t]+[\"']?([^\s\"';&|()]+)")
 _UNKNOWN = re.compile(r"[$`*?<>]|\{\{")
 MAX_COMMANDS = 100
 
 
 class Command(NamedTuple):
-    """A build as a command line gives it; paths are as written. line: where the command starts."""
+    """A build as a command line gives it; paths are as written.
+
+    line: where the command starts. folder: what a `cd` before it on its line leads to, or "".
+    """
 
     context: str
     dockerfile: str
     target: str
     line: int
+    folder: str = ""
 
 
 def build_commands(text: str) -> Iterator[Command]:
@@ -41,12 +47,12 @@ def build_commands(text: str) -> Iterator[Command]:
 
     A command whose context or Dockerfile holds a variable is left out.
     """
-    for found, match in enumerate(_COMMAND.finditer(text)):
-        if found >= MAX_COMMANDS:
-            return
+    for match in islice(_COMMAND.finditer(text), MAX_COMMANDS):
         command = _parsed(_words(_CONTINUED.sub(" ", match["rest"])), text.count("\n", 0, match.start()) + 1)
         if command:
-            yield command
+            before = text[max(text.rfind("\n", 0, match.start()), match.start() - 500, 0) : match.start()]
+            folders = [folder for folder in _CHANGE.findall(before) if not _UNKNOWN.search(folder)]
+            yield command._replace(folder=folders[-1] if folders else "")
 
 
 def _words(rest: str) -> list[str]:

@@ -11,7 +11,7 @@ from ctxtrim.builds.find_files import listed
 _OTHER = (
     "j2 jinja jinja2 tmpl tpl template erb mustache hbs handlebars in ejs gotmpl m4 liquid bak orig rej swp"
     " old save md rst txt adoc html sh bash py rb js ts yml yaml json toml lock sum sha256 patch diff rego"
-    " log tar gz zip csv sarif"
+    " log tar gz zip csv sarif go rs c h cc cpp hpp java kt php pl lua cs scala swift ex exs"
 )
 _OTHER_SUFFIXES = (*("." + suffix for suffix in _OTHER.split()), "ignore", "~")
 _DOCKERFILE = re.compile(

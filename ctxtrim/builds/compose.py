@@ -1,4 +1,4 @@
-"""Which builds do the compose files of a folder describe?"""
+"""Builds that the compose files of a folder describe."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ctxtrim.builds.compose_model import ComposeReader, Services, compose_files_of, is_remote, scope_of
+from ctxtrim.builds.claims import Claims, line_of
+from ctxtrim.builds.compose_model import (
+    WORKDIR,
+    ComposeReader,
+    Services,
+    compose_files_of,
+    is_remote,
+    scope_of,
+)
 from ctxtrim.builds.read_file import is_regular, read_or_none, shown
 from ctxtrim.builds.yaml_reader import Value
 from ctxtrim.errors import CtxtrimError
@@ -24,28 +32,25 @@ _OVERRIDES = (
 _SERVICES = re.compile(
     rb"^services:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ ]+[\w.-]+:", re.MULTILINE
 )
+_SERVICE_LINE = r"^[ \t]+[\"']?{name}[\"']?[ \t]*:"
 
 
 class _Set(NamedTuple):
-    """Files that are read together; a partial one builds nothing of its own unless it names a context."""
+    """Files that are merged; a partial one builds nothing of its own unless it names a context."""
 
     paths: list[str]
     partial: bool = False
 
 
-def compose_targets(
-    folder: str, names: Sequence[str], root: str, env: Mapping[str, str], read: set[str] | None = None
-) -> tuple[list[Target], list[str]]:
-    """Return the builds of a folder's compose files, and notes.
+def add_compose(claims: Claims, folder: str, names: Sequence[str], env: Mapping[str, str]) -> None:
+    """Add the builds of a folder's compose files.
 
     names: the base names of the files there that could be compose files. They are read as people combine
     them: the default file alone and with its override, every other one alone and on top of the default file.
-    env: the environment; it wins over the folder's `.env`. root: paths in notes are relative to it. read: the
-    files that were looked for are added to it.
+    env: the environment; it wins over the folder's `.env`.
     """
-    reader = ComposeReader(root, read)
+    reader = ComposeReader(claims.root, claims.read)
     scope = scope_of(folder, env)
-    targets: list[Target] = []
     for paths, partial in _sets(folder, names, scope.env):
         try:
             services = reader.services(paths, scope)
@@ -54,21 +59,20 @@ def compose_targets(
             continue
         if partial:
             services = _with_own_context(services)
-        targets += _targets(services, shown(paths[-1], root), reader)
-    return targets, list(reader.notes)
+        _add_services(claims, services, paths[-1:])
+    claims.notes += reader.notes
 
 
-def compose_file_targets(
-    path: str, env: Mapping[str, str], read: set[str] | None = None
-) -> tuple[list[Target], list[str]]:
-    """Return the builds of one compose file that the user names, and notes; a broken one is an error.
+def add_compose_files(claims: Claims, paths: Sequence[str], env: Mapping[str, str]) -> None:
+    """Add the builds of compose files that the user names, merged; a broken one is a CtxtrimError.
 
-    read: as for compose_targets.
+    Their paths start at the folder of the first one, whose `.env` file counts.
     """
-    folder = os.path.dirname(path)
-    reader = ComposeReader(folder, read)
-    services = reader.services([path], scope_of(folder, env))
-    return list(_targets(services, os.path.basename(path), reader)), list(reader.notes)
+    folder = os.path.dirname(paths[0])
+    reader = ComposeReader(folder, claims.read)
+    services = reader.services(list(paths), scope_of(folder, env))
+    _add_services(claims, services, paths)
+    claims.notes += reader.notes
 
 
 def _sets(folder: str, names: Sequence[str], env: Mapping[str, str]) -> Iterator[_Set]:
@@ -100,38 +104,44 @@ def _with_own_context(services: Services) -> Services:
     return {name: service for name, service in services.items() if names_context(service)}
 
 
-def _targets(services: Services, where: str, reader: ComposeReader) -> Iterator[Target]:
+def _add_services(claims: Claims, services: Services, paths: Sequence[str]) -> None:
+    where = " + ".join(shown(path, claims.root) for path in paths)
     for name, service in services.items():
         build = service.get("build") if isinstance(service, dict) else None
         if isinstance(build, dict):
-            target = _target(build, f"{where}: service {name}", reader)
-            if target:
-                yield target
+            lines = {path: line_of(path, _SERVICE_LINE, {"name": name}) for path in paths}
+            file = next((path for path in paths if lines[path]), paths[-1])
+            _add(claims, build, f"{where}: service {name}", file, lines[file])
 
 
-def _target(build: dict[str, Value], origin: str, reader: ComposeReader) -> Target | None:
-    context = _text(build.get("context")) or reader.root
+def _add(claims: Claims, build: dict[str, Value], origin: str, file: str, line: int) -> None:
+    context = _text(build.get("context")) or _text(build.get(WORKDIR))
     if is_remote(context):
-        reader.note(f"{origin}: builds from {context}, which is not a folder here: left out.")
-        return None
+        if not context.startswith(("service:", "target:")):
+            claims.take_commit(claims.root, origin, context, (shown(file, claims.root), line))
+        return
     inline = _text(build.get("dockerfile_inline"))
     dockerfile = "" if inline else os.path.join(context, _text(build.get("dockerfile")) or "Dockerfile")
     if dockerfile and not is_regular(dockerfile):
         lower = os.path.join(context, "dockerfile")
         if "dockerfile" in build or not is_regular(lower):
-            reader.note(f"{origin}: {shown(dockerfile, reader.root)}: there is no such file: left out.")
-            return None
+            claims.fail_to_find(context, os.path.normpath(dockerfile), origin, file, line)
+            return
         dockerfile = lower
-    return Target(
-        context=context,
-        dockerfile=os.path.normpath(dockerfile) if dockerfile else "",
-        target=_text(build.get("target")),
-        args=_pairs(build.get("args")),
-        named_contexts={
-            key: value for key, value in _pairs(build.get("additional_contexts")).items() if value
-        },
-        origin=origin,
-        inline=inline,
+    named = {key: value for key, value in _pairs(build.get("additional_contexts")).items() if value}
+    claims.targets.append(
+        Target(
+            context=context,
+            dockerfile=os.path.normpath(dockerfile) if dockerfile else "",
+            target=_text(build.get("target")),
+            args=_pairs(build.get("args")),
+            named_contexts=named,
+            origin=origin,
+            inline=inline,
+            found_by="compose",
+            origin_file=file,
+            origin_line=line,
+        )
     )
 
 

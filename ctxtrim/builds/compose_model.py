@@ -1,4 +1,4 @@
-"""Which services do compose files describe, once `include`, `extends` and overrides are applied?"""
+"""Services of compose files, once `include`, `extends` and overrides are applied."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _REMOTE = ("https://", "http://", "git://", "ssh://", "github.com/", "git@")
 _PLACES = ("context", "dockerfile", "target", "extends")
 
 Services = dict[str, Value]
+WORKDIR = "workdir"
+"""The key of a resolved build that holds the folder where a build without `context` takes its own."""
 
 
 class Scope(NamedTuple):
@@ -190,7 +192,7 @@ def resolved(service: Value, workdir: str) -> Value:
     build = service.get("build") if isinstance(service, dict) else None
     if not isinstance(service, dict) or not isinstance(build, dict):
         return service
-    build = dict(build)
+    build = {WORKDIR: workdir, **build}
     if isinstance(build.get("context"), str):
         build["context"] = absolute(str(build["context"]), workdir)
     extra = build.get("additional_contexts")

@@ -13,7 +13,8 @@ _FOREIGN = (
     ".git .hg .svn .bzr node_modules bower_components jspm_packages vendor third_party site-packages venv"
     " .venv virtualenv __pycache__ .tox .nox .mypy_cache .pytest_cache .ruff_cache .terraform .gradle .m2"
     " .cargo .yarn .pnpm-store .next .nuxt .svelte-kit .parcel-cache .turbo .nx .angular Pods DerivedData"
-    " .bundle .eggs .ipynb_checkpoints .worktrees testdata fixtures __fixtures__ _fixtures"
+    " .bundle .eggs .ipynb_checkpoints .worktrees testdata test-data test_data fixtures"
+    " test-fixtures test_fixtures __fixtures__ _fixtures"
 )
 SKIPPED = frozenset(_FOREIGN.split())
 

@@ -1,10 +1,12 @@
-"""Which builds does a request mean, and which rules does each of them read?"""
+"""Builds that a request means, and the rules that each of them reads."""
 
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxtrim.builds.claims import BuildFault
 from ctxtrim.disk import check_context
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.matching.builders import DEFAULT, Dialect, by_name
@@ -43,11 +45,12 @@ class Build(NamedTuple):
 
 
 class Builds(NamedTuple):
-    """All builds of a context, and the rules that most of them read.
+    """All builds of a context, and the rules that most of them read, guesses aside.
 
     others: builds found below it whose context is another folder. notes: sentences about what could not be
-    read. discovery: all that was found, None where the builds were named and nothing was sought. broken: why
-    no build is known though there are Dockerfiles, or "".
+    read. discovery: all that was found, None where the builds were named and nothing was searched. broken:
+    why no build is known though there are Dockerfiles, or "". faults: builds that fail before anything is
+    sent, and those that do not get this folder; rejected Dockerfiles first.
     """
 
     context: str
@@ -58,30 +61,38 @@ class Builds(NamedTuple):
     notes: tuple[str, ...] = ()
     discovery: Discovery | None = None
     broken: str = ""
+    faults: tuple[BuildFault, ...] = ()
 
 
-def builds_of(request: Request) -> Builds:
-    """The builds that belong to the context of a request.
+def builds_of(request: Request, discovery: Discovery | None = None) -> Builds:
+    """Return the builds that belong to the context of a request. discovery: what was found, if it is known.
 
     Raises CtxtrimError for a context that is none, an unknown builder, a rejected pattern, a Dockerfile that
     was asked for and cannot be read, and a stage that no Dockerfile has. A Dockerfile that was found and
-    cannot be read is a note.
+    is rejected is a fault, that of a guess a note; the other builds go on.
     """
+    from ctxtrim.builds.asked import Asked
     from ctxtrim.builds.discovery import discover
 
     dialect, context = by_name(request.builder), check_context(request.context)
-    found = discover(context, request.files, request.target, request.args)
+    asked = Asked(request.files, request.target, request.args, request.named_contexts)
+    found = discovery or discover(context, asked)
     builds: list[Build] = []
     errors: list[CtxtrimError] = []
+    faults: list[BuildFault] = []
+    notes = list(found.notes)
     read: dict[Rules, Rules] = {}
     for target in found.targets:
         try:
             builds.append(Build(target, _plan(target), _once(rules_for(request, target.dockerfile), read)))
         except CtxtrimError as error:
             errors.append(error)
-    if errors and (request.files or request.target):
+            if target.is_guess:
+                notes.append(f"{str(error).rstrip('.')}. This build is left out.")
+            else:
+                faults.append(_rejected(str(error).rstrip(".")))
+    if errors and (request.files or (request.target and not builds)):
         raise errors[0]
-    notes = (*found.notes, *(f"{str(error).rstrip('.')}. This build is left out." for error in errors))
     return Builds(
         context,
         dialect,
@@ -91,7 +102,16 @@ def builds_of(request: Request) -> Builds:
         tuple(dict.fromkeys(notes)),
         None if request.files else found,
         str(errors[0]) if errors and not builds else "",
+        tuple(dict.fromkeys((*faults, *found.faults))),
     )
+
+
+def _rejected(error: str) -> BuildFault:
+    """Return the fault of a Dockerfile that a builder rejects. error: "file:line: reason"."""
+    parts = re.fullmatch(r"(.+?):(?:(\d+):)? (.*)", error, re.DOTALL)
+    where, line, reason = parts.groups() if parts else ("", None, error)
+    message = f"build will fail: {reason}"
+    return BuildFault("rejected", "error", message, where, int(line or 0), path=where)
 
 
 def _once(rules: Rules, read: dict[Rules, Rules]) -> Rules:
@@ -102,13 +122,13 @@ def _once(rules: Rules, read: dict[Rules, Rules]) -> Rules:
 
 def _most_read(builds: list[Build]) -> Rules | None:
     counts: dict[Rules, int] = {}
-    for build in builds:
+    for build in [build for build in builds if not build.target.is_guess] or builds:
         counts[build.rules] = counts.get(build.rules, 0) + 1
     return max(counts, key=counts.__getitem__, default=None)
 
 
 def rules_for(request: Request, dockerfile: str = "") -> Rules:
-    """The rules that the builder would read for a Dockerfile (absolute; "": none, or an inline one).
+    """Return the rules that the builder would read for a Dockerfile (absolute; "": none, or an inline one).
 
     Raises CtxtrimError for a context that is none, an unknown builder, an ignore file that the builder
     rejects, and one that was asked for and cannot be read.
@@ -148,6 +168,6 @@ def _plan(target: Target) -> BuildPlan:
 
 
 def _platform() -> str:
-    """What a build is for where nothing is said: Linux, on this machine's processor."""
+    """Return what a build is for by default: Linux, on this machine's processor."""
     machine = os.uname().machine if hasattr(os, "uname") else ""
     return "linux/" + _MACHINES.get(machine, "amd64")

@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ctxtrim.checks import (
+    build_not_found,
     cannot_transfer,
+    dockerfile_rejected,
     emptied_file,
     empty_wildcard,
     excluded_source,
+    git_context,
     junk_sent,
+    named_context_missing,
     not_found,
     secret_eligible,
     secret_sent,
+    submodule_missing,
     unread_file,
 )
 from ctxtrim.checks.rule import RuleModule
@@ -33,6 +38,11 @@ RULES: tuple[RuleModule, ...] = (
     not_found,
     excluded_source,
     empty_wildcard,
+    dockerfile_rejected,
+    git_context,
+    named_context_missing,
+    build_not_found,
+    submodule_missing,
 )
 """By ID."""
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxtrim.checks.missing_of import distinct_missing, place_of
+from ctxtrim.checks.missing_of import distinct_missing, place_of, weigh
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
 from ctxtrim.model.finding import Finding
@@ -29,4 +29,4 @@ def check(subject: Subject) -> Iterator[Finding]:
         rule, message = RULE, f"copies nothing: everything {miss.source} matches is excluded by {miss.by}"
         if not miss.match:
             rule, message = RULE._replace(severity="advice"), f"copies nothing: nothing matches {miss.source}"
-        yield Finding(*rule, message, miss.source, *place_of(miss, lines))
+        yield Finding(*weigh(rule, miss, subject), message, miss.source, *place_of(miss, lines))

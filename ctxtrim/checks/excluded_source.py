@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxtrim.checks.missing_of import distinct_missing, place_of
+from ctxtrim.checks.missing_of import distinct_missing, place_of, weigh
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
 from ctxtrim.model.finding import Finding
@@ -27,4 +27,4 @@ def check(subject: Subject) -> Iterator[Finding]:
             what = f"everything {miss.source} matches is" if miss.match else f"{miss.source} is"
             message = f"build will fail: {what} excluded by {miss.by}"
             hint = f"delete that line or add `!{miss.match or miss.source}` at the end of the file"
-            yield Finding(*RULE, message, miss.source, *place_of(miss, lines), hint)
+            yield Finding(*weigh(RULE, miss, subject), message, miss.source, *place_of(miss, lines), hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
 from ctxtrim.model.audit import Missing
 
@@ -15,6 +16,12 @@ def distinct_missing(subject: Subject) -> list[tuple[Missing, list[int]]]:
             if miss.line not in known:
                 known.append(miss.line)
     return [(miss, sorted(known)) for miss, known in lines.items()]
+
+
+def weigh(rule: Rule, miss: Missing, subject: Subject) -> Rule:
+    """Return the rule, as advice where only builds that are guessed miss the source."""
+    asking = [t.target for t in subject.audit.targets if miss in (m._replace(line=0) for m in t.missing)]
+    return rule._replace(severity="advice") if asking and all(t.is_guess for t in asking) else rule
 
 
 def place_of(miss: Missing, lines: list[int]) -> tuple[str, int]:

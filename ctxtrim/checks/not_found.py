@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxtrim.checks.missing_of import distinct_missing, place_of
+from ctxtrim.checks.missing_of import distinct_missing, place_of, weigh
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
 from ctxtrim.model.finding import Finding
@@ -31,5 +31,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             elif miss.is_wildcard:
                 what = "matches nothing"
             yield Finding(
-                *RULE, f"build will fail: {miss.source} {what}", miss.source, *place_of(miss, lines)
+                *weigh(RULE, miss, subject),
+                f"build will fail: {miss.source} {what}",
+                miss.source,
+                *place_of(miss, lines),
             )

@@ -54,7 +54,8 @@ class Request(NamedTuple):
 
     context: a directory as typed. files: Dockerfiles given (none: all that belong to the context). target: a
     stage. args: --build-arg values (None: from the environment). builder: a dialect's name or alias.
-    ignore_file: one to read instead of what the builder would find, or "".
+    ignore_file: one to read instead of what the builder would find, or "". named_contexts: --build-context
+    values, name -> folder as typed or reference.
     """
 
     context: str = "."
@@ -63,3 +64,4 @@ class Request(NamedTuple):
     args: Mapping[str, str | None] = {}
     builder: str = "buildkit"
     ignore_file: str = ""
+    named_contexts: Mapping[str, str] = {}

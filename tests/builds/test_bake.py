@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from ctxtrim.builds.bake import bake_file_targets, bake_targets
+from ctxtrim.builds.bake import add_bake, add_bake_files
 from ctxtrim.builds.bake_model import bake_definitions
+from ctxtrim.builds.claims import Claims
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.model.build import Target
 
 from .plant import plant
 
@@ -33,6 +35,14 @@ target "m" {
   dockerfile-inline = "FROM ${v.n}"
 }
 """
+
+
+def bake_targets(
+    folder: str, names: list[str], root: str, env: dict[str, str]
+) -> tuple[list[Target], list[str]]:
+    claims = Claims(root)
+    add_bake(claims, folder, names, env)
+    return claims.targets, claims.notes
 
 
 def test_a_target_is_laid_on_what_it_inherits(tmp_path: Path) -> None:
@@ -119,7 +129,7 @@ def test_a_broken_file_is_an_error_if_named_and_a_note_if_found(
 ) -> None:
     root = plant(tmp_path, {name: text})
     with pytest.raises(CtxtrimError, match=reason):
-        bake_file_targets([f"{root}/{name}"], root, {})
+        add_bake_files(Claims(root), [f"{root}/{name}"], {})
     assert len(bake_targets(root, [name], root, {})[1]) == 1
 
 

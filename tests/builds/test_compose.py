@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxtrim.builds.compose import compose_file_targets, compose_targets, is_compose
+from ctxtrim.builds.claims import Claims
+from ctxtrim.builds.compose import add_compose, add_compose_files, is_compose
 from ctxtrim.errors import CtxtrimError
 
 from .plant import plant
@@ -13,16 +14,21 @@ from .plant import plant
 BASE = "services: {web: {build: {context: ., target: base}}}\n"
 
 
+def claimed(root: str, *names: str) -> Claims:
+    claims = Claims(root)
+    add_compose(claims, root, names, {})
+    return claims
+
+
 def found(root: str, *names: str) -> list[tuple[str, str, str]]:
     """Return (context, dockerfile, target) of the builds, paths relative to `root`."""
-    targets, _ = compose_targets(root, names, root, {})
     return [
         (
             os.path.relpath(t.context, root),
             os.path.relpath(t.dockerfile, root) if t.dockerfile else "",
             t.target,
         )
-        for t in targets
+        for t in claimed(root, *names).targets
     ]
 
 
@@ -36,8 +42,9 @@ def test_a_service_becomes_a_target_with_all_that_docker_build_is_given(tmp_path
             "      target: prod\n      args: [A=1, B]\n      additional_contexts: [one=./one, i=docker-image://x]\n",
         },
     )
-    (target,), notes = compose_targets(root, ["compose.yaml"], root, {})
-    assert notes == []
+    claims = claimed(root, "compose.yaml")
+    (target,) = claims.targets
+    assert claims.notes == []
     assert target.context == f"{root}/sub"
     assert target.dockerfile == f"{root}/Df"
     assert target.target == "prod"
@@ -48,7 +55,7 @@ def test_a_service_becomes_a_target_with_all_that_docker_build_is_given(tmp_path
 
 def test_an_inline_dockerfile_is_kept_as_text(tmp_path: Path) -> None:
     root = plant(tmp_path, {"c.yaml": "services: {a: {build: {dockerfile_inline: 'FROM x'}}}\n"})
-    (target,), _ = compose_targets(root, ["c.yaml"], root, {})
+    (target,) = claimed(root, "c.yaml").targets
     assert (target.context, target.dockerfile, target.inline) == (root, "", "FROM x")
 
 
@@ -97,22 +104,26 @@ def test_files_without_a_default_one_stand_alone(tmp_path: Path) -> None:
         pytest.param("services: [", "compose.yaml:2: ", id="no YAML"),
         pytest.param("- a\n", "the top level is no mapping", id="a list"),
         pytest.param("services: [a]\n", "`services` is no mapping", id="services in a list"),
-        pytest.param("services: {a: {build: 'https://x/y.git'}}", "is not a folder here", id="remote"),
-        pytest.param("services: {a: {build: nowhere}}", "there is no such file", id="no Dockerfile"),
+        pytest.param(
+            "services: {a: {build: 'https://x/y.git'}}",
+            "builds from https://x/y.git, without .git",
+            id="remote",
+        ),
+        pytest.param("services: {a: {build: nowhere}}", "the context nowhere is not found", id="no context"),
     ],
 )
-def test_what_cannot_be_built_from_is_a_note_when_found(tmp_path: Path, text: str, note: str) -> None:
+def test_what_cannot_be_built_from_is_told_when_found(tmp_path: Path, text: str, note: str) -> None:
     root = plant(tmp_path, {"compose.yaml": text + "\n"})
-    targets, notes = compose_targets(root, ["compose.yaml"], root, {})
-    assert targets == []
-    assert len(notes) == 1
-    assert note in notes[0]
+    claims = claimed(root, "compose.yaml")
+    sentences = [*claims.notes, *(fault.message for fault in claims.faults)]
+    assert (claims.targets, len(sentences)) == ([], 1)
+    assert note in sentences[0]
 
 
 def test_a_broken_file_that_the_user_names_is_an_error(tmp_path: Path) -> None:
     root = plant(tmp_path, {"compose.yaml": "services:\n  a: [\n"})
     with pytest.raises(CtxtrimError, match=r"^compose\.yaml:3: .*cannot be read\.$"):
-        compose_file_targets(f"{root}/compose.yaml", {})
+        add_compose_files(Claims(root), [f"{root}/compose.yaml"], {})
 
 
 @pytest.mark.parametrize(

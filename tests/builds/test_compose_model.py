@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxtrim.builds.compose_model import ComposeReader, compose_files_of, is_remote, scope_of
+from ctxtrim.builds.compose_model import WORKDIR, ComposeReader, compose_files_of, is_remote, scope_of
 from ctxtrim.errors import CtxtrimError
 
 from .plant import plant
@@ -21,7 +21,7 @@ def builds(root: str, *names: str, env: dict[str, str] | None = None) -> dict[st
 
 def relative(value: object, root: str) -> object:
     if isinstance(value, dict):
-        return {key: relative(item, root) for key, item in value.items()}
+        return {key: relative(item, root) for key, item in value.items() if key != WORKDIR}
     return os.path.relpath(value, root) if isinstance(value, str) and value.startswith(root) else value
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxtrim.builds import contexts, discover
+from ctxtrim.builds.asked import Asked
+from ctxtrim.builds.discovery import contexts, discover
 from ctxtrim.errors import CtxtrimError
 
 from .plant import plant
@@ -147,7 +148,7 @@ def test_given_files_are_all_and_go_with_the_given_stage_and_arguments(
 ) -> None:
     root = plant(tmp_path, {"Dockerfile": "FROM x", "ctx/Dockerfile": "FROM y", "ctx/D": "FROM z"})
     monkeypatch.chdir(tmp_path)
-    targets = discover("ctx", ["Dockerfile", "D"], "prod", {"A": "1"}, env={}).targets
+    targets = discover("ctx", Asked(["Dockerfile", "D"], "prod", {"A": "1"}), env={}).targets
     assert [(t.dockerfile, t.target, t.args, t.origin) for t in targets] == [
         (f"{root}/Dockerfile", "prod", {"A": "1"}, "-f"),
         (f"{root}/ctx/D", "prod", {"A": "1"}, "-f"),
@@ -157,13 +158,15 @@ def test_given_files_are_all_and_go_with_the_given_stage_and_arguments(
 
 def test_a_given_compose_file_stands_for_its_builds(tmp_path: Path) -> None:
     root = plant(tmp_path, {"D": "FROM x", "my.yaml": "services: {a: {build: {context: ., dockerfile: D}}}"})
-    assert [t.origin for t in discover(root, [f"{root}/my.yaml"], env={}).targets] == ["my.yaml: service a"]
+    assert [t.origin for t in discover(root, Asked([f"{root}/my.yaml"]), env={}).targets] == [
+        "my.yaml: service a"
+    ]
 
 
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [
-        ("no", "no: there is no such file"),
+        ("no", "no: file not found"),
         ("dir", "dir: not a file that can be read"),
         ("fifo", "fifo: not a file that can be read"),
         ("bad.yaml", "bad.yaml:2: "),
@@ -178,7 +181,7 @@ def test_a_given_file_that_is_no_use_is_one_sentence(tmp_path: Path, file: str, 
     )
     os.mkfifo(tmp_path / "fifo")
     with pytest.raises(CtxtrimError) as error:
-        discover(root, [file], env={})
+        discover(root, Asked([file]), env={})
     assert str(error.value).startswith(sentence)
     assert str(error.value).endswith(".")
 
@@ -194,9 +197,151 @@ def test_the_same_folder_by_a_link_is_the_same_context(tmp_path: Path) -> None:
 def test_a_plain_dockerfile_needs_neither_yaml_nor_subprocess(tmp_path: Path) -> None:
     root = plant(tmp_path, {"Dockerfile": "FROM x"})
     code = (
-        "import sys; before = set(sys.modules); from ctxtrim.builds import discover; "
+        "import sys; before = set(sys.modules); from ctxtrim.builds.discovery import discover; "
         f"assert discover({root!r}, env={{}}).targets; "
         "print({'yaml', 'subprocess', 'json', 'shlex', 'hashlib'} & (set(sys.modules) - before))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    ("files", "kinds"),
+    [
+        pytest.param(
+            {"Dockerfile": "FROM x", "Dockerfile.dev": "FROM x"}, ["name", "name"], id="in the root"
+        ),
+        pytest.param({"d/Dockerfile": "FROM x\nCOPY a /", "a": ""}, ["guess"], id="by what it copies"),
+        pytest.param(
+            {
+                "a.Dockerfile": "FROM x",
+                "d/Dockerfile": "FROM x\nCOPY a /",
+                "a": "",
+                "compose.yaml": "services: {a: {build: {context: ., dockerfile: d/Dockerfile, target: t}}}",
+            },
+            ["name", "compose", "guess"],
+            id="what is known comes first",
+        ),
+        pytest.param(
+            {"d/Dockerfile": "FROM x\nCOPY a /", "d/a": "", "a": "", "b.sh": "docker build d"},
+            [],
+            id="a script builds it in its own folder",
+        ),
+        pytest.param(
+            {
+                "d/Dockerfile": "FROM x\nCOPY a /",
+                "d/a": "",
+                "a": "",
+                ".github/workflows/w.yml": "jobs: {b: {steps: [{uses: docker/build-push-action@v6,"
+                " with: {context: d}}]}}",
+            },
+            [],
+            id="CI builds it in its own folder",
+        ),
+        pytest.param(
+            {"Dockerfile": "FROM {{ .Base }}\nCOPY a /", "Dockerfile.x": "{{ if y }}\nFROM x\n{{ end }}"},
+            [],
+            id="templates are no builds",
+        ),
+        pytest.param({"dockerfile_run_test.go": "package x\nFROM x"}, [], id="a Go test is no build"),
+    ],
+)
+def test_a_build_is_known_or_a_guess(tmp_path: Path, files: dict[str, str], kinds: list[str]) -> None:
+    assert [target.found_by for target in discover(plant(tmp_path, files), env={}).targets] == kinds
+
+
+GIT_STEP = "jobs:\n  b:\n    steps:\n    - uses: docker/build-push-action@v6\n"
+BAKE = 'target "x" {\n  context = "app"\n  dockerfile = "app/Dockerfile"\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "folder", "finding"),
+    [
+        pytest.param(
+            {"app/Dockerfile": "FROM x", "docker-bake.hcl": BAKE},
+            "",
+            ("notes", "app/app/Dockerfile is not found"),
+            id="the bake file of another context: a note",
+        ),
+        pytest.param(
+            {"compose.yaml": "services:\n  web:\n    build:\n      dockerfile: D\n"},
+            "",
+            ("not-found", "compose.yaml", 2, "compose.yaml: service web: D is not found"),
+            id="no Dockerfile",
+        ),
+        pytest.param(
+            {
+                "compose.yaml": "services:\n  web:\n    build: sub/x\n",
+                ".gitmodules": "\tpath = sub\n",
+                "sub/": "",
+            },
+            "s/x",
+            None,
+            id="of a submodule, seen from there",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": "FROM x",
+                ".github/workflows/w.yml": GIT_STEP,
+            },
+            "",
+            ("git", ".github/workflows/w.yml", 4, "builds from the commit, without .git"),
+            id="the default of the build action",
+        ),
+    ],
+)
+def test_what_is_described_and_cannot_be_built_is_told(
+    tmp_path: Path, files: dict[str, str], folder: str, finding: tuple[object, ...] | None
+) -> None:
+    result = discover(os.path.join(plant(tmp_path, files), folder), env={})
+    told = [(f.kind, f.file, f.line, f.message) for f in result.faults]
+    told += [("notes", note) for note in result.notes]  # type: ignore[misc]
+    if finding is None:
+        assert not told
+    else:
+        (only,) = told
+        assert only[:-1] == finding[:-1]
+        assert str(finding[-1]) in only[-1]
+
+
+def test_an_empty_submodule_is_named_once(tmp_path: Path) -> None:
+    services = "".join(f"  s{n}:\n    build: sub/{n}\n" for n in range(3))
+    modules = '[submodule "sub"]\n\tpath = sub\n'
+    root = plant(tmp_path, {"compose.yaml": f"services:\n{services}", ".gitmodules": modules, "sub/": ""})
+    assert [fault.message for fault in discover(root, env={}).faults] == [
+        "sub is a submodule that is not checked out"
+    ]
+
+
+def test_compose_files_that_are_given_are_merged(tmp_path: Path) -> None:
+    files = {
+        "docker/a.yaml": "services:\n  web:\n    image: ${IMAGE}\n",
+        "docker/b.yaml": "services:\n  web:\n    build:\n      context: ..\n      target: ${STAGE}\n",
+        "docker/.env": "STAGE=prod\n",
+        "Dockerfile": "FROM x",
+    }
+    root = plant(tmp_path, files)
+    found = discover(root, Asked([f"{root}/docker/a.yaml", f"{root}/docker/b.yaml"]), env={})
+    assert [(t.target, t.origin) for t in found.targets] == [
+        ("prod", "docker/a.yaml + docker/b.yaml: service web")
+    ]
+
+
+def test_a_build_without_context_takes_the_folder_of_its_compose_file(tmp_path: Path) -> None:
+    files = {"docker/Dockerfile": "FROM x", "docker/compose.yaml": "services: {a: {build: {target: t}}}"}
+    root = plant(tmp_path, files)
+    (target,) = discover(f"{root}/docker", env={}).targets[1:]
+    assert (target.context, target.dockerfile, target.target) == (
+        f"{root}/docker",
+        f"{root}/docker/Dockerfile",
+        "t",
+    )
+    assert not discover(root, env={}).faults
+
+
+def test_a_build_of_the_commit_is_kept_apart(tmp_path: Path) -> None:
+    workflow = GIT_STEP + "      with: {target: t}\n"
+    root = plant(tmp_path, {"Dockerfile": "FROM x AS t", ".github/workflows/w.yml": workflow})
+    found = discover(root, env={})
+    assert [t.origin for t in found.targets] == [BY_NAME]
+    assert [(t.target, t.is_git) for t in found.git] == [("t", True)]

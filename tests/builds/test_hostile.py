@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctxtrim.builds import discover
+from ctxtrim.builds.discovery import discover
 from ctxtrim.builds.unread_ignore_files import unread_ignore_files
 from tests.effort import examples
 from tests.steps import at_most

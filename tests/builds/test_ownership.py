@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxtrim.builds.ownership import copy_sources, looks_like_dockerfile, owners
+from ctxtrim.builds.ownership import copy_sources, is_template, looks_like_dockerfile, owners
 
 from .plant import plant
 
@@ -12,24 +12,24 @@ from .plant import plant
 @pytest.mark.parametrize(
     ("text", "sources"),
     [
-        pytest.param("FROM x\nRUN y", [], id="nothing"),
+        pytest.param("RUN y", [], id="nothing"),
         pytest.param("COPY a b /x/", ["a", "b"], id="several"),
         pytest.param("copy . .", ["."], id="all of it"),
         pytest.param("COPY ./a/../b /", ["b"], id="cleaned"),
-        pytest.param('COPY ["a b", "c", "/"]', ["a", "b", "c"], id="JSON, near enough"),
+        pytest.param('COPY ["a b", "c", "/"]', ["a b", "c"], id="JSON"),
         pytest.param("COPY --from=x a b", [], id="from a stage"),
         pytest.param("COPY --chown=1 a b", ["a"], id="flags"),
         pytest.param("ADD https://x/y a /", ["a"], id="a URL"),
         pytest.param("COPY <<EOF /x\nEOF", [], id="a heredoc"),
         pytest.param("COPY a \\\n  # c\n  b \\\n  /", ["a", "b"], id="continued"),
-        pytest.param("COPY ${A}.jar $B/c /", ["*.jar", "*/c"], id="a variable could be anything"),
+        pytest.param("COPY ${A}.jar $B/c /", ["*.jar", "**/c"], id="a variable could be anything"),
         pytest.param("RUN --mount=type=bind,source=a,target=/a x", ["a"], id="a bind mount"),
         pytest.param("RUN --mount=type=bind,target=. x", ["."], id="a bind mount of all"),
         pytest.param("RUN --mount=type=cache,target=/c --mount=from=x,source=a y", [], id="other mounts"),
     ],
 )
 def test_sources_are_scanned(text: str, sources: list[str]) -> None:
-    assert list(copy_sources(text.encode())) == sources
+    assert copy_sources(f"FROM x\n{text}\n".encode()) == sources
 
 
 @pytest.mark.parametrize(
@@ -81,5 +81,28 @@ def test_a_dockerfile_belongs_where_what_it_copies_is(
 
 
 def test_a_dockerfile_has_a_from_line(tmp_path: Path) -> None:
-    root = plant(tmp_path, {"a": "# c\n from x", "b": "notes FROM me", "c/": ""})
-    assert [looks_like_dockerfile(f"{root}/{name}") for name in "abcd"] == [True, False, False, False]
+    texts = [
+        "# c\n from x",
+        "arg A\nFROM $A",
+        "notes FROM me",
+        "RUN y\nFROM x",
+        "ARG A",
+        "package x\nFROM y",
+        "",
+    ]
+    verdicts = [looks_like_dockerfile(text.encode()) for text in texts]
+    assert verdicts == [True, True, False, False, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("FROM {{ .Base }}\nCOPY a /\n", True),
+        ("{{ if .Arm }}\nFROM x\n{{ end }}\n", True),
+        ("{% set x = 1 %}\nFROM x\n", True),
+        ("FROM x\nRUN docker inspect --format '{{.Id}}' y\n", False),
+        ("FROM ${BASE}\nCOPY a /\n", False),
+    ],
+)
+def test_a_template_is_no_dockerfile(text: str, answer: bool) -> None:
+    assert is_template(text.encode()) is answer

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxtrim.builds import discover
+from ctxtrim.builds.discovery import discover
 from ctxtrim.builds.unread_ignore_files import unread_ignore_files
 
 from .plant import plant

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxtrim.builds.scripts_and_workflows import script_targets, workflow_targets
-from ctxtrim.model.build import Target
+from ctxtrim.builds.claims import Claims
+from ctxtrim.builds.workflows import add_workflows
 
 from .plant import plant
 
@@ -25,10 +25,17 @@ jobs:
 DOCKERFILES = {"Dockerfile": "FROM x", "docker/D": "FROM x", "sub/Dockerfile": "FROM x"}
 
 
-def told(root: str, targets: list[Target]) -> list[tuple[str, str, str, dict[str, str | None]]]:
+def claimed(root: str, *names: str) -> Claims:
+    claims = Claims(root)
+    add_workflows(claims, names)
+    return claims
+
+
+def told(claims: Claims) -> list[tuple[str, str, str, dict[str, str | None]]]:
+    root = claims.root
     return [
         (os.path.relpath(t.context, root), os.path.relpath(t.dockerfile, root), t.target, dict(t.args))
-        for t in targets
+        for t in claims.targets
     ]
 
 
@@ -61,37 +68,10 @@ def test_a_workflow_step_is_a_build(
 ) -> None:
     text = STEP.replace("{before}", before).replace("{inputs}", inputs)
     root = plant(tmp_path, {**DOCKERFILES, "w.yml": text})
-    assert told(root, workflow_targets(root, ["w.yml"])) == ([build] if build else [])
+    assert told(claimed(root, "w.yml")) == ([build] if build else [])
 
 
 def test_inputs_before_the_action_count_too(tmp_path: Path) -> None:
     text = "steps:\n  - with:\n      file: docker/D\n    uses: docker/build-push-action@v6\n"
     root = plant(tmp_path, {**DOCKERFILES, "w.yml": text})
-    assert told(root, workflow_targets(root, ["w.yml"])) == [(".", "docker/D", "", {})]
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "builds"),
-    [
-        pytest.param(
-            "Makefile", "b:\n\tdocker build -f docker/D .\n", [(".", "docker/D")], id="from the root"
-        ),
-        pytest.param("docker/b.sh", "docker build -f D ..\n", [(".", "docker/D")], id="from its own folder"),
-        pytest.param("README.md", "docker build .\n", [], id="what the name says anyway"),
-        pytest.param("README.md", "docker build -f no/D .\n", [], id="a Dockerfile that is not there"),
-        pytest.param("x.sh", "docker build -f docker/D ../..\n", [], id="a context outside"),
-        pytest.param("x.sh", "docker build -f ../D .\n", [], id="a Dockerfile outside"),
-        pytest.param(
-            ".devcontainer/devcontainer.json",
-            '{ // c\n "build": {"dockerfile": "../docker/D", "context": ".."} }',
-            [(".", "docker/D")],
-            id="a devcontainer",
-        ),
-    ],
-)
-def test_a_script_speaks_of_builds(
-    tmp_path: Path, name: str, text: str, builds: list[tuple[str, str]]
-) -> None:
-    root = plant(tmp_path / "r", {**DOCKERFILES, name: text})
-    plant(tmp_path, {"D": "FROM x"})
-    assert [build[:2] for build in told(root, script_targets(root, [name]))] == builds
+    assert told(claimed(root, "w.yml")) == [(".", "docker/D", "", {})]
