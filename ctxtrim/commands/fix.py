@@ -87,7 +87,9 @@ def read_fix_inputs(
         candidates, left_out = _translated(around, context.git)
         asked = asked._replace(candidates=(*asked.candidates, *candidates))
         more += left_out
-    notes = dict.fromkeys((*found.notes, *more, *_others(found, readers), *context.git.notes))
+    notes = dict.fromkeys(
+        (*found.notes, *_rejected(found), *more, *_others(found, readers), *context.git.notes)
+    )
     return FixInputs(asked, place, shown, seen, found.dialect, tuple(notes), repaired)
 
 
@@ -105,6 +107,11 @@ def _translated(around: Surroundings, git: GitView) -> tuple[list[Candidate], li
     found = translate(files, entries, git.tracked_ignored)
     left_out = [f"{u.where}:{u.line}: {u.text}: not translated: {u.why}." for u in found.untranslated]
     return list(from_gitignore(found.patterns)), left_out
+
+
+def _rejected(found: Builds) -> list[str]:
+    """Return a sentence for each Dockerfile that no builder takes: what it needs is not known."""
+    return [f"{f.file}:{f.line}: {f.message}; left out." for f in found.faults if f.kind == "rejected"]
 
 
 def _everyone(request: Request, found: Builds) -> tuple[list[Build], list[str]]:

@@ -309,7 +309,7 @@ def test_an_empty_submodule_is_named_once(tmp_path: Path) -> None:
     modules = '[submodule "sub"]\n\tpath = sub\n'
     root = plant(tmp_path, {"compose.yaml": f"services:\n{services}", ".gitmodules": modules, "sub/": ""})
     assert [fault.message for fault in discover(root, env={}).faults] == [
-        "sub is a submodule that is not checked out"
+        "sub is a git submodule that is not checked out"
     ]
 
 
