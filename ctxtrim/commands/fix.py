@@ -87,10 +87,8 @@ def read_fix_inputs(
         candidates, left_out = _translated(around, context.git)
         asked = asked._replace(candidates=(*asked.candidates, *candidates))
         more += left_out
-    notes = dict.fromkeys(
-        (*found.notes, *_rejected(found), *more, *_others(found, readers), *context.git.notes)
-    )
-    return FixInputs(asked, place, shown, seen, found.dialect, tuple(notes), repaired)
+    notes = [*_unread(found), *more, *_others(found, readers), *context.git.notes]
+    return FixInputs(asked, place, shown, seen, found.dialect, tuple(dict.fromkeys(notes)), repaired)
 
 
 def _translated(around: Surroundings, git: GitView) -> tuple[list[Candidate], list[str]]:
@@ -109,9 +107,12 @@ def _translated(around: Surroundings, git: GitView) -> tuple[list[Candidate], li
     return list(from_gitignore(found.patterns)), left_out
 
 
-def _rejected(found: Builds) -> list[str]:
-    """Return a sentence for each Dockerfile that no builder takes: what it needs is not known."""
-    return [f"{f.file}:{f.line}: {f.message}; left out." for f in found.faults if f.kind == "rejected"]
+def _unread(found: Builds) -> list[str]:
+    """Return the notes of a search, and one for each Dockerfile whose needs are not known."""
+    return [
+        *found.notes,
+        *(f"{f.file}:{f.line}: {f.message}; left out." for f in found.faults if f.kind == "rejected"),
+    ]
 
 
 def _everyone(request: Request, found: Builds) -> tuple[list[Build], list[str]]:
