@@ -18,7 +18,7 @@ ECOSYSTEMS = tuple(
     """
     agents ansible archives bazel clojure cloud containers coverage cpp dart data data_science design docs
     dotnet editors elixir elm go godot haskell integration julia jvm kubernetes latex lua media models nix
-    node ocaml office operating_systems outputs perl php private_keys prose python python_environments r
+    node ocaml office operating_systems outputs perl php prose python python_environments r
     react_native ruby rust secrets swift temporary terraform tests unity version_control web web_tools zig
     """.split()
 )
@@ -40,14 +40,14 @@ _NO_EXAMPLES = re.compile(r", (?:hits|misses) = ")
 @cache
 def load_records() -> tuple[JunkRecord, ...]:
     """Return every record, by ecosystem and name, without the examples that only tests read."""
-    return tuple(record for name in ECOSYSTEMS for record in _records(_text(name)))
+    return tuple(record for name in ECOSYSTEMS for record in _records(read_data(f"records/{name}.toml")))
 
 
-def _text(ecosystem: str) -> str:
-    """The text of a file; by the loader of this module, so that a zipped package can be read too."""
+def read_data(name: str) -> str:
+    """Return the text of a data file of this package; by its loader, so that a zipped package works too."""
     loader = __spec__.loader
     assert loader is not None
-    path = __file__[: -len("record_files.py")] + f"records/{ecosystem}.toml"
+    path = __file__[: -len("record_files.py")] + name
     return cast(bytes, loader.get_data(path)).decode()  # type: ignore[attr-defined]
 
 

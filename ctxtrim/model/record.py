@@ -22,6 +22,7 @@ class JunkRecord(NamedTuple):
     unless: as proof; a directory that holds one is part of the project.
     only: kinds of files; a directory that holds any other file does not count.
     keeps: patterns of paths that stay although `pattern` matches them; proposed as exceptions where any is.
+    if_holds, unless_holds: of a secret; what its content must or must not show (secret_files.py).
     untracked: files that git tracks stay, as always with tier "safe".
     """
 
@@ -37,3 +38,5 @@ class JunkRecord(NamedTuple):
     keeps: tuple[str, ...] = ()
     untracked: bool = False
     only: tuple[str, ...] = ()
+    if_holds: tuple[str, ...] = ()
+    unless_holds: tuple[str, ...] = ()

@@ -21,6 +21,8 @@ FIELDS = {
     "unless": list,
     "only": list,
     "keeps": list,
+    "if_holds": list,
+    "unless_holds": list,
     "untracked": bool,
     "hits": list,
     "misses": list,
