@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxtrim.builds.claims import BuildFault
@@ -79,7 +80,7 @@ def builds_of(request: Request, discovery: Discovery | None = None) -> Builds:
     found = discovery or discover(context, asked)
     builds: list[Build] = []
     errors: list[CtxtrimError] = []
-    faults: list[BuildFault] = []
+    faults = [fault for target in found.targets for fault in _absent_contexts(target, context)]
     notes = list(found.notes)
     read: dict[Rules, Rules] = {}
     for target in found.targets:
@@ -104,6 +105,13 @@ def builds_of(request: Request, discovery: Discovery | None = None) -> Builds:
         str(errors[0]) if errors and not builds else "",
         tuple(dict.fromkeys((*faults, *found.faults))),
     )
+
+
+def _absent_contexts(target: Target, context: str) -> Iterator[BuildFault]:
+    if target.named_contexts:
+        from ctxtrim.builds.named_contexts import absent_contexts
+
+        yield from absent_contexts(target, context)
 
 
 def _rejected(error: str) -> BuildFault:

@@ -10,11 +10,15 @@ from ctxtrim.model.audit import Missing
 def distinct_missing(subject: Subject) -> list[tuple[Missing, list[int]]]:
     """Return each missing source with its lines in one Dockerfile, in ascending order."""
     lines: dict[Missing, list[int]] = {}
-    for target in subject.audit.targets:
-        for miss in target.missing:
-            known = lines.setdefault(miss._replace(line=0), [])
-            if miss.line not in known:
-                known.append(miss.line)
+    in_named = (
+        miss._replace(source=f"{named.name}:{miss.source}")
+        for named in subject.audit.named_contexts
+        for miss in named.missing
+    )
+    for miss in (*(miss for target in subject.audit.targets for miss in target.missing), *in_named):
+        known = lines.setdefault(miss._replace(line=0), [])
+        if miss.line not in known:
+            known.append(miss.line)
     return [(miss, sorted(known)) for miss, known in lines.items()]
 
 

@@ -38,7 +38,12 @@ def command(request: Request, top: int, on_disk: bool, findings: bool, verbose: 
 
     with telling(visible(f"reading {request.context}")):
         builds = builds_of(request)
-        audit = audit_on_disk(builds, Ask(top=max(50, top), excluded=on_disk), top)
+        ask = Ask(top=max(50, top), excluded=on_disk)
+        audit = audit_on_disk(builds, ask, top)
+        if any(build.plan.named for build in builds.builds):
+            from ctxtrim.commands.named_contexts import with_named_contexts
+
+            audit = with_named_contexts(request, builds, audit, ask)
         if findings:
             audit = with_findings(request, builds, audit)
     if form == "json":

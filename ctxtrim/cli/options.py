@@ -47,6 +47,13 @@ _OPTIONS = (
         help="As in docker build; repeatable.",
     ),
     click.option(
+        "--build-context",
+        "named",
+        multiple=True,
+        metavar="NAME=DIR",
+        help="As in docker build; repeatable.",
+    ),
+    click.option(
         "--builder",
         default="buildkit",
         show_default=True,
@@ -76,7 +83,10 @@ def request_options(function: Function) -> Function:
         context: str, files: Sequence[str], target: str, args: Sequence[str], **rest: Any
     ) -> Any:
         builder, ignore_file = rest.pop("builder"), rest.pop("ignore_file")
-        request = Request(context, tuple(files), target, build_args(args), builder, ignore_file)
+        named = {
+            name: place or "" for name, place in build_args(rest.pop("named"), "--build-context").items()
+        }
+        request = Request(context, tuple(files), target, build_args(args), builder, ignore_file, named)
         return function(request=request, **rest)
 
     for option in reversed(_OPTIONS):
@@ -97,12 +107,12 @@ def format_option(*formats: str) -> Callable[[Function], Function]:
     )
 
 
-def build_args(pairs: Sequence[str]) -> dict[str, str | None]:
+def build_args(pairs: Sequence[str], option: str = "--build-arg") -> dict[str, str | None]:
     """Map names of --build-arg to values, None where docker takes it from the environment."""
     values: dict[str, str | None] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not name:
-            raise click.UsageError(f"--build-arg {pair}: no name before the =")
+            raise click.UsageError(f"{option} {pair}: no name before the =")
         values[name] = value if equals else None
     return values

@@ -46,12 +46,12 @@ def audit(request: Request, ask: Ask, top: int = 12) -> Audit:
 def audit_on_disk(found: Builds, ask: Ask, top: int) -> Audit:
     """The audit of builds that are known; as `audit`."""
     with Disk(found.context) as disk:
-        return audit_of(found, _Read(found, ask, disk), top)
+        return audit_of(found, DiskSource(found, ask, disk), top)
 
 
 def audit_of(found: Builds, source: Source, top: int) -> Audit:
     """The audit of builds whose numbers are to be had from `source`; as `audit`."""
-    reader = _Reader(found, source)
+    reader = BuildReader(found, source)
     targets = tuple(reader.target(build) for build in found.builds)
     read = source.scanned(found.rules.ruleset)
     return Audit(
@@ -66,7 +66,7 @@ def audit_of(found: Builds, source: Source, top: int) -> Audit:
     )
 
 
-class _Read:
+class DiskSource:
     """Reads a context on the disk, each ruleset once."""
 
     def __init__(self, found: Builds, ask: Ask, disk: Disk) -> None:
@@ -91,7 +91,7 @@ class _Read:
         return entry.size if entry else 0
 
 
-class _Reader:
+class BuildReader:
     """Looks at each build; at each set of asked paths once."""
 
     def __init__(self, found: Builds, source: Source) -> None:
@@ -104,14 +104,14 @@ class _Reader:
             target=build.target,
             ignore_file="" if rules.trouble else rules.where,
             eligible=self._source.scanned(rules.ruleset).eligible,
-            sent=self._sent_to(build),
+            sent=self.sent_to(given_to(build, self._found.dialect)),
             missing=missing(plan, self._source.children, rules.ruleset),
             asks=asks_of(plan),
             unknown=tuple(f"{plan.where}:{line}: {what}" for line, what in plan.unknown),
         )
 
-    def _sent_to(self, build: Build) -> Sent:
-        given = given_to(build, self._found.dialect)
+    def sent_to(self, given: Given) -> Sent:
+        """Return what arrives of the context."""
         if given not in self._sent:
             self._sent[given] = self._arriving(given)
         return self._sent[given]

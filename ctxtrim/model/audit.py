@@ -64,6 +64,21 @@ class TargetAudit(NamedTuple):
     unknown: tuple[str, ...] = ()
 
 
+class NamedContextAudit(NamedTuple):
+    """What one build gets of one of its named contexts.
+
+    folder: absolute. ignore_file: the one in its root, or "". missing: sources that are not there.
+    """
+
+    name: str
+    folder: str
+    ignore_file: str
+    eligible: Sum
+    sent: Sent
+    target: Target
+    missing: tuple[Missing, ...] = ()
+
+
 class Audit(NamedTuple):
     """Everything that was read of one context, once.
 
@@ -83,3 +98,4 @@ class Audit(NamedTuple):
     proposal: Proposal | None = None
     notes: tuple[str, ...] = ()
     contexts: tuple[tuple[str, int], ...] = ()
+    named_contexts: tuple[NamedContextAudit, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from json import dumps
 from typing import Any
 
-from ctxtrim.model.audit import Audit, TargetAudit
+from ctxtrim.model.audit import Audit, NamedContextAudit, TargetAudit
 from ctxtrim.model.context import Sum
 from ctxtrim.model.finding import Finding
 from ctxtrim.model.proposal import Proposal
@@ -47,11 +47,25 @@ def audit_object(audit: Audit) -> dict[str, Any]:
         "proposal": _proposal(audit.proposal),
         "notes": list(audit.notes),
         "contexts": [{"path": path, "builds": count} for path, count in audit.contexts],
+        "named_contexts": [_named(named) for named in audit.named_contexts],
     }
 
 
 def _sum(total: Sum) -> dict[str, int]:
     return {"files": total.files, "bytes": total.bytes}
+
+
+def _named(named: NamedContextAudit) -> dict[str, Any]:
+    return {
+        "name": named.name,
+        "context": named.folder,
+        "ignore_file": named.ignore_file or None,
+        "eligible": _sum(named.eligible),
+        "sent": _sent(named.sent),
+        "dockerfile": named.target.dockerfile or None,
+        "target": named.target.target or None,
+        "missing": [miss.source for miss in named.missing],
+    }
 
 
 def _target(audit: TargetAudit) -> dict[str, Any]:
