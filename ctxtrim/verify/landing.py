@@ -1,4 +1,4 @@
-"""Under which name does each file arrive that a COPY takes?"""
+"""Names under which the files arrive that a COPY takes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from ctxtrim.context.links import follow
 from ctxtrim.context.traverse import Arrival
 from ctxtrim.go import path as gopath
+from ctxtrim.matching import judge as judging
 from ctxtrim.matching.ignore_file import new_pattern
 from ctxtrim.verify.lines import Line
 
@@ -22,9 +23,32 @@ class Landings:
         self._sorted = sorted(arrivals)
 
     def of(self, line: Line) -> dict[str, str]:
-        """Name on arrival -> path in the context, for everything that is no directory."""
+        """Map names on arrival to paths in the context, for everything that is no directory.
+
+        --exclude is held against what lies below a source; a file that is named itself stays (tried with
+        Docker 28).
+        """
+        patterns = tuple(filter(None, (new_pattern(text, "--exclude") for text in line.excludes)))
+        return {
+            name: path
+            for name, path in self._all(line).items()
+            if not (patterns and self._is_below(line, path) and judging.or_parent(patterns, name))
+        }
+
+    def _is_below(self, line: Line, path: str) -> bool:
+        """Whether a file was taken because of the folder that it lies in."""
+        return line.parents or not line.source or not self._is_named(line.source, path)
+
+    def _is_named(self, source: str, path: str) -> bool:
+        if gopath.has_wildcard(source):
+            return gopath.is_match(source, path)
+        return follow(unescaped(source), self._target).end == path
+
+    def _all(self, line: Line) -> dict[str, str]:
         if line.parents:
-            return {path: path for path in self._matched_below(line.source)}
+            source = line.source
+            names = self._matched_below(source) if source else self._below_root()
+            return {path: path for path in names}
         if not gopath.has_wildcard(line.source):
             return dict(self._one(unescaped(line.source)))
         found: dict[str, str] = {}
@@ -34,7 +58,7 @@ class Landings:
 
     def _one(self, source: str) -> Iterator[tuple[str, str]]:
         if not source:
-            yield from ((path, path) for path in self._sorted if self._arrivals[path].kind != "dir")
+            yield from ((path, path) for path in self._below_root())
             return
         real = follow(source, self._target).end
         if real == "":
@@ -48,6 +72,9 @@ class Landings:
         for path in self._below(real):
             if self._arrivals[path].kind != "dir":
                 yield path[len(real) + 1 :], path
+
+    def _below_root(self) -> Iterator[str]:
+        return (path for path in self._sorted if self._arrivals[path].kind != "dir")
 
     def _below(self, folder: str) -> Iterator[str]:
         prefix = folder + "/"

@@ -69,7 +69,9 @@ def _topmost(changes: Iterable[Change], renewed: Iterable[str]) -> Iterator[Chan
     known: dict[str, Change] = {}
     for change in changes:
         first = known.get(change.path)
-        known[change.path] = change._replace(old=first.old) if first else change
+        if first:
+            change = change._replace(old=first.old, is_touched=change.is_touched and first.is_touched)
+        known[change.path] = change
     whole = {path for path in renewed if path}
     for path in whole - known.keys():
         known[path] = Change(path, None, None)
@@ -127,8 +129,9 @@ class _Look:
             was, now = self._sums(change, earlier, view)
             if was == now == _NONE:
                 continue
-            self.is_sent = True
+            self.is_sent |= not change.is_touched
             if change.is_structural or not is_directory:
                 most = max(most, now.bytes)
-            layers += [layer.label for layer in own if layer.covers(change.path, is_directory)]
+            if not change.is_touched:
+                layers += [layer.label for layer in own if layer.covers(change.path, is_directory)]
         return most, layers

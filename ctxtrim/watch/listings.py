@@ -13,14 +13,19 @@ from typing import NamedTuple
 
 from ctxtrim.disk import Disk
 from ctxtrim.model.context import Entry
+from ctxtrim.watch.content_hashes import ContentHashes
 
 
 class Change(NamedTuple):
-    """An entry that is not what it was; None: it was not there, it is no more."""
+    """An entry that is not what it was; None: it was not there, it is no more.
+
+    is_touched: its times are others, its content and mode are the same.
+    """
 
     path: str
     old: Entry | None
     new: Entry | None
+    is_touched: bool = False
 
     @property
     def is_structural(self) -> bool:
@@ -38,6 +43,7 @@ class Listings:
     def __init__(self, context: str, announce: Callable[[str], None], dismiss: Callable[[str], None]) -> None:
         self._disk = Disk(context)
         self._root = os.open(context, os.O_RDONLY) if os.stat in os.supports_dir_fd else -1
+        self._hashes = ContentHashes(self._root)
         self._announce, self._dismiss = announce, dismiss
         self._held: dict[str, list[Entry]] = {}
         self._linked: dict[int, set[str]] = {}
@@ -97,8 +103,8 @@ class Listings:
         if old == new:
             return [] if is_older else None
         self._let_go(directory, old)
-        self._hold(directory, new)
-        changes = _differences(old, new)
+        self._hold(directory, new, is_first=False)
+        changes = [self._with_content(change) for change in _differences(old, new)]
         for change in changes:
             if _needs_new_listing(change):
                 self.forget(change.path)
@@ -134,8 +140,19 @@ class Listings:
         """
         return {directory for directories in self._linked.values() for directory in directories}
 
-    def _hold(self, directory: str, entries: list[Entry]) -> list[Entry]:
+    def _with_content(self, change: Change) -> Change:
+        """Say of a change whether it is one of times only."""
+        if change.old and change.new and not change.is_structural:
+            return change._replace(is_touched=self._hashes.is_same(change.old, change.new))
+        self._hashes.forget(change.path)
+        if change.new:
+            self._hashes.learn([change.new])
+        return change
+
+    def _hold(self, directory: str, entries: list[Entry], is_first: bool = True) -> list[Entry]:
         self._held[directory] = entries
+        if is_first:
+            self._hashes.learn(entries)
         for entry in entries:
             if entry.inode:
                 known = self._linked.setdefault(entry.inode, set())

@@ -159,6 +159,14 @@ def test_what_a_build_would_feel(ignore: str, felt: dict[str, Any], path: str, c
     assert differences(found) == felt
 
 
+def test_what_exclude_leaves_out_is_not_counted(path: str, context: Path) -> None:
+    planted(context, {"d/a.1": "x", "d/a.2": "x", "d/s/b.1": "x", "e.1": "x"})
+    (context / "Dockerfile").write_text("FROM scratch\nCOPY --exclude=*.1 d e.1 /\n")
+    found = verified(path, context, "--builder", "docker")
+    assert found["unforeseen"] == []
+    assert found["before"]["files"] == 3  # d/a.2, d/s/b.1, and e.1, which is named itself
+
+
 def test_podman_sees_all_of_a_bind_mount(path: str, context: Path) -> None:
     file = context.parent / "other"
     file.write_text("docs\n")

@@ -17,7 +17,7 @@ from ctxtrim.model.watch_event import Moment
 from ctxtrim.render.json import audit_object
 from ctxtrim.watch.live import Session
 
-SECONDS = 20
+SECONDS = 3000
 WORKING = {
     "Dockerfile": "FROM scratch\nCOPY src/ /src/\nCOPY . /all/\n",
     ".dockerignore": "**/node_modules\n**/*.log\nsecret*\n!secret.example\n",
