@@ -2,6 +2,7 @@
 
 The path of a Dockerfile starts at the context, not at the file that names it.
 
+Not reported: contexts that are URLs, and paths with variables whose value is unknown.
 
 Example: `dockerfile = "app/Dockerfile"` in `context = "app"`.
 Mend: write the path as seen from the context.

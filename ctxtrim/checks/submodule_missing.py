@@ -1,5 +1,7 @@
 """A git submodule that is not checked out, where a build would take place in it.
 
+Not reported: submodules that no build names.
+
 Example: a clone without --recurse-submodules.
 Mend: `git submodule update --init`.
 """

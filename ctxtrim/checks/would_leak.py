@@ -1,0 +1,69 @@
+"""A path that is not there now and would be sent if it were.
+
+A clean checkout has no virtual environment, no node_modules and no .env; the machines of its developers have.
+This rule asks the ignore file about such paths for the languages that the context really holds.
+
+Reported: one finding for each kind of path that a COPY would carry.
+Not reported: paths that exist (CT101 to CT103 report those), and paths that no Dockerfile line takes.
+
+Example: a Python project with `COPY . .` and without `**/.venv` in its ignore file.
+Mend: `ctxtrim init --write`, or add the pattern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ctxtrim.checks.rule import Rule
+from ctxtrim.checks.subject import Subject
+from ctxtrim.model.finding import Finding, Fix
+
+RULE = Rule("CT104", "would-leak", "warning")
+
+
+class _Kind(NamedTuple):
+    """markers: base names, one of which lies beside the path ("" for any context). name: of the path."""
+
+    markers: tuple[str, ...]
+    name: str
+    what: str
+
+
+_PYTHON = ("pyproject.toml", "setup.py", "requirements.txt", "Pipfile", "uv.lock")
+_KINDS = (
+    _Kind(("",), ".env", "local environment file, may hold secrets"),
+    _Kind(_PYTHON, ".venv", "Python virtual environment"),
+    _Kind(_PYTHON, "__pycache__", "Python bytecode cache"),
+    _Kind(("package.json",), "node_modules", "installed Node.js packages"),
+    _Kind(("Cargo.toml",), "target", "Rust build output"),
+    _Kind(("build.gradle", "build.gradle.kts"), ".gradle", "Gradle cache"),
+)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Yield a warning for each kind of path that a known build would send."""
+    for kind in _KINDS:
+        for folder in _folders(subject, kind):
+            path = f"{folder}/{kind.name}" if folder else kind.name
+            if subject.tree.kind(path) or not (senders := subject.senders(path)):
+                continue
+            message = f"{kind.what}: not there now, and {senders[0]} would send it"
+            fix = Fix(subject.ignore_file_name, (f"**/{kind.name}",))
+            hint = f"add **/{kind.name}"
+            yield Finding(*RULE, message, path, subject.ignore_file_name, hint=hint, fix=fix)
+            break
+
+
+def _folders(subject: Subject, kind: _Kind) -> list[str]:
+    """Return where one of the markers lies: the root, and folders up to two levels below it."""
+    if kind.markers == ("",):
+        return [""]
+    places = ["", *(folder for folder in _shallow(subject))]
+    return [place for place in places if set(kind.markers) & set(subject.tree.children(place))][:20]
+
+
+def _shallow(subject: Subject) -> Iterator[str]:
+    for folder in subject.audit.scan.folders[1:2000]:
+        if folder.path.count("/") <= 1 and folder.eligible and "node_modules" not in folder.path:
+            yield folder.path
