@@ -41,8 +41,8 @@ _TEXT_ENDINGS = frozenset((".json", ".txt", ".env", ".csv", ".sql", ".bak", ".ol
 _EXAMPLE = re.compile(
     r"example|sample|template|\.dist$|\.defaults?$|\.tmpl$|\.tpl$|\.enc$|\.j2$", re.IGNORECASE
 )
-_EXAMPLE_FOLDERS = re.compile(
-    r"(?:^|/)(?:tests?|testing|spec|e2e|fixtures?|testdata|__\w+__|docs?|examples?|samples?|demos?)/",
+_SAMPLE = re.compile(
+    r"(?:^|/)(?:tests?|testing|spec|e2e|fixtures?|testdata|__\w+__|docs?|examples?|samples?|demos?)/|(?:^|[/_.-])tests?(?:key)?[_.-][^/]*$",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
@@ -174,7 +174,7 @@ def _is_passed_over(file: Candidate) -> bool:
         return True
     if skipped[-1]:  # .gem/credentials: the record names the folder
         return not any(record.pattern.count("/") > 1 for record in _lookup().hits(file.path))
-    return file.is_tracked is None and _EXAMPLE_FOLDERS.search(file.path) is not None
+    return file.is_tracked is None and _SAMPLE.search(file.path) is not None
 
 
 def _may_hold_text(file: Candidate) -> bool:

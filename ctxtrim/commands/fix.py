@@ -20,7 +20,7 @@ from ctxtrim.model.context import Request
 from ctxtrim.proposal import managed_block as block
 from ctxtrim.proposal.candidates import Candidate, from_gitignore
 from ctxtrim.proposal.eligible_files import EligibleFiles
-from ctxtrim.proposal.expected_junk import EXPECTED_JUNK
+from ctxtrim.proposal.expected_junk import expected_junk
 from ctxtrim.proposal.inputs import Inputs, Surroundings, inputs
 
 if TYPE_CHECKING:
@@ -77,7 +77,9 @@ def read_fix_inputs(
     readers = _readers(place, found, everyone)
     context = _Context(found, {label(build): build.plan for build in readers}, look(found.context))
     around = context.around(seen or b"", shown)
-    expected = (EXPECTED_JUNK if preventive else frozenset[str]()) | _itself(seen, shown)
+    expected = (expected_junk(around.eligible.paths) if preventive else frozenset[str]()) | _itself(
+        seen, shown
+    )
     asked = inputs(around, seen or b"", shown, expected)
     repaired = _repair(around, asked) if repair else None
     if repaired:

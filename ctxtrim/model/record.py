@@ -23,6 +23,8 @@ class JunkRecord(NamedTuple):
     only: kinds of files; a directory that holds any other file does not count.
     keeps: patterns of paths that stay although `pattern` matches them; proposed as exceptions where any is.
     if_holds, unless_holds: of a secret; what its content must or must not show (secret_files.py).
+    expect: names (globs) of manifests; where a package of the project has one, its tools will soon write what
+        the pattern matches. "*": in every project.
     untracked: files that git tracks stay, as always with tier "safe".
     """
 
@@ -40,3 +42,4 @@ class JunkRecord(NamedTuple):
     only: tuple[str, ...] = ()
     if_holds: tuple[str, ...] = ()
     unless_holds: tuple[str, ...] = ()
+    expect: tuple[str, ...] = ()

@@ -31,7 +31,7 @@ from ctxtrim.proposal.candidates import (
     test_and_doc_folders,
 )
 from ctxtrim.proposal.eligible_files import EligibleFiles, folder_sums, total
-from ctxtrim.proposal.expected_junk import EXPECTED_JUNK
+from ctxtrim.proposal.expected_junk import expected_junk
 from ctxtrim.proposal.protection import is_readable
 from ctxtrim.proposal.rebuilt_in_image import is_rebuilt
 from ctxtrim.proposal.test_and_doc_folders import any_test_or_doc
@@ -96,7 +96,7 @@ def inputs(around: Surroundings, old: bytes, where: str, expected: frozenset[str
     needs = _needs(around)
     stays_clean = _stays_clean(needs)
     if stays_clean:  # what a version is told from misses a new file as well, once git tracks it
-        expected &= EXPECTED_JUNK
+        expected &= expected_junk(around.eligible.paths)
     named = _Naming(around)
     wanted = Lasting(frozenset(block.split(IgnoreFile.parse(old, where)).rules), expected)
     return Inputs(

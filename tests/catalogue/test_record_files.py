@@ -24,6 +24,7 @@ FIELDS = {
     "if_holds": list,
     "unless_holds": list,
     "untracked": bool,
+    "expect": list,
     "hits": list,
     "misses": list,
 }

@@ -13,7 +13,7 @@ from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Entry
 from ctxtrim.proposal import managed_block as block
 from ctxtrim.proposal.eligible_files import EligibleFiles
-from ctxtrim.proposal.expected_junk import EXPECTED_JUNK
+from ctxtrim.proposal.expected_junk import expected_junk
 from ctxtrim.proposal.inputs import Inputs, Surroundings, inputs
 from tests.entries import entry
 
@@ -60,7 +60,7 @@ class World:
         paths = {e.path: e for e, verdict in traverse(self.list, rules) if verdict.eligible}
         eligible = EligibleFiles(paths, self.tracked, self._folders.__contains__, self.is_ignored, self.read)
         plans = {where: plan(parse(text.encode(), where)) for where, text in self.dockerfiles.items()}
-        expected = EXPECTED_JUNK if preventive else frozenset[str]()
+        expected = expected_junk(paths) if preventive else frozenset[str]()
         expected |= frozenset() if self.kind(".dockerignore") else {".dockerignore"}
         return inputs(Surroundings(self, self.list, rules, eligible, plans), old, ".dockerignore", expected)
 

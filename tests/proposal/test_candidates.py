@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxtrim.catalogue.record_files import load_records
 from ctxtrim.proposal.candidates import from_gitignore, is_product
-from ctxtrim.proposal.expected_junk import EXPECTED_JUNK
 from tests.proposal.contexts import Contents, World
 
 MB = 1_000_000
@@ -127,15 +125,30 @@ def test_a_rule_of_an_earlier_run_stands_below_the_threshold_as_long_as_its_reas
     assert "d/x.mp4" not in patterns(World(named), old)
 
 
-def test_what_will_appear_is_thought_of_on_request_and_where_its_markers_are() -> None:
-    assert "**/node_modules" not in patterns(World({"package.json": "{}"}))
-    assert "**/node_modules" in patterns(World({"package.json": "{}"}), preventive=True)
-    assert "**/node_modules" not in patterns(World({"go.mod": ""}), preventive=True)
-    assert "**/.DS_Store" in patterns(World({}), preventive=True)
+EXPECTED = [
+    ("a package.json in the root", {"package.json": "{}"}, "**/node_modules", True),
+    ("a package of a monorepo", {"apps/web/package.json": "{}"}, "**/node_modules", True),
+    ("another language", {"go.mod": ""}, "**/node_modules", False),
+    ("a package.json among tests", {"go.mod": "", "tests/package.json": "{}"}, "**/node_modules", False),
+    ("a package.json of a dependency", {"vendor/a/package.json": "{}"}, "**/node_modules", False),
+    ("Cargo in the root", {"Cargo.toml": "", "src/main.rs": 1}, "target", True),
+    ("Cargo below", {"rust/Cargo.toml": "", "app.py": 1}, "target", False),
+    ("Next.js", {"package.json": "{}", "next.config.mjs": ""}, "**/.next", True),
+    (".NET", {"src/App/App.csproj": ""}, "**/obj", True),
+    ("Elixir", {"mix.exs": ""}, "_build", True),
+    ("Rails", {"config.ru": "", "Gemfile": ""}, "log/*", True),
+    ("Python", {"pyproject.toml": ""}, "**/.venv", True),
+    ("nothing of another stack", {"pyproject.toml": ""}, "**/.nyc_output", False),
+    ("an environment file in any project", {"main.c": 1}, "**/.env", True),
+]
 
 
-def test_every_pattern_that_is_foreseen_is_one_of_the_catalogue() -> None:
-    assert not EXPECTED_JUNK - {record.pattern for record in load_records()}
+@pytest.mark.parametrize(
+    ("contents", "pattern", "is_expected"), [row[1:] for row in EXPECTED], ids=[row[0] for row in EXPECTED]
+)
+def test_expected_junk(contents: Contents, pattern: str, is_expected: bool) -> None:
+    assert pattern not in patterns(World(contents))
+    assert (pattern in patterns(World(contents), preventive=True)) == is_expected
 
 
 def test_a_proof_below_an_excluded_folder_is_no_candidate() -> None:
