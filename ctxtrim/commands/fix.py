@@ -77,9 +77,7 @@ def read_fix_inputs(
     readers = _readers(place, found, everyone)
     context = _Context(found, {label(build): build.plan for build in readers}, look(found.context))
     around = context.around(seen or b"", shown)
-    expected = (expected_junk(around.eligible.paths) if preventive else frozenset[str]()) | _itself(
-        seen, shown
-    )
+    expected = expected_junk(around.eligible.paths if preventive else None) | _itself(seen, shown)
     asked = inputs(around, seen or b"", shown, expected)
     repaired = _repair(around, asked) if repair else None
     if repaired:

@@ -17,12 +17,14 @@ DEEPEST = 2
 _OF_OTHERS = frozenset((BUILD_OUTPUT, CACHES, DEPENDENCIES))
 
 
-def expected_junk(paths: Iterable[str]) -> frozenset[str]:
-    """Return the patterns of what is expected in a context that holds these paths.
+def expected_junk(paths: Iterable[str] | None) -> frozenset[str]:
+    """Return the patterns of what is expected in a context that holds these paths; nothing for None.
 
     A manifest counts in the root, and for a pattern that matches at any depth also in a package; not among
     tests, documents, examples and what tools have written.
     """
+    if paths is None:
+        return frozenset()
     in_root, in_packages = set[str](), set[str]()
     for path in paths:
         *folders, name = path.split("/")
