@@ -10,6 +10,9 @@ from ctxtrim.cli.options import context_argument, format_option, request_options
 from ctxtrim.model.context import Request
 
 if TYPE_CHECKING:
+    from ctxtrim.builds.of_request import Builds
+    from ctxtrim.model.audit import Audit
+    from ctxtrim.model.finding import Finding
     from ctxtrim.watch.loop import Part
     from ctxtrim.watch.screens import Screen
 
@@ -44,7 +47,7 @@ def command(
 
     if thorough and not write:
         raise click.UsageError("--thorough says what --write may write; add --write")
-    session = Session(request, Settings(poll, interval, with_git=write))
+    session = Session(request, Settings(poll, interval, with_git=write, find=_find))
     parts: list[Part] = []
     if write:
         from ctxtrim.watch.keeping import Keeper
@@ -63,6 +66,14 @@ def command(
     finally:
         session.close()
     return 0
+
+
+def _find(request: Request, builds: Builds, audit: Audit) -> tuple[Finding, ...]:
+    """Return the findings of an audit, as `audit` and `check` show them."""
+    from ctxtrim.checks import find
+    from ctxtrim.checks.subject import Subject
+
+    return find(Subject(request, builds, audit))
 
 
 def _screen(form: str) -> Screen:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ctxtrim.model.audit import Audit
 from ctxtrim.model.context import Sum
+from ctxtrim.model.finding import Finding
 
 
 class Growth(NamedTuple):
@@ -32,7 +33,7 @@ class Moment(NamedTuple):
     "note", "ran" (a command; `note` says which and how it ended). audit: as it is now, None if that is not
     known. before: what was eligible at the moment before. growths: largest first, `more`: how many are not
     named. when: seconds since the epoch. took: seconds from the last event to this. sent_changed: something
-    that a build gets has changed.
+    that a build gets has changed. findings: those of `audit` that the one before did not have.
     """
 
     event: str
@@ -44,3 +45,4 @@ class Moment(NamedTuple):
     when: float = 0.0
     took: float = 0.0
     sent_changed: bool = False
+    findings: tuple[Finding, ...] = ()

@@ -4,62 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from ctxtrim.context.transfer_size import human
 from ctxtrim.model.audit import Audit
 from ctxtrim.model.context import Sum
 from ctxtrim.model.watch_event import Growth, Moment
-from ctxtrim.render.findings import finding_lines
+from ctxtrim.render.findings import finding_lines, place_of
 from ctxtrim.render.names import visible
 from ctxtrim.render.picture import picture
 from ctxtrim.render.spans import Line, Page, Span, cells, clipped, plain, wrapped
 
-SCHEMA = "ctxtrim.watch/1"
 _TOLD = 3
 _FEW_BUILDS = 3
 _WIDE_TIME = 10
 _GOES_ON = 10.0
 """Seconds between two changes of the same paths that are told as one."""
-
-
-def moment_json(moment: Moment) -> str:
-    """One object on one line; all of the audit where there is one, under the keys it has there."""
-    from json import dumps
-
-    return dumps(moment_object(moment)) + "\n"
-
-
-def moment_object(moment: Moment) -> dict[str, Any]:
-    """As `moment_json` has it."""
-    from ctxtrim.render.json import audit_object
-
-    out: dict[str, Any] = {"event": moment.event}
-    if moment.audit:
-        out |= audit_object(moment.audit)
-    out |= {"schema": SCHEMA, "time": round(moment.when, 3), "seconds": round(moment.took, 4)}
-    if moment.event == "changed":
-        out |= {
-            "paths": [growth.path for growth in moment.growths],
-            "more_paths": moment.more,
-            "sent_changed": moment.sent_changed,
-            "growth": [_growth_object(growth) for growth in moment.growths],
-        }
-    if moment.note:
-        out["note"] = moment.note
-    return out
-
-
-def _growth_object(growth: Growth) -> dict[str, Any]:
-    return {
-        "path": growth.path,
-        "kind": growth.kind,
-        "before": {"files": growth.before.files, "bytes": growth.before.bytes},
-        "after": {"files": growth.after.files, "bytes": growth.after.bytes},
-        "next_build_bytes": growth.sent,
-        "next_build_layers": list(growth.layers),
-        "by_rules": growth.is_rule,
-    }
 
 
 def moment_line(moment: Moment, page: Page) -> str:
@@ -91,6 +50,17 @@ def _line(moment: Moment, page: Page) -> Iterator[Span]:
     cost = next_build(moment.growths) if moment.growths else _without_paths(moment)
     if cost:
         yield Span(f"; {cost}")
+    yield from _new_findings(moment)
+
+
+def _new_findings(moment: Moment) -> Iterator[Span]:
+    """Yield the findings that a change has brought, in words."""
+    for finding in moment.findings[:_TOLD]:
+        place = visible(place_of(finding))
+        style = "bad" if finding.severity == "error" else "warn"
+        yield Span(f"; {finding.severity} {finding.rule} {place}: {visible(finding.message)}", style)
+    if len(moment.findings) > _TOLD:
+        yield Span(f" and {len(moment.findings) - _TOLD:,} more findings")
 
 
 def _without_paths(moment: Moment) -> str:
@@ -169,9 +139,19 @@ def _files(count: int) -> str:
     return f"{count:,} file" if count == 1 else f"{count:,} files"
 
 
-def screen(audit: Audit | None, history: Sequence[Moment], state: str, page: Page, rows: int) -> list[Line]:
-    """The whole view, at most `rows` lines. history: newest first. state: how it is watched, a phrase."""
-    head = list(_head(audit, state, page))
+def screen(
+    audit: Audit | None,
+    history: Sequence[Moment],
+    state: str,
+    page: Page,
+    rows: int,
+    first: Sum | None = None,
+) -> list[Line]:
+    """The whole view, at most `rows` lines. history: newest first. state: how it is watched, a phrase.
+
+    first: what was eligible at the start.
+    """
+    head = list(_head(audit, state, page, first))
     wrongs = list(finding_lines(audit.findings, page, max(1, rows // 4))) if audit else []
     room = rows - len(head) - len(wrongs) - 3
     latest = [line for moment in history for line in _told_moment(moment, page)]
@@ -184,7 +164,7 @@ def screen(audit: Audit | None, history: Sequence[Moment], state: str, page: Pag
     return lines[:rows]
 
 
-def _head(audit: Audit | None, state: str, page: Page) -> Iterator[Line]:
+def _head(audit: Audit | None, state: str, page: Page, first: Sum | None) -> Iterator[Line]:
     if audit is None:
         yield (Span("ctxtrim watch", "head"), Span(f"  {state}", "dim"))
         return
@@ -193,7 +173,9 @@ def _head(audit: Audit | None, state: str, page: Page) -> Iterator[Line]:
     yield (Span(context, "head"), Span(blank), Span(state, "dim"))
     yield ()
     rules = f"after {visible(audit.ignore_file)}" if audit.ignore_file else "no ignore file"
-    yield _total("eligible", audit.scan.eligible, rules)
+    change = audit.scan.eligible.bytes - (first or audit.scan.eligible).bytes
+    since = f" · {difference(change)} since the start" if change else ""
+    yield _total("eligible", audit.scan.eligible, rules + since)
     word = "sent"
     for target in audit.targets[:_FEW_BUILDS]:
         yield _total(word, target.sent.sum, visible(target.target.title))

@@ -60,8 +60,26 @@ def grown(followed: Followed, before: Before, view: View, taken: Sequence[Taken]
     found = [growth for change in topmost if (growth := look.at(change))]
     if followed.judged:
         found += look.by_rules({growth.path for growth in found})
+    found = _git_as_one(found, before, view)
     found.sort(key=lambda one: (-abs(one.after.bytes - one.before.bytes), -one.sent, one.path))
     return Grown(tuple(found[:NAMED]), max(0, len(found) - NAMED), look.is_sent)
+
+
+def _git_as_one(growths: list[Growth], before: Before, view: View) -> list[Growth]:
+    """Sum up what changed below .git: one commit touches dozens of files there."""
+    inner = [growth for growth in growths if growth.path.startswith(".git/")]
+    if not inner:
+        return growths
+    layers = dict.fromkeys(layer for growth in inner for layer in growth.layers)
+    whole = Growth(
+        ".git",
+        "dir",
+        before.eligible.get(".git", _NONE),
+        view.totals.get(".git", _NONE),
+        sum(growth.sent for growth in inner),
+        tuple(layers)[:_LAYERS],
+    )
+    return [whole, *(growth for growth in growths if growth not in inner)]
 
 
 def _topmost(changes: Iterable[Change], renewed: Iterable[str]) -> Iterator[Change]:

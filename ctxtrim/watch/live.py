@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from typing import NamedTuple
 
+from ctxtrim.builds.of_request import Builds
 from ctxtrim.disk import check_context
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.audit import Audit
 from ctxtrim.model.context import Request
+from ctxtrim.model.finding import Finding
 from ctxtrim.model.watch_event import Moment
 from ctxtrim.watch.events import Source
 from ctxtrim.watch.feed import Feed
@@ -25,10 +28,13 @@ _LINKS = 10.0
 _LINKS_DUTY = 20
 
 
+Find = Callable[[Request, Builds, Audit], tuple[Finding, ...]]
+
+
 class Settings(NamedTuple):
     """poll: never ask for events. pause: seconds between two looks then. top: paths that `heaviest` names.
 
-    with_git: what git tracks and ignores matters too.
+    with_git: what git tracks and ignores matters too. find: returns the findings of an audit.
     """
 
     poll: bool = False
@@ -36,6 +42,7 @@ class Settings(NamedTuple):
     top: int = 12
     with_git: bool = False
     patience: Patience = Patience()
+    find: Find | None = None
 
 
 class Session:
@@ -125,12 +132,18 @@ class Session:
         self._listings = Listings(self._context, feed.announce, feed.dismiss)
         self._state = State(self.request, self._listings, self._settings.top)
         self._follow_plan()
-        self.audit = self._state.audit()
+        self.audit = self._audited(self._state)
         self._before = self._state.before()
         self._waiting += feed.notes
         feed.notes.clear()
         self.revision += 1
-        return Moment(event, self.audit, when=time.time(), took=time.monotonic() - began)
+        found = self.audit.findings
+        return Moment(event, self.audit, when=time.time(), took=time.monotonic() - began, findings=found)
+
+    def _audited(self, state: State) -> Audit:
+        """Return the audit as of now, with its findings."""
+        audit, find = state.audit(), self._settings.find
+        return audit._replace(findings=find(self.request, state.found, audit)) if find else audit
 
     def _follow_plan(self) -> None:
         """Watch what decides over the builds. What is watched only now was read too early: read it again."""
@@ -165,7 +178,7 @@ class Session:
             return None
         if followed.judged:
             self._follow_plan()
-        audit = self.audit = state.audit()
+        audit = self.audit = self._audited(state)
         grown = state.grown(followed, before)
         self._before = state.before()
         self.revision += 1
@@ -180,6 +193,7 @@ class Session:
             more=grown.more,
             when=time.time(),
             took=max(0.0, time.monotonic() - last),
+            findings=_new_findings(audit, earlier),
             sent_changed=grown.is_sent or earlier is None or _sent(audit) != _sent(earlier),
         )
 
@@ -201,6 +215,11 @@ class Session:
             return None
         self.is_gone, self._trouble = False, ""
         return moment._replace(sent_changed=True)
+
+
+def _new_findings(audit: Audit, earlier: Audit | None) -> tuple[Finding, ...]:
+    known = {(one.rule, one.path, one.file, one.line) for one in earlier.findings} if earlier else set()
+    return tuple(f for f in audit.findings if (f.rule, f.path, f.file, f.line) not in known)
 
 
 def _sent(audit: Audit) -> list[object]:

@@ -8,9 +8,11 @@ from collections import deque
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from ctxtrim.model.audit import Audit
+from ctxtrim.model.context import Sum
 from ctxtrim.model.watch_event import Moment
 from ctxtrim.render.spans import Line, Page
-from ctxtrim.render.watching import moment_json, moment_line, screen, together
+from ctxtrim.render.watching import moment_line, screen, together
+from ctxtrim.render.watching_json import moment_json
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -94,6 +96,7 @@ class Terminal:
         self._live = Live(console=self._console, auto_refresh=False, vertical_overflow="crop")
         self._history: deque[Moment] = deque(maxlen=_REMEMBERED)
         self._audit: Audit | None = None
+        self._first: Sum | None = None
         self._state = ""
         self._size = self._console.size
         self._live.start()
@@ -108,6 +111,8 @@ class Terminal:
         self._state = state
         if moment.audit or moment.event == "trouble":
             self._audit = moment.audit or self._audit
+        if moment.audit and not self._first:
+            self._first = moment.audit.scan.eligible
         self._draw()
 
     def say(self, line: str) -> None:
@@ -130,7 +135,7 @@ class Terminal:
 
         self._size = size = self._console.size
         page = Page(size.width, self._blocks)
-        lines = screen(self._audit, list(self._history), self._state, page, size.height - 1)
+        lines = screen(self._audit, list(self._history), self._state, page, size.height - 1, self._first)
         self._live.update(Group(*map(_text, lines)), refresh=True)
 
 

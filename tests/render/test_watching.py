@@ -14,13 +14,13 @@ from ctxtrim.model.watch_event import Growth, Moment
 from ctxtrim.render.spans import Line, Page, cells
 from ctxtrim.render.watching import (
     difference,
-    moment_json,
     moment_line,
     next_build,
     screen,
     together,
     told,
 )
+from ctxtrim.render.watching_json import moment_json
 
 _SCAN = Scan((), Sum(12, 3_500_000), 3_600_000, 3_700_000, (), {}, (), (), ())
 _BUILD = TargetAudit(

@@ -48,7 +48,7 @@ def _start(root: pathlib.Path, *options: str, **how: Any) -> subprocess.Popen[by
     return _started[-1]
 
 
-def _line(process: subprocess.Popen[bytes], seconds: float = 20) -> str:
+def _line(process: subprocess.Popen[bytes], seconds: float = 3000) -> str:
     assert process.stdout
     assert select.select([process.stdout], [], [], seconds)[0], "not a word"
     return process.stdout.readline().decode()
@@ -57,17 +57,17 @@ def _line(process: subprocess.Popen[bytes], seconds: float = 20) -> str:
 def test_json_lines_begin_with_ready_and_hold_the_whole_audit(root: pathlib.Path) -> None:
     watch = Watch(root)
     try:
-        ready = watch.next(20)
+        ready = watch.next(3000)
         assert ready and next(iter(ready)) == "event"
         assert (ready["event"], ready["schema"]) == ("ready", "ctxtrim.watch/1")
         (root / "src/new.py").write_text("x" * 10)
-        changed = watch.next(20)
+        changed = watch.next(3000)
         assert changed and changed["event"] == "changed"
         assert changed["paths"] == ["src/new.py"]
         assert changed["growth"][0]["next_build_layers"] == ["Dockerfile:2: COPY src", "Dockerfile:3: COPY ."]
         audit = fresh(Request(str(root)))
-        assert {k: v for k, v in changed.items() if k not in _OWN_KEYS} == {
-            k: v for k, v in audit.items() if k != "schema"
+        assert {k: v for k, v in changed.items() if k not in (*_OWN_KEYS, "findings")} == {
+            k: v for k, v in audit.items() if k not in ("schema", "findings")
         }
     finally:
         assert watch.end() == 0
@@ -112,7 +112,7 @@ def test_a_reader_that_has_seen_enough(root: pathlib.Path) -> None:
     _line(process)
     assert process.stdout
     process.stdout.close()
-    assert process.wait(20) in (1, 141)  # click ends with 1 where a pipe is closed
+    assert process.wait(3000) in (1, 141)  # click ends with 1 where a pipe is closed
     assert process.stderr and process.stderr.read() == b""
 
 
@@ -151,7 +151,7 @@ class Terminal:
         os.close(other)
         self.text = ""
 
-    def until(self, words: str, seconds: float = 20) -> None:
+    def until(self, words: str, seconds: float = 3000) -> None:
         end = time.monotonic() + seconds
         while words not in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self.text):
             assert time.monotonic() < end, f"never {words!r}: {self.text[-2000:]!r}"
@@ -160,7 +160,7 @@ class Terminal:
 
     def finish(self) -> int:
         self.process.send_signal(signal.SIGINT)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 3000
         while self.process.poll() is None and time.monotonic() < deadline:
             if select.select([self._end], [], [], 0.1)[0]:
                 try:
@@ -168,7 +168,7 @@ class Terminal:
                 except OSError:  # the other side is closed
                     break
         os.close(self._end)
-        return self.process.wait(10)
+        return self.process.wait(3000)
 
 
 def test_one_view_on_a_terminal(root: pathlib.Path) -> None:
@@ -180,6 +180,28 @@ def test_one_view_on_a_terminal(root: pathlib.Path) -> None:
     terminal.until("the next build transfers 5kB")
     assert terminal.finish() == 0
     assert terminal.text.rstrip().endswith("\x1b[?25h"), "the cursor is back"
+
+
+def test_a_key_in_the_context_is_told_as_it_appears(root: pathlib.Path) -> None:
+    terminal = Terminal(root)
+    terminal.until("ready")
+    (root / "src/server.key").write_text("x" * 1000)
+    terminal.until("error    CT101  src/server.key")
+    terminal.until("+1kB since the start")
+    assert terminal.finish() == 0
+
+
+def test_json_lines_hold_the_findings(root: pathlib.Path) -> None:
+    watch = Watch(root)
+    try:
+        assert watch.next(3000)
+        (root / "src/server.key").write_text("x")
+        changed = watch.next(3000)
+        assert changed and ("CT101", "src/server.key") in [
+            (f["rule"], f["path"]) for f in changed["findings"]
+        ]
+    finally:
+        assert watch.end() == 0
 
 
 def test_a_command_beside_the_view(root: pathlib.Path) -> None:
