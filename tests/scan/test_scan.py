@@ -284,6 +284,7 @@ def test_what_may_not_be_read_is_told(ignore: bytes, dialect: Dialect, visible: 
     closed = [visible / name for name in ("closed", "shut", "blind", "in/shut", "in/blind")]
     for path in closed:
         path.chmod(stat.S_IROTH | stat.S_IRUSR if path.name == "blind" else 0)
+    same(visible, ignore, dialect, ASK._replace(excluded=True))  # imports what is needed
     was = os.geteuid()
     os.seteuid(NOBODY if was == 0 else was)
     try:
