@@ -97,7 +97,6 @@ def test_what_our_block_keeps_out_is_no_finding_any_more(tmp_path: Path) -> None
     assert b".venv" in ctxtrim("audit", cwd=tmp_path).stdout
     assert ctxtrim("init", "--write", cwd=tmp_path).returncode == 0
     assert b"Findings" not in ctxtrim("audit", cwd=tmp_path).stdout
-    planted(tmp_path, {"junk.log": "x"})
     (tmp_path / ".dockerignore").write_bytes(
         (tmp_path / ".dockerignore").read_bytes().replace(b"**/.venv\n", b"")
     )
