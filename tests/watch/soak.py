@@ -96,7 +96,7 @@ class Watch:
     def end(self) -> int:
         """Ctrl-C; its status."""
         self.process.send_signal(2)
-        status = self.process.wait(10)
+        status = self.process.wait(3000)
         self._reading.join(10)
         return status
 
@@ -107,7 +107,7 @@ def soak(context: pathlib.Path, seconds: float, changes: int) -> tuple[list[Load
     chance, watch = random.Random(1), Watch(context)
     loads: list[Load] = []
     try:
-        assert watch.next(20), "never ready"
+        assert watch.next(3000), "never ready"
         began = time.monotonic()
         for number in range(changes):
             _change(context, chance)

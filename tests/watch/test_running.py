@@ -23,7 +23,7 @@ class Bench:
         self.runner, self.screen = Runner(order), Lines(Page())
         self.session: Session = None  # type: ignore[assignment]
 
-    def until_idle(self, seconds: float = 10) -> list[Moment]:
+    def until_idle(self, seconds: float = 3000) -> list[Moment]:
         end, moments = time.monotonic() + seconds, []
         while self.runner.is_busy():
             assert time.monotonic() < end, "it never ends"
