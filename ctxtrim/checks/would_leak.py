@@ -59,7 +59,7 @@ def _folders(subject: Subject, kind: _Kind) -> list[str]:
     """Return where one of the markers lies: the root, and folders up to two levels below it."""
     if kind.markers == ("",):
         return [""]
-    places = ["", *(folder for folder in _shallow(subject))]
+    places = ["", *sorted(_shallow(subject))]  # a scan has them in no order that stays
     return [place for place in places if set(kind.markers) & set(subject.tree.children(place))][:20]
 
 
