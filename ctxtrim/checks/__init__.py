@@ -29,12 +29,15 @@ from ctxtrim.checks import (
     secret_eligible,
     secret_sent,
     submodule_missing,
+    too_large,
+    too_many_files,
     trailing_comment,
     undone_exception,
     unread_file,
     would_leak,
 )
 from ctxtrim.checks.rule import RuleModule
+from ctxtrim.checks.silenced import not_silenced
 from ctxtrim.checks.subject import Subject
 from ctxtrim.model.finding import SEVERITIES, Finding
 
@@ -45,6 +48,8 @@ RULES: tuple[RuleModule, ...] = (
     would_leak,
     emptied_file,
     cannot_transfer,
+    too_large,
+    too_many_files,
     trailing_comment,
     not_a_comment,
     root_only,
@@ -69,7 +74,8 @@ RULES: tuple[RuleModule, ...] = (
 
 def find(subject: Subject, rules: Iterable[RuleModule] = RULES) -> tuple[Finding, ...]:
     """Return what the rules find, errors first, within a severity the heaviest first."""
-    return in_order(finding for rule in rules for finding in rule.check(subject))
+    found = (finding for rule in rules for finding in rule.check(subject))
+    return in_order(not_silenced(found, subject.context))
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

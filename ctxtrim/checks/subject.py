@@ -15,7 +15,7 @@ from ctxtrim.errors import CtxtrimError
 from ctxtrim.matching.ignore_file import IgnoreFile
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.audit import Audit
-from ctxtrim.model.context import Entry, Request
+from ctxtrim.model.context import Entry, Request, Sum
 from ctxtrim.vcs import GitView, look
 
 MOST_FILES = 20_000
@@ -33,11 +33,21 @@ class IgnoreFileInUse(NamedTuple):
     builds: tuple[Build, ...]
 
 
+class Limits(NamedTuple):
+    """Budgets on what is sent; None: none."""
+
+    bytes: int | None = None
+    files: int | None = None
+
+
+_NO_LIMITS = Limits()
+
+
 class Subject:
     """One audited context. audit: its numbers. builds: what its Dockerfiles take, and under which rules."""
 
-    def __init__(self, request: Request, builds: Builds, audit: Audit) -> None:
-        self.request, self.builds, self.audit = request, builds, audit
+    def __init__(self, request: Request, builds: Builds, audit: Audit, limits: Limits = _NO_LIMITS) -> None:
+        self.request, self.builds, self.audit, self.limits = request, builds, audit, limits
         self.context = builds.context
 
     @cached_property
@@ -68,6 +78,14 @@ class Subject:
             if build.rules.ruleset.judge_path(path).eligible:
                 lines += lines_taking(build, path, self.tree.entries)
         return tuple(dict.fromkeys(lines))
+
+    @property
+    def largest_sent(self) -> Sum:
+        """What the build that sends most sends; without a build, all that is eligible."""
+        sums = [target.sent.sum for target in self.audit.targets]
+        if not sums:
+            return self.audit.scan.eligible
+        return Sum(max(s.files for s in sums), max(s.bytes for s in sums))
 
     @cached_property
     def tree(self) -> DiskTree:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ctxtrim.builds.sent_by_build import lines_taking
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
 from ctxtrim.model.finding import Finding, Fix
@@ -46,13 +47,23 @@ def check(subject: Subject) -> Iterator[Finding]:
     for kind in _KINDS:
         for folder in _folders(subject, kind):
             path = f"{folder}/{kind.name}" if folder else kind.name
-            if subject.tree.kind(path) or not (senders := subject.senders(path)):
-                continue
-            message = f"{kind.what}: not there now, and {senders[0]} would send it"
-            fix = Fix(subject.ignore_file_name, (f"**/{kind.name}",))
-            hint = f"add **/{kind.name}"
-            yield Finding(*RULE, message, path, subject.ignore_file_name, hint=hint, fix=fix)
-            break
+            sender = None if subject.tree.kind(path) else _sender(subject, path)
+            if sender:
+                line, file = sender
+                message = f"{kind.what}: not there now, and {line} would send it"
+                fix = Fix(file, (f"**/{kind.name}",))
+                yield Finding(*RULE, message, path, file, hint=f"add **/{kind.name} to {file}", fix=fix)
+                break
+
+
+def _sender(subject: Subject, path: str) -> tuple[str, str] | None:
+    """Return the line of a known build that would send a path, and the ignore file of that build."""
+    for build in subject.builds.builds:
+        if build.target.is_guess or not build.rules.ruleset.judge_path(path).eligible:
+            continue
+        if lines := lines_taking(build, path, subject.tree.entries):
+            return lines[0], build.rules.where or ".dockerignore"
+    return None
 
 
 def _folders(subject: Subject, kind: _Kind) -> list[str]:

@@ -16,6 +16,8 @@ SUMMARIES = {
     "audit": "Show what a build sends, and what is wrong (the default).",
     "ls": "List the files that are sent, one per line.",
     "why": "Explain why a path is sent or not.",
+    "check": "Check ignore files and Dockerfiles; status 1 with findings.",
+    "rule": "Explain a rule of check.",
     "fix": "Propose lines for the ignore file; --write adds them.",
     "init": "Propose an ignore file where there is none.",
     "verify": "Build with and without the proposal, and compare.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ctxtrim.builds.of_request import Builds
 from ctxtrim.checks import RULES, find
 from ctxtrim.checks.rule import RuleModule
-from ctxtrim.checks.subject import MOST_FILES, Subject
+from ctxtrim.checks.subject import MOST_FILES, Limits, Subject
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.matching.ignore_file import IgnoreFile
 from ctxtrim.model.audit import Audit
@@ -20,8 +20,27 @@ if TYPE_CHECKING:
     from ctxtrim.proposal.inputs import Inputs
 
 
+_NO_LIMITS = Limits()
+
+
+def check(request: Request, select: Iterable[str], ignore: Iterable[str], limits: Limits) -> Audit:
+    """Return the audit of a context with what the chosen rules find. Raises CtxtrimError as `builds_of`."""
+    from ctxtrim.builds.of_request import builds_of
+    from ctxtrim.checks.choice import chosen
+    from ctxtrim.commands.audit import audit_on_disk
+    from ctxtrim.model.scan import Ask
+
+    rules = chosen(RULES, select, ignore)
+    builds = builds_of(request)
+    return with_findings(request, builds, audit_on_disk(builds, Ask(), 12), rules, limits)
+
+
 def with_findings(
-    request: Request, builds: Builds, audit: Audit, rules: Iterable[RuleModule] = RULES
+    request: Request,
+    builds: Builds,
+    audit: Audit,
+    rules: Iterable[RuleModule] = RULES,
+    limits: Limits = _NO_LIMITS,
 ) -> Audit:
     """Return the audit with its findings, and with a proposal where the context is not too large for one.
 
@@ -37,7 +56,7 @@ def with_findings(
             audit = audit._replace(proposal=_still_to_do(propose(inputs, Options()), inputs))
         except CtxtrimError as error:
             audit = audit._replace(notes=(*audit.notes, f"No fix is proposed: {error}"))
-    return audit._replace(findings=find(Subject(request, builds, audit), rules))
+    return audit._replace(findings=find(Subject(request, builds, audit, limits), rules))
 
 
 def _still_to_do(proposal: Proposal, inputs: Inputs) -> Proposal:

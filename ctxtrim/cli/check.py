@@ -1,0 +1,137 @@
+"""`ctxtrim check`: the rules, with an exit status."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import click
+
+from ctxtrim.cli import complete
+from ctxtrim.cli.options import context_argument, format_option, request_options
+from ctxtrim.errors import CtxtrimError
+from ctxtrim.model.context import Request
+from ctxtrim.model.finding import SEVERITIES, Finding
+
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12, "ki": 2**10, "mi": 2**20, "gi": 2**30}
+
+
+def _bytes(_: click.Context, __: click.Parameter, value: str) -> int | None:
+    if not value:
+        return None
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]i?|)b?", value.strip().lower())
+    if not match or match[2] not in _UNITS:
+        raise click.UsageError(f"--max-size {value}: not a size as 500kB, 50MB or 1GB")
+    return int(float(match[1]) * _UNITS[match[2]])
+
+
+@click.command()
+@context_argument
+@request_options
+@click.option("--select", multiple=True, metavar="RULES", help="Run only these (CT2, CT201, a slug); a,b.")
+@click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these; a,b.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    default="warning",
+    show_default=True,
+    help="Least severity that makes the status 1.",
+)
+@click.option(
+    "--max-size", default="", metavar="SIZE", callback=_bytes, help="Allow at most this to be sent."
+)
+@click.option("--max-files", type=click.IntRange(0), help="Allow at most so many files to be sent.")
+@click.option(
+    "--baseline", default="", metavar="FILE", help="Leave out its findings.", shell_complete=complete.paths
+)
+@click.option("--write-baseline", is_flag=True, help="Write today's findings to the --baseline FILE.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing where there are no findings.")
+@format_option("text", "json", "sarif", "github", "markdown")
+def command(
+    request: Request,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    fail_on: str,
+    max_size: int | None,
+    max_files: int | None,
+    baseline: str,
+    write_baseline: bool,
+    quiet: bool,
+    form: str,
+) -> int:
+    """Check CONTEXT: its ignore files, its Dockerfiles, and what they send.
+
+    `ctxtrim rule` lists the rules. A comment `# ctxtrim: ignore CT201` above a line silences a rule there.
+    Status 0: no finding of the --fail-on severity; 1: at least one.
+    """
+    from ctxtrim.checks.subject import Limits
+    from ctxtrim.cli.progress import telling
+    from ctxtrim.commands.check import check
+    from ctxtrim.render.names import visible
+
+    if write_baseline and not baseline:
+        raise click.UsageError("--write-baseline says to write; name the file with --baseline FILE")
+    with telling(visible(f"checking {request.context}")):
+        audit = check(request, _names(select), _names(ignore), Limits(max_size, max_files))
+    findings = audit.findings
+    if write_baseline:
+        _write_baseline(baseline, findings)
+        return 0
+    if baseline:
+        findings = _without(findings, baseline)
+    if findings or not quiet or form in ("json", "sarif"):
+        _print(audit.context, findings, form)
+    worst = min((SEVERITIES.index(finding.severity) for finding in findings), default=len(SEVERITIES))
+    return 1 if worst <= SEVERITIES.index(fail_on) else 0
+
+
+def _names(values: Sequence[str]) -> list[str]:
+    return [name for value in values for name in re.split(r"[,\s]+", value) if name]
+
+
+def _print(context: str, findings: Sequence[Finding], form: str) -> None:
+    from ctxtrim.render import check as render
+
+    if form == "text":
+        from ctxtrim.cli.terminal import page, show
+
+        show(render.check_text(findings, page()))
+    elif form == "json":
+        click.echo(render.check_json(context, findings), nl=False)
+    elif form == "github":
+        click.echo(render.check_github(findings), nl=False)
+    elif form == "markdown":
+        click.echo(render.check_markdown(findings), nl=False)
+    else:
+        from ctxtrim.commands.rule import rule_pages
+
+        pages = [(rule.id, rule.name, page) for rule, page in rule_pages("CT")]
+        click.echo(render.check_sarif(findings, pages), nl=False)
+
+
+def _write_baseline(file: str, findings: Sequence[Finding]) -> None:
+    from json import dumps
+
+    from ctxtrim.render.check import fingerprint
+
+    prints = sorted({fingerprint(finding) for finding in findings})
+    text = dumps({"schema": "ctxtrim.baseline/1", "findings": prints}, indent=2) + "\n"
+    try:
+        with open(file, "w", encoding="utf-8") as out:
+            out.write(text)
+    except OSError as error:
+        raise CtxtrimError(f"{file}: {error.strerror}; the baseline is not written.") from None
+    click.echo(f"{file}: {len(prints)} findings written.")
+
+
+def _without(findings: Sequence[Finding], file: str) -> tuple[Finding, ...]:
+    from json import JSONDecodeError, loads
+
+    from ctxtrim.builds.read_file import read_regular
+    from ctxtrim.render.check import fingerprint
+
+    try:
+        known = set(loads(read_regular(file))["findings"])
+    except (JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
+        raise CtxtrimError(f"{file}: not a baseline; make one with --write-baseline.") from None
+    return tuple(finding for finding in findings if fingerprint(finding) not in known)

@@ -1,0 +1,130 @@
+"""The findings of `ctxtrim check` as text, JSON, SARIF, GitHub annotations and Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from json import dumps
+from typing import Any
+from urllib.parse import quote
+
+from ctxtrim import __version__
+from ctxtrim.model.finding import SEVERITIES, Finding
+from ctxtrim.render.findings import counted, place_of, whole_finding
+from ctxtrim.render.names import code
+from ctxtrim.render.spans import Line, Page, Span
+
+ManualPage = tuple[str, str, str]
+"""ID, slug and manual page of a rule."""
+
+
+def check_text(findings: Sequence[Finding], page: Page) -> list[Line]:
+    """Return the findings line by line with a summary, one short line where there are none."""
+    lines = [line for finding in findings for line in whole_finding(finding, page)]
+    if not lines:
+        return [(Span("No findings.", "good"),)]
+    fixable = sum(1 for finding in findings if finding.fix)
+    hint = f"; {fixable} fixable with `ctxtrim fix`" if fixable else ""
+    return [*lines, (), (Span(f"{counted(findings)}{hint}"),)]
+
+
+def check_json(context: str, findings: Sequence[Finding]) -> str:
+    """Return one object, schema ctxtrim.check/1."""
+    rows = [{**f._asdict(), "check": f.name, "fix": _fix(f)} for f in findings]
+    summary = {severity: sum(f.severity == severity for f in findings) for severity in SEVERITIES}
+    return (
+        dumps(
+            {"schema": "ctxtrim.check/1", "context": context, "findings": rows, "summary": summary}, indent=2
+        )
+        + "\n"
+    )
+
+
+def _fix(finding: Finding) -> dict[str, Any] | None:
+    fix = finding.fix
+    return {"file": fix.file, "lines": list(fix.lines), "line": fix.line} if fix else None
+
+
+_ANNOTATION = {"error": "error", "warning": "warning", "advice": "notice"}
+
+
+def check_github(findings: Iterable[Finding]) -> str:
+    """Return one workflow command a finding (docs.github.com, "Workflow commands"), escaped as they ask."""
+    return "".join(_annotation(finding) for finding in findings)
+
+
+def _annotation(finding: Finding) -> str:
+    file, line = _property(finding.file or finding.path), f",line={finding.line}" if finding.line else ""
+    title = _property(f"{finding.rule} {finding.name}")
+    where = "" if finding.line else f"{place_of(finding)}: "
+    message = _data(f"{where}{finding.message}" + (f" ({finding.hint})" if finding.hint else ""))
+    return f"::{_ANNOTATION[finding.severity]} file={file}{line},title={title}::{message}\n"
+
+
+def _data(text: str) -> str:
+    text = text.encode("utf-8", "backslashreplace").decode()
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def check_markdown(findings: Sequence[Finding]) -> str:
+    """Return a table for a comment on a pull request."""
+    if not findings:
+        return "**ctxtrim**: no findings.\n"
+    rows = [_row(finding) for finding in findings]
+    head = ("| Severity | Rule | Where | Finding | What to do |", "|---|---|---|---|---|")
+    return "\n".join([f"**ctxtrim**: {counted(findings)}", "", *head, *rows]) + "\n"
+
+
+def _row(finding: Finding) -> str:
+    cells = (finding.severity, finding.rule, code(place_of(finding)), code(finding.message))
+    return f"| {' | '.join(cells)} | {code(finding.hint) if finding.hint else ''} |"
+
+
+_LEVEL = {"error": "error", "warning": "warning", "advice": "note"}
+
+
+def check_sarif(findings: Sequence[Finding], pages: Sequence[ManualPage]) -> str:
+    """Return a SARIF 2.1.0 log. pages: of all rules, in the order of their indexes."""
+    index = {rule: number for number, (rule, _, _) in enumerate(pages)}
+    rules = [
+        {
+            "id": rule,
+            "name": name,
+            "shortDescription": {"text": page.partition("\n")[0]},
+            "help": {"text": page, "markdown": page},
+        }
+        for rule, name, page in pages
+    ]
+    driver = {"name": "ctxtrim", "semanticVersion": __version__, "rules": rules}
+    results = [_result(finding, index[finding.rule]) for finding in findings]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    return dumps(log, indent=2) + "\n"
+
+
+def _result(finding: Finding, index: int) -> dict[str, Any]:
+    name = (finding.file or finding.path or ".").encode("utf-8", "surrogateescape")
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(name)}}
+    if finding.line:
+        place["region"] = {"startLine": finding.line}
+    text = finding.message if finding.line else f"{place_of(finding)}: {finding.message}"
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": index,
+        "level": _LEVEL[finding.severity],
+        "message": {"text": text.encode("utf-8", "backslashreplace").decode()},
+        "locations": [{"physicalLocation": place}],
+        "partialFingerprints": {"ctxtrim/v1": fingerprint(finding)},
+    }
+
+
+def fingerprint(finding: Finding) -> str:
+    """Return a hash that stays when lines move: of rule, file, path and message without numbers."""
+    message = re.sub(r":\d+|[\d.,]+", "", finding.message)
+    text = "\0".join((finding.rule, finding.file, finding.path, message))
+    return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]

@@ -1,0 +1,139 @@
+"""`ctxtrim check` and `ctxtrim rule`: statuses, choices, formats."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commandline import ctxtrim, planted
+
+FAULTY = {"Dockerfile": "FROM a\nCOPY a gone /\n", ".dockerignore": "x # note\n// note\n", "a": "x"}
+CLEAN = {"Dockerfile": "FROM a\nCOPY a /\n", ".dockerignore": "x\n", "a": "x"}
+HOSTILE = "a%:,|`\x1b\n"
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    return planted(tmp_path / "ctx", FAULTY)
+
+
+def rules(root: Path, *options: str) -> list[str]:
+    """The IDs that a check finds."""
+    done = ctxtrim("check", "--format", "json", *options, cwd=root)
+    assert done.returncode in (0, 1), done.stderr
+    return sorted(f["rule"] for f in json.loads(done.stdout)["findings"])
+
+
+def test_a_clean_context_is_one_short_line(tmp_path: Path) -> None:
+    done = ctxtrim("check", cwd=planted(tmp_path, CLEAN))
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"No findings.\n", b"")
+    assert ctxtrim("check", "-q", cwd=tmp_path).stdout == b""
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ([], ["CT201", "CT202", "CT301"]),
+        (["--select", "CT2"], ["CT201", "CT202"]),
+        (["--select", "trailing-comment,CT301"], ["CT201", "CT301"]),
+        (["--ignore", "CT2"], ["CT301"]),
+        (["--select", "CT2", "--ignore", "CT202"], ["CT201"]),
+        (["--select", "CT107", "--max-size", "0B"], ["CT107"]),
+        (["--select", "CT107", "--max-size", "1GB"], []),
+        (["--select", "CT108", "--max-files", "0"], ["CT108"]),
+    ],
+    ids=str,
+)
+def test_rules_are_chosen(faulty: Path, options: list[str], found: list[str]) -> None:
+    assert rules(faulty, *options) == found
+
+
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [
+        ([], 1),
+        (["--select", "CT202"], 0),
+        (["--select", "CT202", "--fail-on", "advice"], 1),
+        (["--select", "CT201", "--fail-on", "error"], 0),
+        (["--select", "CT301", "--fail-on", "error"], 1),
+    ],
+    ids=str,
+)
+def test_the_status_is_as_asked(faulty: Path, options: list[str], status: int) -> None:
+    assert ctxtrim("check", *options, cwd=faulty).returncode == status
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--select", "trailing-coment"], "no such rule; did you mean trailing-comment?"),
+        (["--max-size", "much"], "--max-size much: not a size"),
+        (["--write-baseline"], "name the file with --baseline FILE"),
+        (["--baseline", "a"], "a: not a baseline"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_one_sentence(faulty: Path, options: list[str], sentence: str) -> None:
+    done = ctxtrim("check", *options, cwd=faulty)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
+    assert sentence in done.stderr.decode()
+
+
+def test_a_comment_above_silences_a_rule(faulty: Path) -> None:
+    text = "# ctxtrim: ignore CT201\nx # note\n# ctxtrim: ignore not-a-comment, CT9\n// note\ny # note\n"
+    (faulty / ".dockerignore").write_text(text)
+    assert rules(faulty, "--select", "CT2") == ["CT201"]
+
+
+def test_a_baseline_holds_when_lines_move(faulty: Path) -> None:
+    file = faulty.parent / "baseline.json"
+    assert ctxtrim("check", "--baseline", file, "--write-baseline", cwd=faulty).returncode == 0
+    (faulty / ".dockerignore").write_text("y\n" + FAULTY[".dockerignore"] + "[!a]\n")
+    assert rules(faulty, "--baseline", str(file)) == ["CT209"]
+
+
+def test_json_has_its_keys(faulty: Path) -> None:
+    report = json.loads(ctxtrim("check", "--format", "json", cwd=faulty).stdout)
+    assert (report["schema"], report["context"]) == ("ctxtrim.check/1", str(faulty))
+    assert report["summary"] == {"error": 1, "warning": 1, "advice": 1}
+    keys = {"rule", "name", "check", "severity", "file", "line", "path", "message", "hint", "bytes", "fix"}
+    assert all(set(finding) == keys for finding in report["findings"])
+    fix = next(f["fix"] for f in report["findings"] if f["rule"] == "CT201")
+    assert fix == {"file": ".dockerignore", "lines": ["# note", "x"], "line": 1}
+
+
+def test_hostile_names_are_safe_in_every_format(tmp_path: Path) -> None:
+    planted(tmp_path, {"Dockerfile": "FROM a\nCOPY . /\n", f"{HOSTILE}/node_modules/a": 9, "a/b": ""})
+    (tmp_path / ".dockerignore").write_text(".env\nnode_modules\n")
+    for form in ("text", "github", "markdown", "sarif", "json"):
+        out = ctxtrim("check", "--select", "CT203", "--format", form, cwd=tmp_path).stdout
+        assert out, form
+        assert b"\x1b" not in out
+        if form in ("text", "github"):
+            assert all(line.startswith((b"::", b"  ", b"1 ")) or not line for line in out.split(b"\n"))
+
+
+def test_sarif_has_what_its_schema_asks_for(faulty: Path) -> None:
+    log = json.loads(ctxtrim("check", "--format", "sarif", cwd=faulty).stdout)
+    (run,) = log["runs"]
+    assert log["version"] == "2.1.0"
+    listed = run["tool"]["driver"]["rules"]
+    for result in run["results"]:
+        assert listed[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] in ("error", "warning", "note")
+        assert result["message"]["text"]
+        place = result["locations"][0]["physicalLocation"]
+        assert "%" in place["artifactLocation"]["uri"] or place["artifactLocation"]["uri"].isascii()
+        assert place.get("region", {"startLine": 1})["startLine"] >= 1
+
+
+def test_a_rule_explains_itself() -> None:
+    page = ctxtrim("rule", "trailing-comment").stdout
+    assert page == ctxtrim("rule", "ct201").stdout
+    assert page.startswith(b"CT201 trailing-comment (warning)\n\n")
+    listed = ctxtrim("rule").stdout.decode().splitlines()
+    assert listed == sorted(listed)
+    assert len(listed) > 20
+    assert ctxtrim("rule", "CT999").returncode == 2
