@@ -12,7 +12,7 @@ from urllib.parse import quote
 from ctxtrim import __version__
 from ctxtrim.model.finding import SEVERITIES, Finding
 from ctxtrim.render.findings import counted, place_of, whole_finding
-from ctxtrim.render.names import code
+from ctxtrim.render.names import code, visible
 from ctxtrim.render.spans import Line, Page, Span
 
 ManualPage = tuple[str, str, str]
@@ -63,8 +63,7 @@ def _annotation(finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    text = text.encode("utf-8", "backslashreplace").decode()
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
