@@ -32,7 +32,9 @@ _FORMAT = click.option(
 )
 _OPTIONS = (
     click.option("--write", is_flag=True, help="Write it; all or nothing, and nothing outside our block."),
-    click.option("--stdout", is_flag=True, help="Print the resulting file and nothing else."),
+    click.option(
+        "--print", "--stdout", "stdout", is_flag=True, help="Print the resulting file and nothing else."
+    ),
     *_RULES,
     click.option("--all", "all_rules", is_flag=True, help="Show every rule, not the heaviest only."),
     _FORMAT,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @context_argument
 @request_options
 @click.option("--with", "given", default="", metavar="FILE", help="Try this ignore file, not the proposal.")
-@click.option("--thorough", is_flag=True, help="The proposal with tier B, as `fix --thorough` makes it.")
+@click.option("--unsafe", "--thorough", "thorough", is_flag=True, help="The proposal of `fix --unsafe`.")
 @click.option(
     "--timeout",
     "patience",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @context_argument
 @request_options
 @click.option("--write", is_flag=True, help="Keep our block of the ignore file up to date, as `fix` would.")
-@click.option("--thorough", is_flag=True, help="With --write: also tier B.")
+@click.option("--unsafe", "--thorough", "thorough", is_flag=True, help="With --write: as `fix --unsafe`.")
 @click.option("--exec", "order", default="", metavar="CMD", help="Run this when what is sent has changed.")
 @click.option("--poll", is_flag=True, help="Look every few seconds: for network and Docker Desktop mounts.")
 @click.option(
@@ -46,7 +46,7 @@ def command(
     from ctxtrim.watch.loop import run
 
     if thorough and not write:
-        raise click.UsageError("--thorough says what --write may write; add --write")
+        raise click.UsageError("--unsafe says what --write may write; add --write")
     session = Session(request, Settings(poll, interval, with_git=write, find=_find))
     parts: list[Part] = []
     if write:
