@@ -89,7 +89,7 @@ def test_a_rejected_pattern(tmp_path: Path, command: str, ignore: str, sentence:
         pytest.param(["why"], "Missing argument 'PATH...'", id="why of nothing"),
         pytest.param(["why", "../x"], "../x: not inside the context", id="outside"),
         pytest.param(["ls", "--ignore-file", "none"], "none: there is no such file", id="ignore file"),
-        pytest.param(["audit", "-f", "none"], "none: there is no such file", id="Dockerfile"),
+        pytest.param(["audit", "-f", "none"], "none: file not found", id="Dockerfile"),
         pytest.param(["audit", "--build-arg", "=x"], "--build-arg =x: no name", id="build argument"),
         pytest.param(["audit", "-f", "broken"], "broken:2:", id="a Dockerfile that cannot be parsed"),
         pytest.param(["audit", "-f", "good", "--target", "two"], "two", id="a stage that is not there"),
