@@ -149,7 +149,7 @@ wishes = st.sampled_from(
         Options(),
         Options(unsafe=True),
         Options(unsafe=True, allowlist=False),
-        Options(frozenset("A"), allowlist=True),
+        Options(allowlist=True),
         Options(unsafe=True, preventive=True),
         Options(unsafe=True, preventive=True, allowlist=True),
     ]
