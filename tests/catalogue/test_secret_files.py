@@ -30,7 +30,7 @@ PLANTED = {
     "prod.env": f"API_TOKEN={V}",
     ".envrc": f"export A={V}",
     ".dev.vars": f"A={V}",
-    ".npmrc": f"//registry.npmjs.org/:_authToken={V}",
+    ".npmrc": f"//packages.example.com/:_authToken={V}",
     ".pypirc": f"[pypi]\npassword = {V}",
     ".netrc": f"machine h login u password {V}",
     ".pgpass": f"h:5432:d:u:{V}",
@@ -104,7 +104,7 @@ def test_every_planted_secret_is_told_and_no_value(tmp_path: Path, output: list[
 NO_SECRETS = [
     (".env.example", f"A={V}"),
     ("config/credentials.yml.enc", V),
-    (".npmrc", "registry=https://registry.npmjs.org/\n"),
+    (".npmrc", "registry=https://packages.example.com/\n"),
     (".npmrc", "//r/:_authToken=${NPM_TOKEN}\n"),
     ("ca-bundle/site.pem", f"-----BEGIN CERTIFICATE-----\n{V}\n"),
     ("key.pem", f"-----BEGIN PUBLIC KEY-----\n{V}\n"),
