@@ -32,7 +32,7 @@ EDGES = (
     ("scan",),
     ("builds", "verify"),
     ("checks",),
-    ("commands",),
+    ("commands", "configuration"),
     ("watch",),
     ("cli",),
     ("__main__",),

@@ -36,6 +36,7 @@ from ctxtrim.checks import (
     unread_file,
     would_leak,
 )
+from ctxtrim.checks.choice import chosen
 from ctxtrim.checks.rule import RuleModule
 from ctxtrim.checks.silenced import not_silenced
 from ctxtrim.checks.subject import Subject
@@ -72,8 +73,11 @@ RULES: tuple[RuleModule, ...] = (
 """By ID."""
 
 
-def find(subject: Subject, rules: Iterable[RuleModule] = RULES) -> tuple[Finding, ...]:
-    """Return what the rules find, errors first, within a severity the heaviest first."""
+def find(subject: Subject, rules: Iterable[RuleModule] | None = None) -> tuple[Finding, ...]:
+    """Return what the rules find (None: those of the configuration), by severity, then the heaviest first."""
+    if rules is None:
+        settings = subject.request.settings
+        rules = chosen(RULES, settings.select, settings.ignore)
     found = (finding for rule in rules for finding in rule.check(subject))
     return in_order(not_silenced(found, subject.context))
 

@@ -40,14 +40,12 @@ class Limits(NamedTuple):
     files: int | None = None
 
 
-_NO_LIMITS = Limits()
-
-
 class Subject:
     """One audited context. audit: its numbers. builds: what its Dockerfiles take, and under which rules."""
 
-    def __init__(self, request: Request, builds: Builds, audit: Audit, limits: Limits = _NO_LIMITS) -> None:
-        self.request, self.builds, self.audit, self.limits = request, builds, audit, limits
+    def __init__(self, request: Request, builds: Builds, audit: Audit, limits: Limits | None = None) -> None:
+        self.request, self.builds, self.audit = request, builds, audit
+        self.limits = limits or Limits(request.settings.max_size, request.settings.max_files)
         self.context = builds.context
 
     @cached_property

@@ -9,20 +9,17 @@ import click
 
 from ctxtrim.cli import complete
 from ctxtrim.cli.options import context_argument, format_option, request_options
+from ctxtrim.cli.sizes import parse_size
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.context import Request
 from ctxtrim.model.finding import SEVERITIES, Finding
 
-_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12, "ki": 2**10, "mi": 2**20, "gi": 2**30}
-
 
 def _bytes(_: click.Context, __: click.Parameter, value: str) -> int | None:
-    if not value:
-        return None
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]i?|)b?", value.strip().lower())
-    if not match or match[2] not in _UNITS:
-        raise click.UsageError(f"--max-size {value}: not a size as 500kB, 50MB or 1GB")
-    return int(float(match[1]) * _UNITS[match[2]])
+    try:
+        return parse_size(value) if value else None
+    except ValueError as error:
+        raise click.UsageError(f"--max-size {error}") from None
 
 
 @click.command()

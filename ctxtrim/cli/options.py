@@ -79,15 +79,22 @@ def request_options(function: Function) -> Function:
     """
 
     @wraps(function)
-    def with_request(
-        context: str, files: Sequence[str], target: str, args: Sequence[str], **rest: Any
-    ) -> Any:
-        builder, ignore_file = rest.pop("builder"), rest.pop("ignore_file")
-        named = {
-            name: place or "" for name, place in build_args(rest.pop("named"), "--build-context").items()
-        }
-        request = Request(context, tuple(files), target, build_args(args), builder, ignore_file, named)
-        return function(request=request, **rest)
+    def with_request(context: str, **given: Any) -> Any:
+        from ctxtrim.cli.configured import configure
+
+        settings = configure(context, given)
+        named = build_args(given.pop("named"), "--build-context")
+        request = Request(
+            context,
+            tuple(given.pop("files")),
+            given.pop("target"),
+            build_args(given.pop("args")),
+            given.pop("builder"),
+            given.pop("ignore_file"),
+            {name: place or "" for name, place in named.items()},
+            settings,
+        )
+        return function(request=request, **given)
 
     for option in reversed(_OPTIONS):
         with_request = option(with_request)

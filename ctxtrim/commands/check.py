@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from ctxtrim.proposal.inputs import Inputs
 
 
-_NO_LIMITS = Limits()
-
-
 def check(request: Request, select: Iterable[str], ignore: Iterable[str], limits: Limits) -> Audit:
     """Return the audit of a context with what the chosen rules find. Raises CtxtrimError as `builds_of`."""
     from ctxtrim.builds.of_request import builds_of
@@ -39,21 +36,22 @@ def with_findings(
     request: Request,
     builds: Builds,
     audit: Audit,
-    rules: Iterable[RuleModule] = RULES,
-    limits: Limits = _NO_LIMITS,
+    rules: Iterable[RuleModule] | None = None,
+    limits: Limits | None = None,
 ) -> Audit:
     """Return the audit with its findings, and with a proposal where the context is not too large for one.
 
     Reads the context once more. Where nothing can be proposed (an ignore file that is a directory), a note
-    says why.
+    says why. rules, limits: those of the configuration, if None.
     """
     if audit.scan.eligible.files <= MOST_FILES and (audit.targets or not audit.contexts):
         from ctxtrim.commands.fix import read_fix_inputs
         from ctxtrim.proposal import Options, propose
 
         try:
+            options = Options(skip=frozenset(request.settings.skip))
             inputs = read_fix_inputs(request, builds=builds).inputs
-            audit = audit._replace(proposal=_still_to_do(propose(inputs, Options()), inputs))
+            audit = audit._replace(proposal=_still_to_do(propose(inputs, options), inputs))
         except CtxtrimError as error:
             audit = audit._replace(notes=(*audit.notes, f"No fix is proposed: {error}"))
     return audit._replace(findings=find(Subject(request, builds, audit, limits), rules))

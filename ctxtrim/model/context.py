@@ -1,9 +1,11 @@
-"""What is a context made of?"""
+"""The parts of a context, and what a user asks about one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
+
+from ctxtrim.model.settings import NO_SETTINGS, Settings
 
 
 class Entry(NamedTuple):
@@ -55,7 +57,7 @@ class Request(NamedTuple):
     context: a directory as typed. files: Dockerfiles given (none: all that belong to the context). target: a
     stage. args: --build-arg values (None: from the environment). builder: a dialect's name or alias.
     ignore_file: one to read instead of what the builder would find, or "". named_contexts: --build-context
-    values, name -> folder as typed or reference.
+    values, name -> folder as typed or reference. settings: what the project's configuration says.
     """
 
     context: str = "."
@@ -65,3 +67,4 @@ class Request(NamedTuple):
     builder: str = "buildkit"
     ignore_file: str = ""
     named_contexts: Mapping[str, str] = {}
+    settings: Settings = NO_SETTINGS

@@ -72,7 +72,8 @@ class Keeper:
         fix_inputs = read_fix_inputs(self._request)
         old = fix_inputs.inputs.old
         self._stay_away_from_editors(fix_inputs.path, old)
-        proposal = propose(fix_inputs.inputs, Options(self._unsafe, False, None))
+        options = Options(self._unsafe, skip=frozenset(self._request.settings.skip))
+        proposal = propose(fix_inputs.inputs, options)
         if proposal.text == old:
             return None
         recently = time.monotonic() - _RESTLESS
