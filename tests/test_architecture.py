@@ -29,7 +29,7 @@ CORE = (
 EDGES = (
     ("programs",),
     ("disk", "vcs", "write"),
-    ("scan",),
+    ("images", "scan"),
     ("builds", "verify"),
     ("checks",),
     ("commands", "configuration"),

@@ -21,6 +21,7 @@ SUMMARIES = {
     "fix": "Propose lines for the ignore file; --write adds them.",
     "init": "Propose an ignore file where there is none.",
     "verify": "Build with and without the proposal, and compare.",
+    "image": "Show what of the context is in an image.",
     "watch": "Re-audit whenever files change.",
     "completion": "Print the completion script for a shell.",
 }

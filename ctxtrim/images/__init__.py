@@ -1,0 +1,1 @@
+"""Archives of images (`docker save`, OCI), read as a stream: nothing is unpacked, nothing is written."""
