@@ -34,8 +34,8 @@ EDGES = (
     ("checks",),
     ("commands", "configuration"),
     ("watch",),
-    ("cli",),
-    ("__main__",),
+    ("api", "cli"),
+    ("__init__", "__main__"),
 )
 ROWS = {room: number for number, row in enumerate((*CORE, *EDGES)) for room in row}
 CORE_ROOMS = {room for row in CORE for room in row}
@@ -98,7 +98,7 @@ def core() -> dict[str, ast.Module]:
 
 
 def test_every_room_has_its_place() -> None:
-    assert not {room_of(module) for module in modules()} - {"__init__"} - set(ROWS)
+    assert not {room_of(module) for module in modules()} - set(ROWS)
     assert len(ROWS) == sum(map(len, (*CORE, *EDGES))), "a room stands in one row"
 
 

@@ -29,23 +29,12 @@ def command(request: Request, top: int, on_disk: bool, findings: bool, verbose: 
 
     On a terminal 24 lines; the rest with -v, in a pipe, or as JSON.
     """
-    from ctxtrim.builds.of_request import builds_of
     from ctxtrim.cli.progress import telling
-    from ctxtrim.commands.audit import audit_on_disk
-    from ctxtrim.commands.check import with_findings
-    from ctxtrim.model.scan import Ask
+    from ctxtrim.commands.full_audit import full_audit
     from ctxtrim.render.names import visible
 
     with telling(visible(f"reading {request.context}")):
-        builds = builds_of(request)
-        ask = Ask(top=max(50, top), excluded=on_disk)
-        audit = audit_on_disk(builds, ask, top)
-        if any(build.plan.named for build in builds.builds):
-            from ctxtrim.commands.named_contexts import with_named_contexts
-
-            audit = with_named_contexts(request, builds, audit, ask)
-        if findings:
-            audit = with_findings(request, builds, audit)
+        audit = full_audit(request, top, on_disk, findings)
     if form == "json":
         from ctxtrim.render.json import audit_json
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from threading import Lock
 from types import ModuleType
 
 from ctxtrim.programs import find_program
+
+_ENVIRONMENT = Lock()
+"""Held by the thread that changes the environment, which is the whole process's."""
 
 
 def gitpython() -> ModuleType:
@@ -18,14 +22,15 @@ def gitpython() -> ModuleType:
         "GIT_PYTHON_REFRESH": "quiet",
         "GIT_PYTHON_GIT_EXECUTABLE": find_program("git", (os.getcwd(),)) or os.devnull,
     }
-    before = {name: os.environ.get(name) for name in settings}
-    os.environ.update(settings)
-    try:
-        import git
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+    with _ENVIRONMENT:
+        before = {name: os.environ.get(name) for name in settings}
+        os.environ.update(settings)
+        try:
+            import git
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
     return git

@@ -1,0 +1,125 @@
+"""`ctxtrim.propose`: lines that an ignore file should gain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple, Unpack
+
+from ctxtrim.api.json_result import JsonResult
+from ctxtrim.api.options import ContextOptions, Path, request_of, words
+from ctxtrim.model.context import Sum
+from ctxtrim.model.proposal import Repair, Rule, Withheld
+
+if TYPE_CHECKING:
+    from ctxtrim.render.proposing import Shown
+
+
+class _Proposal(NamedTuple):
+    path: str
+    ignore_file: str
+    old: bytes | None
+    text: bytes
+    adopted: tuple[Rule, ...]
+    withheld: tuple[Withheld, ...]
+    before: Sum
+    after: Sum
+    repairs: tuple[Repair, ...]
+    notes: tuple[str, ...]
+
+
+class Proposal(_Proposal, JsonResult):
+    """What an ignore file should become.
+
+    path: absolute. ignore_file: relative to the context. old: its bytes now, None where there is no file.
+    text: its bytes then. adopted: lines to add, each with `pattern`, `why`, `proof` and what it removes.
+    withheld: lines left out, each with `why` and `needed_by`. before, after: files and bytes that are
+    eligible. repairs: of the user's own lines. notes: sentences about what could not be read.
+    """
+
+    __slots__ = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether writing it would change the file."""
+        return self.text != (self.old or b"")
+
+    def write(self) -> bool:
+        """Write the file, all or nothing, and return whether there was anything to write.
+
+        Mode, owner and a symbolic link stay. Raises CtxtrimError if the file is not as it was read, or cannot
+        be written; then nothing has changed.
+        """
+        from ctxtrim.write import replace
+
+        if self.changes:
+            replace(self.path, self.text, self.old)
+        return self.changes
+
+    def to_json(self) -> str:
+        """Return the text of `ctxtrim fix --format json`, schema ctxtrim.proposal/1."""
+        from ctxtrim.render.proposing import proposal_json
+
+        return proposal_json(self._shown())
+
+    def _shown(self) -> Shown:
+        from ctxtrim.model import proposal as model
+        from ctxtrim.render.proposing import Shown
+
+        proposal = model.Proposal(self.adopted, self.withheld, self.text, self.before, self.after)
+        return Shown(proposal, self.ignore_file, self.old, self.notes, self.repairs)
+
+
+class ProposalOptions(ContextOptions, total=False):
+    """Options of `propose`.
+
+    unsafe: also tracked files that builds rarely need. fix_existing: also put the user's own lines right.
+    gitignore: also what .gitignore files say, translated. allowlist: `*` and exceptions (None: what the file
+    has; of a new file, what saves clearly more). only, skip: names of catalogue records.
+    """
+
+    unsafe: bool
+    fix_existing: bool
+    gitignore: bool
+    allowlist: bool | None
+    only: str | Iterable[str]
+    skip: str | Iterable[str]
+
+
+def propose(context: Path = ".", **options: Unpack[ProposalOptions]) -> Proposal:
+    """Return what the ignore file of a context should become; nothing is written before `Proposal.write`.
+
+    Where there is no ignore file, it is what `ctxtrim init` proposes. Raises CtxtrimError as `audit` does,
+    where no Dockerfile can be read, and for a link that leads to an ignore file elsewhere.
+    """
+    from ctxtrim.commands.fix import read_fix_inputs
+    from ctxtrim.proposal import Options
+    from ctxtrim.proposal import propose as propose_lines
+
+    request = request_of(context, options, ProposalOptions)
+    gitignore = options.get("gitignore", False)
+    found = read_fix_inputs(request, gitignore=gitignore, repair=options.get("fix_existing", False))
+    if not found.exists:
+        found = read_fix_inputs(request, preventive=True, gitignore=gitignore)
+    chosen = Options(
+        options.get("unsafe", False),
+        not found.exists,
+        options.get("allowlist"),
+        frozenset(words(options.get("only", ()))),
+        frozenset(words(options.get("skip", ()))),
+    )
+    proposal, repairs = propose_lines(found.inputs, chosen), tuple[Repair, ...]()
+    if found.repaired:
+        before, repairs, withheld = found.repaired[1:]
+        proposal = proposal._replace(before=before, withheld=(*withheld, *proposal.withheld))
+    return Proposal(
+        found.path,
+        found.shown,
+        found.seen,
+        proposal.text,
+        proposal.adopted,
+        proposal.withheld,
+        proposal.before,
+        proposal.after,
+        repairs,
+        found.notes,
+    )
