@@ -23,7 +23,7 @@ CORE = (
     ("dockerfile", "matching"),
     ("manifests",),
     ("catalogue", "context", "gitignore"),
-    ("references", "render"),
+    ("layers", "references", "render"),
     ("proposal",),
 )
 EDGES = (

@@ -172,10 +172,10 @@ def _plan(target: Target) -> BuildPlan:
     else:
         data, where = target.inline.encode("utf-8", "surrogateescape"), target.origin
     args = {name: os.environ.get(name) if value is None else value for name, value in target.args.items()}
-    return plan(parse(data, where), target.target, args, _platform(), target.named_contexts)
+    return plan(parse(data, where), target.target, args, platform(), target.named_contexts)
 
 
-def _platform() -> str:
+def platform() -> str:
     """Return what a build is for by default: Linux, on this machine's processor."""
     machine = os.uname().machine if hasattr(os, "uname") else ""
     return "linux/" + _MACHINES.get(machine, "amd64")

@@ -22,6 +22,7 @@ SUMMARIES = {
     "init": "Propose an ignore file where there is none.",
     "verify": "Build with and without the proposal, and compare.",
     "image": "Show what of the context is in an image.",
+    "cost": "Show what edits rebuild, over the git history.",
     "watch": "Re-audit whenever files change.",
     "completion": "Print the completion script for a shell.",
 }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import subprocess
 
 PATIENCE = 30.0
-ALLOWED = ("rev-parse", "ls-files", "config")
+ALLOWED = ("rev-parse", "ls-files", "ls-tree", "log", "config")
 _OVERRIDES = {
     "core.fsmonitor": "false",
     "core.hooksPath": os.devnull,

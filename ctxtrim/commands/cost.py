@@ -1,0 +1,88 @@
+"""What edits of a context rebuild: its last commits, replayed against the layer cache."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from ctxtrim.builds.of_request import Build, builds_of, platform
+from ctxtrim.builds.read_file import read_regular
+from ctxtrim.commands.fix import FixInputs, read_fix_inputs
+from ctxtrim.disk import Disk
+from ctxtrim.dockerfile.parse import parse
+from ctxtrim.dockerfile.scope import Arguments
+from ctxtrim.errors import CtxtrimError
+from ctxtrim.layers.chain import ChainStep, chain
+from ctxtrim.layers.cost import Replays, aside_of, feeds_of, replay, step_costs
+from ctxtrim.matching.ruleset import Ruleset
+from ctxtrim.model.context import Request
+from ctxtrim.model.cost import BuildCost, Cost
+from ctxtrim.model.history import History
+from ctxtrim.proposal import Options, propose
+from ctxtrim.vcs.history import history
+
+
+class _Proposed(NamedTuple):
+    """The rules that `fix` and `fix --unsafe` would write to one ignore file."""
+
+    path: str
+    rulesets: tuple[Ruleset, Ruleset]
+
+    def for_build(self, build: Build) -> tuple[Ruleset, Ruleset]:
+        """Return the rules that a build would read: its own where they stand in another file."""
+        if build.rules.path in ("", self.path):
+            return self.rulesets
+        return build.rules.ruleset, build.rules.ruleset
+
+
+def cost(request: Request, commits: int) -> Cost:
+    """Return what the last `commits` commits rebuild, today and with the proposal.
+
+    Raises CtxtrimError as `builds_of` and `history` do, and for a context that no Dockerfile builds.
+    """
+    found = builds_of(request)
+    if not found.builds:
+        raise CtxtrimError(found.broken or f"{found.context}: no Dockerfile builds it; name one with -f.")
+    past = history(found.context, commits)
+    if not past.commits:
+        raise CtxtrimError(f"{found.context}: no commit with a parent in its history; nothing to replay.")
+    notes = list(found.notes)
+    try:
+        proposed = _proposed(read_fix_inputs(request, builds=found))
+    except CtxtrimError as error:
+        notes.append(f"No proposal: {error}")
+        proposed = None
+    with Disk(found.context) as disk:
+        builds = tuple(_build_cost(build, past, proposed, disk) for build in found.builds)
+    return Cost(found.context, len(past.commits), builds, tuple(dict.fromkeys(notes)))
+
+
+def chain_of(build: Build) -> tuple[ChainStep, ...]:
+    """Return the cache chain of a build."""
+    target, plan = build.target, build.plan
+    inline = target.inline.encode("utf-8", "surrogateescape")
+    data = read_regular(target.dockerfile) if target.dockerfile else inline
+    args = {name: os.environ.get(name) if value is None else value for name, value in target.args.items()}
+    arguments = Arguments(args, platform(), target=target.target.lower())
+    return chain(parse(data, plan.where), plan, arguments, target.named_contexts)
+
+
+def _proposed(fix: FixInputs) -> _Proposed:
+    texts = (propose(fix.inputs, Options(unsafe=unsafe)).text for unsafe in (False, True))
+    safe, unsafe = (Ruleset.read(text, fix.dialect, fix.shown) for text in texts)
+    return _Proposed(fix.path, (safe, unsafe))
+
+
+def _build_cost(build: Build, past: History, proposed: _Proposed | None, disk: Disk) -> BuildCost:
+    steps, rules = chain_of(build), build.rules.ruleset
+    feeds = feeds_of(steps, rules, disk.children)
+    then = proposed.for_build(build) if proposed else (rules, rules)
+    after = (replay(steps, feeds_of(steps, ruleset, disk.children), past) for ruleset in then)
+    replays = Replays(replay(steps, feeds, past), *after)
+    return BuildCost(
+        build.plan.where,
+        build.target.title,
+        build.target.target,
+        step_costs(steps, feeds, past, replays),
+        aside_of(steps, past, replays),
+    )

@@ -1,0 +1,106 @@
+"""The sums of a replay: how often each step is rebuilt, and by what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from ctxtrim.catalogue.lookup import Lookup
+from ctxtrim.catalogue.record_files import load_records
+from ctxtrim.context.traverse import Lister
+from ctxtrim.go.path import parents
+from ctxtrim.layers.chain import ChainStep
+from ctxtrim.layers.feed import Feed
+from ctxtrim.layers.replay import GIT_STATE, rebuilt_by
+from ctxtrim.matching.ruleset import Ruleset
+from ctxtrim.model.cost import Aside, StepCost
+from ctxtrim.model.history import Commit, History
+
+_ASIDE = ("documentation", "continuous integration")
+_BUSIEST = 5
+Rebuilt = Sequence[frozenset[int]]
+
+
+class Replays(NamedTuple):
+    """The steps that each commit rebuilds, oldest first: now, and with what `fix` and --unsafe propose."""
+
+    now: Rebuilt
+    then: Rebuilt
+    unsafe: Rebuilt
+
+
+def feeds_of(steps: Sequence[ChainStep], ruleset: Ruleset, children: Lister) -> dict[int, Feed]:
+    """Return what feeds each step that takes from the context. children: lists a directory of it."""
+    return {step.number: Feed(step.copies, ruleset, children) for step in steps if step.copies}
+
+
+def replay(steps: Sequence[ChainStep], feeds: Mapping[int, Feed], history: History) -> Rebuilt:
+    """Return the steps that each commit rebuilds, oldest first."""
+    return tuple(rebuilt_by(steps, feeds, history))
+
+
+def step_costs(
+    steps: Sequence[ChainStep], feeds: Mapping[int, Feed], history: History, replays: Replays
+) -> tuple[StepCost, ...]:
+    """Return the cost of each step, in the order of the Dockerfile. feeds: under today's ignore file."""
+    counts = [Counter(number for one in replayed for number in one) for replayed in replays]
+    return tuple(
+        StepCost(
+            step.stage,
+            step.line,
+            step.instruction,
+            step.text,
+            sum(1 for path in history.tree if feeds[step.number].keys_of(path)) if step.copies else 0,
+            rebuilt=counts[0][step.number],
+            rebuilt_then=counts[1][step.number],
+            rebuilt_unsafe=counts[2][step.number],
+            busiest=_busiest(feeds[step.number], history) if step.copies else (),
+            falls=tuple(steps[number].line for number in _above(steps, step.number)),
+        )
+        for step in steps
+    )
+
+
+def aside_of(steps: Sequence[ChainStep], history: History, replays: Replays) -> Aside:
+    """Return what commits cost that touch only documents and CI settings."""
+    costly = [n for n, commit in enumerate(history.commits) if replays.now[n] and _is_aside(commit)]
+    if not costly:
+        return Aside()
+    lines = [steps[number].line for n in costly for number in replays.now[n]]
+    spared = (sum(not replayed[n] for n in costly) for replayed in replays[1:])
+    return Aside(len(costly), min(lines), max(lines), *spared)
+
+
+def _busiest(feed: Feed, history: History) -> tuple[tuple[str, int], ...]:
+    counts = Counter(
+        change.path for commit in history.commits for change in commit.changes if feed.keys_of(change.path)
+    )
+    if history.is_root and any(map(feed.keys_of, GIT_STATE)):
+        counts[".git"] = len(history.commits)
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_BUSIEST])
+
+
+def _above(steps: Sequence[ChainStep], number: int) -> list[int]:
+    """Return the steps that fall with one, in order."""
+    falling, stale = {number}, {number}
+    for step in steps:
+        moved = not falling.isdisjoint(step.origins) or (not step.is_link and step.below in stale)
+        if moved:
+            falling.add(step.number)
+        if moved or step.below in stale:
+            stale.add(step.number)
+    return sorted(falling - {number})
+
+
+def _is_aside(commit: Commit) -> bool:
+    return bool(commit.changes) and all(
+        any(_known_aside().hits(part) for part in (change.path, *parents(change.path)))
+        for change in commit.changes
+    )
+
+
+@cache
+def _known_aside() -> Lookup:
+    return Lookup(r for r in load_records() if r.ecosystem in _ASIDE and not (r.proof or r.markers))

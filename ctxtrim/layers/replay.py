@@ -1,0 +1,117 @@
+"""BuildKit's layer cache over a history: which steps each commit rebuilds, if every commit is built.
+
+A step is cached when its instruction, what it stands on and what feeds it have been built before, however
+long ago; nothing is ever pruned here. A RUN that runs again is taken to make something new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ctxtrim.layers.chain import ChainStep
+from ctxtrim.layers.feed import Feed
+from ctxtrim.model.history import Blob, Change, Commit, History
+
+_DIRECTORY = Blob(0o040000, "")
+GIT_STATE = (".git/index", ".git/logs/HEAD", ".git/refs/heads/main", ".git/objects/00/0")
+"""Files that a commit changes or adds."""
+
+
+def rebuilt_by(
+    steps: Sequence[ChainStep], feeds: Mapping[int, Feed], history: History
+) -> Iterator[frozenset[int]]:
+    """Yield for each commit, oldest first, the numbers of the steps that are not cached.
+
+    feeds: of the steps that take from the context, by number. The tree before the oldest commit is built too.
+    """
+    base = history.base
+    prints = {number: _Fingerprint(feed, history.is_root) for number, feed in feeds.items()}
+    folders = _Folders(base)
+    for path, blob in base.items():
+        _apply(prints.values(), path, blob, 1)
+    for folder in folders.counts:
+        _apply(prints.values(), folder, _DIRECTORY, 1)
+    seen = set(_keys(steps, prints))
+    for commit in history.commits:
+        for change in _with_folders(commit, folders):
+            _apply(prints.values(), change.path, change.old, -1)
+            _apply(prints.values(), change.path, change.new, 1)
+        for one in prints.values():
+            one.commit()
+        keys = _keys(steps, prints)
+        yield frozenset(number for number, key in enumerate(keys) if key not in seen)
+        seen.update(keys)
+
+
+class _Fingerprint:
+    """A number that is the same for the same names, modes and contents of what feeds a step."""
+
+    def __init__(self, feed: Feed, has_git: bool) -> None:
+        self.feed, self.value, self.commits = feed, 0, 0
+        self._sees_git = has_git and any(map(feed.keys_of, GIT_STATE))
+
+    def add(self, path: str, blob: Blob, sign: int) -> None:
+        """Add what is at a path (sign 1), or take it away (-1)."""
+        for key in self.feed.keys_of(path):
+            arrived = blob._replace(id="") if self.feed.ruleset.empties(path) else blob
+            self.value += sign * hash((key, arrived))
+
+    def commit(self) -> None:
+        """Note that git has written its own files."""
+        self.commits += self._sees_git
+
+
+class _Folders:
+    """The directories of a tree, with the number of entries below each."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.counts: dict[str, int] = {}
+        for path in paths:
+            self.count(path, 1)
+
+    def count(self, path: str, sign: int) -> Iterator[str] | list[str]:
+        """Count an entry; return the directories that appear or vanish with it."""
+        changed = []
+        while "/" in path:
+            path = path.rpartition("/")[0]
+            before = self.counts.get(path, 0)
+            self.counts[path] = before + sign
+            if not before or not before + sign:
+                changed.append(path)
+            if not before + sign:
+                del self.counts[path]
+        return changed
+
+
+def _with_folders(commit: Commit, folders: _Folders) -> Iterator[Change]:
+    """Yield a commit's changes and those of the directories that come and go with them."""
+    before = dict[str, bool]()
+    for change in commit.changes:
+        yield change
+        if (change.old is None) != (change.new is None):
+            for folder in folders.count(change.path, 1 if change.new else -1):
+                before.setdefault(folder, not change.new)
+    for folder, was_there in before.items():
+        is_there = folder in folders.counts
+        if is_there != was_there:
+            yield Change(folder, _DIRECTORY if was_there else None, _DIRECTORY if is_there else None)
+
+
+def _apply(prints: Iterable[_Fingerprint], path: str, blob: Blob | None, sign: int) -> None:
+    if blob:
+        for one in prints:
+            one.add(path, blob, sign)
+
+
+def _keys(steps: Sequence[ChainStep], prints: Mapping[int, _Fingerprint]) -> list[int]:
+    """Return the cache key of each step, in order."""
+    keys, states = list[int](), list[int]()
+    for step in steps:
+        below = states[step.below] if step.below >= 0 else 0
+        own = prints.get(step.number)
+        fed = (own.value, own.commits) if own else None
+        origins = tuple(states[origin] for origin in step.origins)
+        key = hash((step.number, fed, origins, 0 if step.is_link else below))
+        keys.append(key)
+        states.append(hash((key, below)) if step.is_link else key)
+    return keys

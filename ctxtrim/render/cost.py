@@ -1,0 +1,95 @@
+"""What edits rebuild, as text with bars and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from json import dumps
+from typing import Any
+
+from ctxtrim.model.cost import Aside, BuildCost, Cost, StepCost
+from ctxtrim.render.names import visible
+from ctxtrim.render.spans import Line, Page, Span, clipped, wrapped
+
+SCHEMA = "ctxtrim.cost/1"
+_BAR = 20
+_COLUMNS = 2 + 5 + 2 + 5 + 2 + 5 + 2 + _BAR + 2
+
+
+def cost_text(cost: Cost, page: Page) -> list[Line]:
+    """Return a table a build: how many commits rebuild each step, now and with the proposal."""
+    lines: list[Line] = []
+    for build in cost.builds:
+        lines += [*_build(build, cost.commits, page), ()]
+    lines += [(Span(line, "dim"),) for note in cost.notes for line in wrapped(visible(note), page)]
+    return lines if cost.notes else lines[:-1]
+
+
+def cost_json(cost: Cost) -> str:
+    """Return one object, schema ctxtrim.cost/1."""
+    builds = [
+        {
+            "dockerfile": build.where,
+            "target": build.target or None,
+            "aside": build.aside._asdict(),
+            "steps": [_step(step) for step in build.steps],
+        }
+        for build in cost.builds
+    ]
+    head = {"schema": SCHEMA, "context": cost.context, "commits": cost.commits}
+    return dumps({**head, "builds": builds, "notes": list(cost.notes)}, indent=2) + "\n"
+
+
+def _step(step: StepCost) -> dict[str, Any]:
+    busiest = [{"path": path, "commits": commits} for path, commits in step.busiest]
+    return {**step._asdict(), "busiest": busiest, "falls": list(step.falls)}
+
+
+def _build(build: BuildCost, commits: int, page: Page) -> Iterator[Line]:
+    title = f"{visible(build.title)}: steps that your last {_many(commits, 'commit')} rebuild"
+    yield (Span(clipped(title, page.width, page), "head"),)
+    yield ()
+    if not build.steps:
+        yield (Span("  no COPY, ADD or RUN", "dim"),)
+        return
+    yield (Span(f"  {'line':>5}  {'now':>5}  {'then':>5}", "dim"),)
+    for step in build.steps:
+        yield from _row(step, commits, page)
+    yield ()
+    yield from ((Span(line),) for line in _sentences(build, commits, page))
+
+
+def _row(step: StepCost, commits: int, page: Page) -> Iterator[Line]:
+    now, then = (round(count * _BAR / commits) for count in (step.rebuilt, step.rebuilt_then))
+    full, saved = ("█", "░") if page.blocks else ("#", "-")
+    numbers = f"  {step.line:>5}  {step.rebuilt:>5,}  {step.rebuilt_then:>5,}  "
+    text = clipped(visible(step.text), page.width - _COLUMNS, page)
+    bar = (Span(full * min(now, then), "bar"), Span(saved * max(0, now - then), "good"))
+    yield (Span(numbers), *bar, Span(" " * (_BAR + 2 - now)), Span(text))
+    if step.busiest:
+        busy = ", ".join(f"{visible(path)} {count:,}" for path, count in step.busiest[:3])
+        room = page.width - _COLUMNS
+        yield (Span(" " * _COLUMNS + clipped(f"most often: {busy}", room, page), "dim"),)
+
+
+def _sentences(build: BuildCost, commits: int, page: Page) -> Iterator[str]:
+    if build.aside.commits:
+        yield from wrapped(_aside(build.aside, visible(build.where), commits), page)
+    most = max(build.steps, key=lambda step: (step.rebuilt - step.rebuilt_then, -step.line))
+    if saved := most.rebuilt - most.rebuilt_then:
+        share = f"{saved:,} of {_many(most.rebuilt, 'rebuild')} of {visible(build.where)}:{most.line}"
+        yield from wrapped(f"The proposal saves {share}: ctxtrim fix --write.", page)
+    more = max(step.rebuilt_then - step.rebuilt_unsafe for step in build.steps)
+    if more > 0:
+        yield from wrapped(f"With --unsafe (documents, tests, examples) it saves {more:,} more.", page)
+
+
+def _aside(aside: Aside, where: str, commits: int) -> str:
+    lines = f"{where}:{aside.first}" + (f" to {aside.last}" if aside.last > aside.first else "")
+    head = f"In your last {_many(commits, 'commit')} {aside.commits:,} touched only README, docs or CI"
+    unsafe = aside.spared_unsafe - aside.spared
+    more = f" ({aside.spared_unsafe:,} with --unsafe)" if unsafe > 0 else ""
+    return f"{head}: each rebuilt {lines}; with the proposal {aside.spared:,} of them would not{more}."
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count:,} {word}{'s' * (count != 1)}"
