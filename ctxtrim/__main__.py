@@ -4,9 +4,11 @@ import sys  # built in: with -m the working directory may stand in for every oth
 
 
 def main() -> None:
-    """Run the command line; exits with its status."""
-    from ctxtrim.cli import run
-
+    """Run the command line, or docker's plugin where that is our name; exits with its status."""
+    if sys.argv[0].replace("\\", "/").rpartition("/")[2].startswith("docker-ctxtrim"):
+        from ctxtrim.cli.docker_plugin import run_plugin as run
+    else:
+        from ctxtrim.cli import run
     run()
 
 

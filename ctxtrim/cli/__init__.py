@@ -25,6 +25,7 @@ SUMMARIES = {
     "cost": "Show what edits rebuild, over the git history.",
     "watch": "Re-audit whenever files change.",
     "completion": "Print the completion script for a shell.",
+    "docker-plugin": "Install or uninstall `docker ctxtrim`.",
 }
 """Name -> line of --help, so that help imports no command. Each is a module here with a `command`."""
 
@@ -65,7 +66,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in SUMMARIES:
             return None
-        module = importlib.import_module(f"ctxtrim.cli.{cmd_name}")
+        module = importlib.import_module(f"ctxtrim.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 
@@ -91,10 +92,13 @@ def main() -> None:
     """
 
 
-def run() -> None:
-    """Run the command line and exit: 0 and 1 as the command says, 2 with one sentence for what went wrong."""
+def run(words: list[str] | None = None, program: str = "ctxtrim") -> None:
+    """Run the command line and exit: 0 and 1 as the command says, 2 with one sentence for what went wrong.
+
+    words: of the command line, those of this process if None. program: what it is called in help and errors.
+    """
     try:
-        result = main.main(prog_name="ctxtrim", standalone_mode=False, windows_expand_args=False)
+        result = main.main(words, program, standalone_mode=False, windows_expand_args=False)
         status = result if isinstance(result, int) else 0
         sys.stdout.flush()
     except (BrokenPipeError, _BrokenOutput):
