@@ -23,7 +23,7 @@ CORE = (
     ("dockerfile", "matching"),
     ("manifests",),
     ("catalogue", "context", "gitignore"),
-    ("layers", "references", "render"),
+    ("layers", "references", "render", "report"),
     ("proposal",),
 )
 EDGES = (

@@ -23,6 +23,7 @@ SUMMARIES = {
     "verify": "Build with and without the proposal, and compare.",
     "image": "Show what of the context is in an image.",
     "cost": "Show what edits rebuild, over the git history.",
+    "report": "Write one self-contained HTML page about the context.",
     "watch": "Re-audit whenever files change.",
     "completion": "Print the completion script for a shell.",
     "docker-plugin": "Install or uninstall `docker ctxtrim`.",
