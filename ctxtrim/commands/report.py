@@ -14,6 +14,7 @@ from ctxtrim.builds.sent_by_build import Given, given_to, visits_of
 from ctxtrim.checks import RULES
 from ctxtrim.commands.audit import audit_on_disk
 from ctxtrim.commands.check import with_findings
+from ctxtrim.commands.cost import cost
 from ctxtrim.context.traverse import Lister, traverse
 from ctxtrim.disk import Disk, walk
 from ctxtrim.errors import CtxtrimError
@@ -28,6 +29,7 @@ from ctxtrim.write import replace
 
 MOST_BUILDS = 12
 """Builds that the page can switch between; a column of figures costs a walk."""
+_COMMITS = 200
 _MOST_EMPTIED, _MOST_FINDINGS = 1_000, 300
 
 
@@ -41,7 +43,9 @@ def report(request: Request) -> str:
         children = lru_cache(maxsize=4_096)(disk.children)
         for sizes in _columns(builds, shown, audit, children):
             tree.add_column(sizes)
-    return page_html(_data(builds, shown, audit, tree), f"{_name(builds)}: the build context")
+    return page_html(
+        _data(builds, shown, audit, tree, _costs(request)), f"{_name(builds)}: the build context"
+    )
 
 
 def write(path: str, page: bytes) -> None:
@@ -76,7 +80,25 @@ def _sizes(visits: Iterator[tuple[Any, Any]]) -> Sizes:
     return ((entry.path, entry.size) for entry, verdict in visits if verdict.eligible and entry.kind != "dir")
 
 
-def _data(builds: Builds, shown: tuple[Build, ...], audit: Audit, tree: PageTree) -> dict[str, Any]:
+def _costs(request: Request) -> dict[str, list[str]]:
+    """Map builds to what their steps cost in the last commits; nothing where there is no history."""
+    try:
+        found = cost(request, _COMMITS)
+    except CtxtrimError:
+        return {}
+    return {
+        _title(build.where, build.target): [
+            f"{build.where}:{step.line}: {step.text}: rebuilt by {step.rebuilt} of the last {found.commits}"
+            f" commits, {step.rebuilt_then} with the fix"
+            for step in build.steps
+        ]
+        for build in found.builds
+    }
+
+
+def _data(
+    builds: Builds, shown: tuple[Build, ...], audit: Audit, tree: PageTree, costs: dict[str, list[str]]
+) -> dict[str, Any]:
     findings = audit.findings[:_MOST_FINDINGS]
     told = {finding.rule for finding in findings}
     hidden = (
@@ -95,7 +117,7 @@ def _data(builds: Builds, shown: tuple[Build, ...], audit: Audit, tree: PageTree
         "ignore_file": audit.ignore_file,
         "hidden": " ".join(hidden),
         "builds": [
-            {"label": _label(build), "steps": list(target.asks)}
+            {"label": _label(build), "steps": list(target.asks), "costs": costs.get(_label(build), [])}
             for build, target in zip(shown, audit.targets, strict=False)
         ],
         "emptied": [path for target in audit.targets for path in target.sent.emptied][:_MOST_EMPTIED],
@@ -111,5 +133,8 @@ def _name(builds: Builds) -> str:
 
 
 def _label(build: Build) -> str:
-    stage = f" ({build.target.target})" if build.target.target else ""
-    return f"{build.plan.where}{stage}"
+    return _title(build.plan.where, build.target.target)
+
+
+def _title(where: str, stage: str) -> str:
+    return f"{where} ({stage})" if stage else where

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,13 @@ def test_a_file_of_the_users_is_not_written_over(root: Path) -> None:
 def test_a_folder_that_is_not_there(root: Path) -> None:
     answer = ctxtrim("report", "app", "-o", "no/page.html", cwd=root)
     assert answer.returncode == 2 and b"no/page.html: No such file or directory" in answer.stderr
+
+
+def test_what_edits_rebuild_is_on_the_page(root: Path) -> None:
+    git = ("git", "-c", "user.name=x", "-c", "user.email=x@y.example")
+    for number in range(3):
+        (root / "app/a").write_text(str(number))
+        for words in (("init", "-q"), ("add", "-A"), ("commit", "-qm", str(number))):
+            subprocess.run([*git, *words], cwd=root / "app", check=True)
+    page = ctxtrim("report", "app", "-o", "-", cwd=root).stdout.decode()
+    assert "Dockerfile:2: COPY . /: rebuilt by 2 of the last 2 commits" in page

@@ -217,7 +217,7 @@
 
   byId("steps").replaceChildren(...data.builds.map((b) => el("details", { open: data.builds.length < 4 },
     el("summary", { textContent: visible(b.label) }),
-    el("pre", { textContent: b.steps.length ? b.steps.map(visible).join("\n") : "takes nothing of the context" }))));
+    el("pre", { textContent: (b.costs.length ? b.costs : b.steps).map(visible).join("\n") || "takes nothing of the context" }))));
 
   let size = 0;
   new ResizeObserver(() => { if (map.clientWidth !== size) { size = map.clientWidth; draw(); } }).observe(map);
