@@ -23,6 +23,19 @@ class IgnoreLine(NamedTuple):
         """The file as people see it, and the line."""
         return self.source.where, self.number
 
+    @property
+    def has_blanks_behind(self) -> bool:
+        """Whether blanks stand between the text and the end of the line."""
+        raw = self.source.file.lines[self.number - 1].text.removesuffix("\r")
+        return raw != raw.rstrip(GO_SPACE)
+
+
+def lines_by_file(subject: Subject) -> Iterator[list[IgnoreLine]]:
+    """Yield the lines of each ignore file in use."""
+    lines = list(ignore_lines(subject))
+    for source in subject.ignore_files:
+        yield [line for line in lines if line.source is source]
+
 
 def ignore_lines(subject: Subject) -> Iterator[IgnoreLine]:
     """Yield the lines of every ignore file in use, in their order."""

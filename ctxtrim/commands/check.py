@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ctxtrim.builds.of_request import Builds
-from ctxtrim.checks import RULES, find
+from ctxtrim.checks import RULES, find, rejected
 from ctxtrim.checks.rule import RuleModule
 from ctxtrim.checks.subject import MOST_FILES, Limits, Subject
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.matching.ignore_file import IgnoreFile
+from ctxtrim.matching.pattern import RejectedPattern
 from ctxtrim.model.audit import Audit
-from ctxtrim.model.context import Request
+from ctxtrim.model.context import Request, Sum
 from ctxtrim.model.proposal import Proposal
 from ctxtrim.proposal import managed_block as block
 
@@ -25,11 +26,15 @@ def check(request: Request, select: Iterable[str], ignore: Iterable[str], limits
     from ctxtrim.builds.of_request import builds_of
     from ctxtrim.checks.choice import chosen
     from ctxtrim.commands.audit import audit_on_disk
-    from ctxtrim.model.scan import Ask
+    from ctxtrim.model.scan import Ask, Scan
 
     rules = chosen(RULES, select, ignore)
-    builds = builds_of(request)
-    return with_findings(request, builds, audit_on_disk(builds, Ask(), 12), rules, limits)
+    try:
+        builds = builds_of(request)
+        return with_findings(request, builds, audit_on_disk(builds, Ask(), 12), rules, limits)
+    except RejectedPattern as error:
+        nothing = Scan((), Sum(), 0, 0, (), {}, (), (), ())
+        return Audit(request.context, request.builder, "", nothing, findings=(rejected.finding_of(error),))
 
 
 def with_findings(
