@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxtrim.catalogue.kinds import SECRETS
+from ctxtrim.catalogue.kinds import SECRETS, VERSION_CONTROL
 from ctxtrim.catalogue.lookup import Lookup
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
@@ -81,6 +81,11 @@ def _sure() -> Iterator[JunkRecord]:
     from ctxtrim.catalogue.record_files import load_records
 
     for record in load_records():
-        sure = record.tier == "safe" and not record.proof and not record.unless and record.kind != SECRETS
+        sure = (
+            record.tier == "safe"
+            and not record.proof
+            and not record.unless
+            and record.kind not in (SECRETS, VERSION_CONTROL)
+        )
         if sure and record.pattern.startswith("**/") and "/" not in record.pattern[3:]:
             yield record

@@ -1,4 +1,4 @@
-"""`ctxtrim init`: what should the ignore file of a repository be that has none?"""
+"""`ctxtrim init`: a first ignore file."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from ctxtrim.model.context import Request
 @click.command()
 @context_argument
 @request_options
-@click.option("--cautious", is_flag=True, help="Tier A only: nothing that version control holds.")
 @proposing_options
-def command(request: Request, cautious: bool, wish: Wish) -> int:
+def command(request: Request, wish: Wish) -> int:
     """Propose an ignore file for CONTEXT, which has none: for what is there and what soon will be.
 
-    With -f and other Dockerfiles in the context, it is written beside that Dockerfile, where only its
-    builds read it. Status as `ctxtrim fix`; 2 if there is an ignore file already.
+    As safe as `ctxtrim fix`; --unsafe adds tests, docs and pictures. With -f and other Dockerfiles in the
+    context, it is written beside that Dockerfile, where only its builds read it. Status as `ctxtrim fix`; 2
+    if there is an ignore file already.
     """
     from ctxtrim.cli.progress import telling
     from ctxtrim.commands.fix import read_fix_inputs
-    from ctxtrim.proposal import propose
+    from ctxtrim.proposal import propose_and_compare
     from ctxtrim.render.names import visible
 
-    options = wish.options(unsafe=not cautious, preventive=True, allowlist=None)
+    options = wish.options(request.context, preventive=True)
     with telling(visible(f"reading {request.context}")):
         fix_inputs = read_fix_inputs(request, preventive=True, gitignore=wish.gitignore)
         if fix_inputs.exists:
-            raise CtxtrimError(f"{fix_inputs.path}: it is there already; `ctxtrim fix` adds to it.")
-        proposal = propose(fix_inputs.inputs, options)
+            raise CtxtrimError(f"{fix_inputs.path}: already exists; `ctxtrim fix` adds to it.")
+        proposal = propose_and_compare(fix_inputs.inputs, options)
     return finish(fix_inputs, proposal, wish)

@@ -1,29 +1,39 @@
-"""What do `fix` and `init` share: the options, what is shown, and how it is written?"""
+"""What `fix`, `init` and `verify` share: options, output, and writing."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import click
 
+from ctxtrim.cli import complete
 from ctxtrim.commands.fix import FixInputs
 from ctxtrim.model.proposal import Proposal
 from ctxtrim.proposal import Options
 
 _RULES = (
     click.option(
+        "--unsafe",
+        is_flag=True,
+        help="Also what git tracks and builds rarely need: docs, tests, pictures.",
+    ),
+    click.option("--thorough", is_flag=True, hidden=True),
+    click.option("--cautious", is_flag=True, hidden=True),
+    click.option(
         "--only",
         multiple=True,
-        metavar="RECORD",
-        help="Only rules of this record (`fix --all --format json` names them); repeatable.",
+        metavar="RECORD|PATH",
+        help="Only rules of this record (`fix --all --format json` names them), or this path; repeatable.",
+        shell_complete=complete.paths,
     ),
     click.option("--skip", multiple=True, metavar="RECORD", help="No rule of this record; repeatable."),
     click.option(
         "--allowlist/--no-allowlist",
         default=None,
-        help="`*` and what the Dockerfiles name. Default: what an earlier run chose; init: if it saves more.",
+        help="`*` and what the Dockerfiles name. Default: as the file is; init --unsafe: if it saves more.",
     ),
     click.option("--gitignore", is_flag=True, help="Also what .gitignore files say, translated exactly."),
 )
@@ -42,8 +52,10 @@ _OPTIONS = (
 
 
 class Wish(NamedTuple):
-    """What the user asked to be done with a proposal."""
+    """What the user asked to be done with a proposal. thorough: the former name of unsafe."""
 
+    unsafe: bool = False
+    thorough: bool = False
     write: bool = False
     stdout: bool = False
     only: Sequence[str] = ()
@@ -53,21 +65,27 @@ class Wish(NamedTuple):
     all_rules: bool = False
     form: str = "text"
 
-    def options(self, unsafe: bool, preventive: bool, allowlist: bool | None) -> Options:
-        """As the proposal wants them. Raises click.UsageError for a record that is none."""
+    def options(self, context: str, preventive: bool = False) -> Options:
+        """Return what the proposal is made with. Raises click.UsageError for an unknown record or path."""
+        unknown = {name for name in (*self.only, *self.skip) if not _is_record(name)}
+        paths = {path for name in self.only if name in unknown and (path := _inside(context, name))}
         for name in (*self.only, *self.skip):
-            _check(name)
-        chosen = allowlist if self.allowlist is None else self.allowlist
-        return Options(unsafe, preventive, chosen, frozenset(self.only), frozenset(self.skip))
+            if name in unknown and (name in self.skip or not _inside(context, name)):
+                raise click.UsageError(
+                    f"{name}: no such record or path; `ctxtrim fix --all --format json` names the records"
+                )
+        only, skip = frozenset(self.only) - unknown, frozenset(self.skip)
+        unsafe = self.unsafe or self.thorough
+        return Options(unsafe, preventive, self.allowlist, only, skip, frozenset(paths))
 
 
 def proposing_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the shared options; the function gets them as `wish: Wish`."""
+    """Give a command the shared options; its function gets them as `wish: Wish`."""
     return _with_wish(function, _OPTIONS)
 
 
 def rule_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Only those that say which rules are proposed, and the format."""
+    """Give a command only the options that choose rules, and the format."""
     return _with_wish(function, (*_RULES, _FORMAT))
 
 
@@ -76,6 +94,7 @@ def _with_wish(function: Callable[..., Any], options: Sequence[Callable[[Any], A
 
     @wraps(function)
     def with_wish(**given: Any) -> Any:
+        given.pop("cautious")
         wish = Wish(**{name: given.pop(name) for name in Wish._fields if name in given})
         return function(wish=wish, **given)
 
@@ -85,7 +104,7 @@ def _with_wish(function: Callable[..., Any], options: Sequence[Callable[[Any], A
 
 
 def finish(fix_inputs: FixInputs, proposal: Proposal, wish: Wish) -> int:
-    """Show it or write it. Returns the exit status: 0 nothing to do or written, 1 a proposal not written."""
+    """Show or write a proposal. Return the status: 0 nothing to do or written, 1 a proposal not written."""
     from ctxtrim.render.proposing import Shown, proposal_json, proposal_text
 
     old = fix_inputs.seen
@@ -118,9 +137,15 @@ def _closing(changes: bool, written: bool, name: str) -> None:
         click.echo(f"{visible(name)} is written." if written else "Nothing is written yet: add --write.")
 
 
-def _check(name: str) -> None:
+def _is_record(name: str) -> bool:
     from ctxtrim.catalogue.record_files import load_records
     from ctxtrim.proposal.candidates import OTHER_RECORDS
 
-    if name not in OTHER_RECORDS and all(record.name != name for record in load_records()):
-        raise click.UsageError(f"{name}: no such record; `ctxtrim fix --all --format json` names them")
+    return name in OTHER_RECORDS or any(record.name == name for record in load_records())
+
+
+def _inside(context: str, name: str) -> str:
+    """Return a path as it is called in the context, "" where nothing is there."""
+    path = os.path.normpath(name)
+    is_inside = not os.path.isabs(path) and path.partition(os.sep)[0] not in ("", ".", "..")
+    return path.replace(os.sep, "/") if is_inside and os.path.lexists(os.path.join(context, path)) else ""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 @context_argument
 @request_options
 @click.option("--with", "given", default="", metavar="FILE", help="Try this ignore file, not the proposal.")
-@click.option("--unsafe", "--thorough", "thorough", is_flag=True, help="The proposal of `fix --unsafe`.")
 @click.option(
     "--timeout",
     "patience",
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     help="Seconds that one build may take.",
 )
 @rule_options
-def command(request: Request, given: str, thorough: bool, patience: float, wish: Wish) -> int:
+def command(request: Request, given: str, patience: float, wish: Wish) -> int:
     """Build what CONTEXT's Dockerfiles copy from it, with the ignore file and with the proposal, and compare.
 
     The first of docker, podman and buildah that answers does it, or the one that --builder names. Only COPY,
@@ -43,7 +42,7 @@ def command(request: Request, given: str, thorough: bool, patience: float, wish:
     from ctxtrim.verify import verify
     from ctxtrim.verify.tools import tool_for
 
-    options = wish.options(unsafe=thorough, preventive=False, allowlist=None)
+    options = wish.options(request.context)
     tool = tool_for(request.builder, _is_chosen())
     request = request._replace(builder=tool.dialect)
     with telling(f"reading, and building with {tool.name}"):

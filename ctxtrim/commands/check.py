@@ -51,12 +51,13 @@ def with_findings(
     """
     if audit.scan.eligible.files <= MOST_FILES and (audit.targets or not audit.contexts):
         from ctxtrim.commands.fix import read_fix_inputs
-        from ctxtrim.proposal import Options, propose
+        from ctxtrim.proposal import Options, propose_and_compare
 
         try:
             options = Options(skip=frozenset(request.settings.skip))
             inputs = read_fix_inputs(request, builds=builds).inputs
-            audit = audit._replace(proposal=_still_to_do(propose(inputs, options), inputs))
+            proposal = propose_and_compare(inputs, options)
+            audit = audit._replace(proposal=_still_to_do(proposal, inputs))
         except CtxtrimError as error:
             audit = audit._replace(notes=(*audit.notes, f"No fix is proposed: {error}"))
     return audit._replace(findings=find(Subject(request, builds, audit, limits), rules))

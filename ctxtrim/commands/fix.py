@@ -1,4 +1,4 @@
-"""What must be read before lines for an ignore file can be proposed? Everything, once."""
+"""Reads a context and all that decides over its ignore file, once."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.build import BuildPlan
 from ctxtrim.model.context import Request
 from ctxtrim.proposal import managed_block as block
-from ctxtrim.proposal.candidates import Candidate, from_gitignore
+from ctxtrim.proposal.candidates import Candidate
 from ctxtrim.proposal.eligible_files import EligibleFiles
 from ctxtrim.proposal.expected_junk import expected_junk
+from ctxtrim.proposal.git_ignored import from_gitignore
 from ctxtrim.proposal.inputs import Inputs, Surroundings, inputs
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class FixInputs(NamedTuple):
-    """A inputs for `propose`, and where its answer would be written.
+    """The inputs of `propose`, and where its answer would be written.
 
     path: the ignore file, absolute. shown: as people see it. seen: its bytes, None if it is not there.
     notes: sentences for the user. repaired: the repairs that inputs.old already holds, if any.
@@ -45,7 +46,7 @@ class FixInputs(NamedTuple):
 
     @property
     def exists(self) -> bool:
-        """Is there an ignore file?"""
+        """Return whether there is an ignore file."""
         return self.seen is not None
 
 
@@ -70,9 +71,7 @@ def read_fix_inputs(
         raise CtxtrimError(found.broken)
     everyone, more = _everyone(request, found)
     place = _place(request, found, everyone if preventive else ())
-    if not request.ignore_file:
-        _refuse_outside(place)
-    seen = read_regular(place) if os.path.lexists(place) else None
+    seen = _seen(place, request)
     shown = os.path.relpath(place, found.context)
     readers = _readers(place, found, everyone)
     context = _Context(found, {label(build): build.plan for build in readers}, look(found.context))
@@ -88,6 +87,8 @@ def read_fix_inputs(
         asked = asked._replace(candidates=(*asked.candidates, *candidates))
         more += left_out
     notes = [*_unread(found), *more, *_others(found, readers), *context.git.notes]
+    if around.eligible.tracked is None:
+        notes.append("What git tracks is not known: databases, pictures and documents stay (--unsafe).")
     return FixInputs(asked, place, shown, seen, found.dialect, tuple(dict.fromkeys(notes)), repaired)
 
 
@@ -144,6 +145,13 @@ def _place(request: Request, found: Builds, everyone: Sequence[Build]) -> str:
     return os.path.join(found.context, ".dockerignore")
 
 
+def _seen(place: str, request: Request) -> bytes | None:
+    """Return the bytes of an ignore file, None if it is not there."""
+    if not request.ignore_file:
+        _refuse_outside(place)
+    return read_regular(place) if os.path.lexists(place) else None
+
+
 def _refuse_outside(place: str) -> None:
     """A link of the repository's may not lead a writer to a file elsewhere.
 
@@ -193,7 +201,7 @@ class _Context(NamedTuple):
         tree, git = DiskTree(self.found.context, rules), self.git
         visits = traverse(tree.entries, rules)
         paths = {entry.path: entry for entry, verdict in visits if verdict.eligible}
-        tracked = git.tracked if git.knows_tracked else None
+        tracked = git.tracked if git.knows_tracked and git.tracked else None  # nothing added yet: not known
         eligible = EligibleFiles(paths, tracked, git.holds_tracked, git.is_ignored, tree.read)
         return Surroundings(tree, tree.entries, rules, eligible, self.plans)
 

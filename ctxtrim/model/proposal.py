@@ -1,4 +1,4 @@
-"""What is proposed for an ignore file?"""
+"""What is proposed for an ignore file."""
 
 from __future__ import annotations
 
@@ -37,13 +37,19 @@ class Withheld(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """adopted: rules to add. withheld: rules held back. text: the resulting file's bytes."""
+    """adopted: rules to add. withheld: rules held back. text: the resulting file's bytes.
+
+    unsafe_after: what would be eligible with --unsafe, None where that was not asked. questions: heavy
+    paths that git ignores and no build is known to need, which only the user can judge.
+    """
 
     adopted: tuple[Rule, ...]
     withheld: tuple[Withheld, ...]
     text: bytes
     before: Sum = Sum()
     after: Sum = Sum()
+    unsafe_after: Sum | None = None
+    questions: tuple[tuple[str, Sum], ...] = ()
 
 
 class Repair(NamedTuple):

@@ -13,19 +13,18 @@ class JunkRecord(NamedTuple):
     """One kind of file or directory that rarely belongs in a build context.
 
     pattern: a Docker pattern, matched and proposed as it stands; "**" stands for a directory of any name
-        that holds the proof, and is never proposed itself.
-    tier: "safe" and "unsafe" as `fix` means it; "never" is shown and not proposed.
-    kind: the heading it counts under in `audit` ("caches", …).
-    markers: base names or globs of base names; one of them must exist in the context. Empty: no condition.
-    proof: names or relative paths ("../Cargo.toml"), globs allowed; a matching directory must hold one. The
-        paths of those that do are proposed, and the pattern only where all do. Empty: the name is enough.
-    unless: as proof; a directory that holds one is part of the project.
-    only: kinds of files; a directory that holds any other file does not count.
-    keeps: patterns of paths that stay although `pattern` matches them; proposed as exceptions where any is.
-    if_holds, unless_holds: of a secret; what its content must or must not show (secret_files.py).
-    expect: names (globs) of manifests; where a package of the project has one, its tools will soon write what
-        the pattern matches. "*": in every project.
-    untracked: files that git tracks stay, as always with tier "safe".
+    that holds the proof, and is never proposed itself. tier: "safe" and "unsafe" as `fix` means it; "never"
+    is shown and not proposed. kind: the heading it counts under in `audit` ("caches", …). markers: base
+    names or globs of base names; one of them must exist in the context. Empty: no condition. proof: names
+    or relative paths ("../Cargo.toml"), globs allowed; a matching directory must hold one. The paths of
+    those that do are proposed, and the pattern only where all do. Empty: the name is enough. unless: as
+    proof; a directory that holds one is part of the project. only: kinds of files; a directory that holds
+    any other file does not count. keeps: patterns of paths that stay although `pattern` matches them;
+    proposed as exceptions where any is. if_holds, unless_holds: of a secret; what its content must or must
+    not show (secret_files.py). expect: names (globs) of manifests; where a package of the project has one,
+    its tools will soon write what the pattern matches. "*": in every project. untracked: files that git
+    tracks stay, as always with tier "safe". opened: settings that a tool reads during a build; others (CI,
+    editors, ignore files) may go though tracked.
     """
 
     name: str
@@ -43,3 +42,4 @@ class JunkRecord(NamedTuple):
     if_holds: tuple[str, ...] = ()
     unless_holds: tuple[str, ...] = ()
     expect: tuple[str, ...] = ()
+    opened: bool = False

@@ -1,7 +1,6 @@
-"""Which rules could be proposed for what is there?
+"""Candidate rules for what is in the context: known junk, marked folders, tests and documents.
 
-Each inputs has its function: known junk by its name, junk by what a directory holds, folders that builds
-rarely read, and what git ignores. Heavy files that nothing names: see `heavy`.
+Other sources: heavy files (unnamed_heavy_files.py) and what git ignores (git_ignored.py).
 """
 
 from __future__ import annotations
@@ -9,8 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ctxtrim.catalogue import secret_files
 from ctxtrim.catalogue.applicable import applicable_records, believed
-from ctxtrim.catalogue.kinds import ARCHIVES, DATA, MEDIA, MODELS, SOURCE, kind_of
+from ctxtrim.catalogue.kinds import (
+    ARCHIVES,
+    DATA,
+    MEDIA,
+    MODELS,
+    SETTINGS,
+    SOURCE,
+    VERSION_CONTROL,
+    kind_of,
+)
 from ctxtrim.catalogue.lookup import Lookup
 from ctxtrim.go.path import parents
 from ctxtrim.model.context import Sum, Tree
@@ -28,9 +37,14 @@ from ctxtrim.proposal.test_and_doc_folders import (
 HEAVY_KINDS = frozenset((MEDIA, DATA, ARCHIVES, MODELS))
 MOST_OF_A_SORT = 100
 """More rules of one source that name single paths are not proposed: the heaviest are."""
+MOST_FOLDERS = 3
+"""Where heavy files of one kind lie in no more folders than this, the rule names the folders."""
 TRANSLATED = "gitignore"
-OTHER_RECORDS = ("ignores-itself", "worktree", "folder-aside", "unnamed-files", "git-ignored", TRANSLATED)
-"""What candidates that no catalogue record stands for are called."""
+OTHER_RECORDS = (
+    *("ignores-itself", "worktree", "folder-aside", "unnamed-files", "git-ignored", "rebuilt-output"),
+    TRANSLATED,
+)
+"""Names of candidates that no catalogue record stands for."""
 _FIXTURES = ("fixture", "fixtures")
 _DJANGO = ("apps.py", "models.py", "models", "migrations")
 """Beside it, fixtures are what an application of Django starts with (`manage.py loaddata`)."""
@@ -42,8 +56,9 @@ Named = Callable[[Iterable[str]], Mapping[str, tuple[str, int]]]
 class Candidate(NamedTuple):
     """A rule that might be proposed.
 
-    tier, why: as in the catalogue. record: its name there, or where the rule comes from. heading: what it
-    is listed under. keeps: patterns of what stays all the same. untracked: it may take nothing tracked.
+    tier: "safe" by default, "unsafe" with --unsafe, "never" only where the user names it. why: as in the
+    catalogue. record: its name there, or where the rule comes from. heading: what it is listed under. keeps:
+    patterns of what stays all the same. untracked: it may take nothing tracked. path: where it is about one.
     """
 
     pattern: str
@@ -53,10 +68,16 @@ class Candidate(NamedTuple):
     heading: str
     keeps: tuple[str, ...] = ()
     untracked: bool = False
+    path: str = ""
+
+    @property
+    def is_metadata(self) -> bool:
+        """Whether it is about settings that no program opens, tracked or not."""
+        return self.tier == "safe" and not self.untracked
 
 
 class Lasting(NamedTuple):
-    """Which rules come into inputs though they would keep out little or nothing now.
+    """Rules that are considered although they exclude little or nothing now.
 
     former: those that an earlier run has written: they stand as long as their reason stands. expected: for
     what will soon be there.
@@ -66,14 +87,14 @@ class Lasting(NamedTuple):
     expected: frozenset[str] = frozenset()
 
     def idle(self, pattern: str) -> bool:
-        """Is it proposed although it matches nothing?"""
+        """Return whether it is proposed although it matches nothing."""
         return pattern in self.former or pattern in self.expected
 
 
 def from_catalogue(
     records: Iterable[JunkRecord], eligible: EligibleFiles, tree: Tree, wanted: Lasting
 ) -> Iterator[Candidate]:
-    """Known junk: the record's own pattern where everything it matches is what the record takes it for,
+    """Yield known junk: the record's own pattern where all that it matches is what the record takes it for,
     else the paths of what is.
     """
     names = frozenset(path.rpartition("/")[2] for path in eligible.paths)
@@ -85,24 +106,61 @@ def from_catalogue(
             sure = [path for path in found if eligible.is_folder(path) and believed(record, path, tree)]
             if record.pattern == "**" or len(sure) < len(found):
                 yield from (
-                    _candidate(record, as_pattern(path)) for path in _outermost(sure)[:MOST_OF_A_SORT]
+                    _candidate(record, as_pattern(path), [path], eligible)
+                    for path in _outermost(sure)[:MOST_OF_A_SORT]
                 )
                 continue
-        if found or wanted.idle(record.pattern):
-            candidate = _candidate(record, record.pattern)
-            yield candidate._replace(tier="safe") if _only_here(record, found, eligible) else candidate
+        if record.if_holds and found:
+            found = _with_secrets(found, eligible)
+        if not found and not wanted.idle(record.pattern):
+            continue
+        folders = () if wanted.idle(record.pattern) else _few_folders(record, found)
+        for pattern in folders or (record.pattern,):
+            yield _candidate(record, pattern, found, eligible)
 
 
-def _only_here(record: JunkRecord, found: Sequence[str], eligible: EligibleFiles) -> bool:
-    """Are all hits data or media that version control does not hold? A build of a clean clone has none."""
-    if eligible.tracked is None or record.kind not in HEAVY_KINDS or record.untracked or not found:
-        return False
-    return not any(map(eligible.may_be_cloned, found))
-
-
-def _candidate(record: JunkRecord, pattern: str) -> Candidate:
+def _candidate(record: JunkRecord, pattern: str, found: Sequence[str], eligible: EligibleFiles) -> Candidate:
     untracked = record.untracked or record.tier == "safe"
-    return Candidate(pattern, record.tier, record.why, record.name, record.kind, record.keeps, untracked)
+    tier = _tier(record, found, eligible)
+    return Candidate(pattern, tier, record.why, record.name, record.kind, record.keeps, untracked)
+
+
+def _tier(record: JunkRecord, found: Sequence[str], eligible: EligibleFiles) -> Tier:
+    """Return "safe" for what a clean clone does not hold, and for metadata that no program opens."""
+    if eligible.tracked is None and record.kind == DATA:
+        return "unsafe"  # a database may be the project's own
+    if record.tier != "unsafe" or is_metadata(record):
+        return "safe"
+    if eligible.tracked is None or not found:
+        return "unsafe"
+    if record.untracked:
+        return "unsafe" if all(map(eligible.may_be_cloned, found)) else "safe"
+    is_own = record.kind in HEAVY_KINDS and not any(map(eligible.may_be_cloned, found))
+    return "safe" if is_own else "unsafe"
+
+
+def is_metadata(record: JunkRecord) -> bool:
+    """Return whether it is about settings that no program opens: CI, editors, ignore files."""
+    return record.kind in (SETTINGS, VERSION_CONTROL) and not record.opened and not record.untracked
+
+
+def _with_secrets(found: Sequence[str], eligible: EligibleFiles) -> tuple[str, ...]:
+    """Return the files among these that hold a secret."""
+    files = (
+        secret_files.Candidate(path, eligible.paths[path].size, eligible.is_tracked(path)) for path in found
+    )
+    return tuple(secret.path for secret in secret_files.find_secrets(files, eligible.read))
+
+
+def _few_folders(record: JunkRecord, found: Sequence[str]) -> tuple[str, ...]:
+    """Return the pattern in each folder that holds such files, where these are few; () keeps the pattern."""
+    name = record.pattern.removeprefix("**/")
+    if record.kind not in HEAVY_KINDS or record.tier != "unsafe" or name == record.pattern or "/" in name:
+        return ()
+    folders = sorted({path.rpartition("/")[0] for path in found})
+    if len(folders) > MOST_FOLDERS:
+        return ()
+    return tuple(f"{as_pattern(folder)}/{name}" if folder else name for folder in folders)
 
 
 def _outermost(folders: Iterable[str]) -> list[str]:
@@ -111,7 +169,7 @@ def _outermost(folders: Iterable[str]) -> list[str]:
 
 
 def _hits(records: Sequence[JunkRecord], eligible: EligibleFiles) -> dict[str, dict[str, None]]:
-    """Record name -> what its pattern matches; of "**", the directories that hold its proof."""
+    """Map record names to what their patterns match; of "**", the directories that hold its proof."""
     lookup = Lookup(records)
     signs: dict[str, list[tuple[JunkRecord, str]]] = {}
     for record in records:
@@ -130,7 +188,7 @@ def _hits(records: Sequence[JunkRecord], eligible: EligibleFiles) -> dict[str, d
 
 
 def by_signature(eligible: EligibleFiles) -> Iterator[Candidate]:
-    """Directories that say themselves that they are no part of the project, unless git tracks something
+    """Yield directories that say themselves that they are no part of the project, unless git tracks something
     below: a .gitignore that holds only "*", and a second checkout of a repository.
     """
     found: dict[str, tuple[str, str]] = {}
@@ -151,8 +209,8 @@ def by_signature(eligible: EligibleFiles) -> Iterator[Candidate]:
 def test_and_doc_folders(
     eligible: EligibleFiles, sums: Mapping[str, Sum], least: int, wanted: Lasting
 ) -> Iterator[Candidate]:
-    """Folders of tests, documents and examples below the root, the outermost ones that weigh something."""
-    why = "tests, documents or examples: a build reads them rarely, and nothing here names them"
+    """Yield folders of tests, documents and examples below the root: the outermost that weigh something."""
+    why = "tests, documents or examples: rarely needed by a build, and not referenced here"
     with_source: frozenset[str] | None = None
     for folder, weight in sums.items():
         above, _, name = folder.rpartition("/")
@@ -176,49 +234,10 @@ def test_and_doc_folders(
 
 
 def _with_source(eligible: EligibleFiles) -> frozenset[str]:
-    """Every folder that holds source, somewhere below it."""
+    """Return every folder that holds source, somewhere below it."""
     found: set[str] = set()
     for path in eligible.paths:
         folder = path.rpartition("/")[0]
         if folder not in found and kind_of(path) == SOURCE:
             found.update((folder, *parents(folder)))
     return frozenset(found)
-
-
-def from_gitignore(patterns: Sequence[str]) -> Iterator[Candidate]:
-    """What .gitignore files say, translated, where the user asks for it; their exceptions are kept."""
-    keeps = tuple(pattern[1:] for pattern in patterns if pattern.startswith("!"))
-    why = "a line of .gitignore, translated: what git ignores, a clean clone has not"
-    for pattern in patterns:
-        if not pattern.startswith("!") and not is_product(pattern):
-            yield Candidate(pattern, "safe", why, TRANSLATED, "as .gitignore has it", keeps, untracked=True)
-
-
-def ignored_by_git(eligible: EligibleFiles, sums: Mapping[str, Sum]) -> Iterator[Candidate]:
-    """What git ignores, outermost first; the heaviest, where they are many."""
-    covered: set[str] = set()
-    found: list[tuple[int, str]] = []
-    for path, entry in eligible.paths.items():
-        if path.rpartition("/")[0] in covered:
-            covered.add(path)
-        elif eligible.is_ignored(path):
-            covered.add(path)
-            if not is_product(path) and not eligible.may_be_cloned(path):
-                weight = sums.get(path, Sum()).bytes if entry.kind == "dir" else entry.size
-                found.append((-weight, path))
-    for _, path in sorted(sorted(found)[:MOST_OF_A_SORT], key=lambda pair: pair[1]):
-        why = "git ignores it: a clean clone has none, so a build of one cannot need it"
-        yield Candidate(as_pattern(path), "unsafe", why, "git-ignored", "kept out of git")
-
-
-def is_product(path: str) -> bool:
-    """May it be made on the host for the image? Such names are left to the user."""
-    name = path.rpartition("/")[2].lower()
-    return name in PRODUCTS or name.endswith(_PRODUCT_ENDINGS)
-
-
-PRODUCTS = frozenset(
-    "dist build out output target bin obj lib public static release releases artifacts publish vendor "
-    "generated gen _build www site".split()
-)
-_PRODUCT_ENDINGS = (".jar", ".war", ".whl", ".deb", ".apk", ".so", ".dll", ".exe")

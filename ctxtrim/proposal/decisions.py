@@ -10,9 +10,10 @@ from ctxtrim.catalogue.kinds import CACHES, SETTINGS, VERSION_CONTROL
 from ctxtrim.catalogue.lookup import pattern_of
 from ctxtrim.go.path import parents
 from ctxtrim.model.build import Need
-from ctxtrim.proposal.candidates import HEAVY_KINDS, Candidate, is_product
+from ctxtrim.proposal.candidates import HEAVY_KINDS, Candidate
 from ctxtrim.proposal.eligible_files import EligibleFiles
 from ctxtrim.proposal.escape import as_pattern
+from ctxtrim.proposal.git_ignored import is_product
 from ctxtrim.proposal.matched_by import Matches
 from ctxtrim.proposal.protection import Protection
 from ctxtrim.proposal.test_and_doc_folders import any_test_or_doc, holds_tests

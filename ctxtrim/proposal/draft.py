@@ -8,12 +8,15 @@ from ctxtrim.go.path import parents
 from ctxtrim.matching.builders import DEFAULT
 from ctxtrim.matching.ignore_file import MOBY, IgnoreFile, new_pattern
 from ctxtrim.matching.ruleset import Ruleset
+from ctxtrim.model.context import Sum
 from ctxtrim.model.proposal import Proposal, Withheld
 from ctxtrim.proposal import managed_block as block
 from ctxtrim.proposal.allowlist import STAR, Allowed
 from ctxtrim.proposal.candidates import HEAVY_KINDS, TRANSLATED, Candidate
 from ctxtrim.proposal.decisions import Evidence, cite
 from ctxtrim.proposal.effect import effect
+from ctxtrim.proposal.escape import as_pattern
+from ctxtrim.proposal.git_ignored import IGNORED
 from ctxtrim.proposal.inputs import Inputs
 from ctxtrim.proposal.matched_by import Matches
 from ctxtrim.proposal.options import Options
@@ -22,6 +25,9 @@ from ctxtrim.proposal.repeat_user_lines import again
 from ctxtrim.proposal.verify_on_all_builders import BuilderCheck, Loss
 from ctxtrim.proposal.write_lines import Body, Choice, body_of
 
+SMALL_SETTINGS = 65_536
+"""Bytes of settings (CI, editors, ignore files) that are not worth a line in a file that exists."""
+NAMED = "chosen by path"
 MOST_LINES = 449
 """Rules of a whole file, the user's own counted: a client built with Go 1.27 fails at 491."""
 MOST_BYTES = 1_000_000
@@ -74,10 +80,14 @@ class Attempt:
         known: dict[str, Candidate] = {}
         skipped = set()
         headings = self.parts.headings()
-        for candidate in self.inputs.candidates:
+        named = {path: as_pattern(path) for path in self.options.paths if path in self.inputs.eligible.paths}
+        mine = (Candidate(p, "unsafe", "named with --only", IGNORED, NAMED) for p in named.values())
+        for candidate in (*self.inputs.candidates, *mine):
             if candidate.record in self.options.skip:
                 skipped.add(candidate.pattern)
             elif self.options.wants(candidate) or candidate.pattern in self.former:
+                if candidate.tier == "never":
+                    candidate = candidate._replace(tier="unsafe")
                 if headings.get(candidate.pattern) == candidate.heading:
                     known[candidate.pattern] = candidate
                 known.setdefault(candidate.pattern, candidate)
@@ -92,8 +102,8 @@ class Attempt:
         before = 0
         for number, candidate in enumerate(self.candidates):
             bit = 1 << number
-            adds = self.matches.sum(bit, without=before).files
-            if not (adds or self._foreseen(candidate)) or not self._inside(candidate, bit):
+            adds = self.matches.sum(bit, without=before)
+            if not self._is_worth_a_line(candidate, adds) or not self._inside(candidate, bit):
                 continue
             if let_in := self._lets_in(candidate):
                 why = f"{self.inputs.where} lets it in with `{let_in}`"
@@ -113,9 +123,7 @@ class Attempt:
         named = inputs.named(self._files(heavy)) if heavy else {}
         evidence = Evidence(inputs.eligible, self.protection, self.matches, named, not inputs.stays_clean)
         rare = [
-            1 << n
-            for n, c in enumerate(self.candidates)
-            if c.tier == "unsafe" and c.heading not in HEAVY_KINDS
+            1 << n for n, c in enumerate(self.candidates) if c.tier != "safe" and c.heading not in HEAVY_KINDS
         ]
         evidence.imported = inputs.imported(self._files(rare)) if rare else {}
         evidence.itself = inputs.where
@@ -135,10 +143,16 @@ class Attempt:
         return ""
 
     def _is_worth_a_file(self, chosen: Sequence[Choice]) -> bool:
-        """Nobody asks for a new file that keeps out no more than itself."""
-        return bool(
-            self.inputs.old or self.options.preventive or any(choice.weight.files for choice in chosen)
-        )
+        """Return whether a new file would exclude more than settings of a few bytes, such as itself."""
+        asked = self.inputs.old or self.options.preventive
+        return bool(asked) or any(c.weight.files and not c.candidate.is_metadata for c in chosen)
+
+    def _is_worth_a_line(self, candidate: Candidate, adds: Sum) -> bool:
+        """Return whether it excludes something, or is preventive; small settings are for a new file."""
+        if self._foreseen(candidate):
+            return True
+        is_small = candidate.is_metadata and adds.bytes < SMALL_SETTINGS
+        return adds.files > 0 and (self.options.preventive or self.options.unsafe or not is_small)
 
     def _foreseen(self, candidate: Candidate) -> bool:
         """Is it written though nothing matches it yet? Not where the user says it, and it is said again."""

@@ -1,4 +1,4 @@
-"""What does a proposed file change: files and bytes, per rule and per build?"""
+"""The effect of a proposed file: files and bytes, per rule and per build."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from ctxtrim.proposal.write_lines import Choice
 def effect(
     inputs: Inputs, choices: Sequence[Choice], text: bytes, withheld: Iterable[Withheld], listed: bool
 ) -> Proposal:
-    """The proposal with its figures; every removed file is counted for the rule that decides over it.
+    """Return the proposal with its figures; a removed file counts for the rule that decides over it.
 
-    listed: the text lets in what it names, and nothing else.
+    listed: the text is an allow-list.
     """
     paths = inputs.eligible.paths
     files = [path for path, entry in paths.items() if entry.kind != "dir"]
@@ -40,7 +40,7 @@ def effect(
 
 
 def unchanged(inputs: Inputs, withheld: Iterable[Withheld]) -> Proposal:
-    """The file as it is, and what was held back."""
+    """Return the file as it is, and what was held back."""
     files = [path for path, entry in inputs.eligible.paths.items() if entry.kind != "dir"]
     now = _eligible(files, inputs)
     return Proposal((), tuple(withheld), inputs.old, now, now)
@@ -67,7 +67,7 @@ def _rule(choice: Choice, removed: list[str], inputs: Inputs) -> Rule:
 
 
 def _outermost(glob: str, removed: list[str]) -> str:
-    """The first path that the pattern itself matches: a directory stands for all below it."""
+    """Return the first path that the pattern itself matches: a directory stands for all below it."""
     pattern = pattern_of(glob)
     for path in removed[:1]:
         return next((step for step in (*parents(path), path) if pattern.hits(step)), path)
@@ -78,18 +78,18 @@ def _proof(choice: Choice, removed: Iterable[str], inputs: Inputs) -> Iterator[s
     eligible = inputs.eligible
     yield _checked(inputs)
     if eligible.tracked is not None and not any(map(eligible.is_tracked, removed)):
-        yield "git tracks nothing that it keeps out"
+        yield "no tracked files affected"
     elif choice.candidate.heading in HEAVY_KINDS:
-        yield "no COPY, manifest or source that is sent names what it keeps out"
+        yield "not referenced by any COPY, manifest or sent source"
     else:
-        yield "no COPY and no manifest that a command reads names what it keeps out"
+        yield "not referenced by any COPY or manifest"
     yield from (f"{path} stays" for path in choice.exceptions)
 
 
 def _checked(inputs: Inputs) -> str:
     named = sum(bool(need.glob) for need in inputs.needs)
-    needs = f"{named} need{'s' * (named != 1)}" if named else "no need by name; what is there is"
-    return f"{needs} checked as {len(readers_of(inputs.old))} builders read the file"
+    needs = f"all {named} required path{'s' * (named != 1)} kept, " if named else ""
+    return f"{needs}checked for {len(readers_of(inputs.old))} builders"
 
 
 def _allowlist(removed: list[str], inputs: Inputs) -> Rule:
@@ -97,7 +97,7 @@ def _allowlist(removed: list[str], inputs: Inputs) -> Rule:
     return Rule(
         STAR,
         "unsafe",
-        "every Dockerfile names its sources, so all else can stay behind",
+        "every Dockerfile names its sources, so nothing else is sent",
         "allow-list",
         total(paths[path] for path in removed),
         _per_build(removed, inputs.sent, paths),

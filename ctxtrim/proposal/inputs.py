@@ -1,4 +1,4 @@
-"""From what is a proposal made: what is there, what do the builds take, which rules come into inputs?
+"""What a proposal is made from: what is there, what the builds take, and the candidate rules.
 
 Pure: the tree, git's answers and the plans are given.
 """
@@ -27,13 +27,13 @@ from ctxtrim.proposal.candidates import (
     Named,
     by_signature,
     from_catalogue,
-    ignored_by_git,
     test_and_doc_folders,
 )
 from ctxtrim.proposal.eligible_files import EligibleFiles, folder_sums, total
 from ctxtrim.proposal.expected_junk import expected_junk
+from ctxtrim.proposal.git_ignored import ignored_by_git, outermost_ignored
 from ctxtrim.proposal.protection import is_readable
-from ctxtrim.proposal.rebuilt_in_image import is_rebuilt
+from ctxtrim.proposal.rebuilt_in_image import is_rebuilt, rebuilt_folders
 from ctxtrim.proposal.test_and_doc_folders import any_test_or_doc
 from ctxtrim.proposal.unnamed_heavy_files import Heavy, heavy_files
 from ctxtrim.proposal.unset_args import told
@@ -216,7 +216,12 @@ def _candidates(around: Surroundings, named: Named, wanted: Lasting, where: str)
     yield from by_signature(eligible)
     yield from test_and_doc_folders(eligible, sums, least, wanted)
     yield from heavy_files(eligible, named, Heavy(least, whole), wanted)
-    yield from ignored_by_git(eligible, sums)
+    ignored = outermost_ignored(eligible)
+    folders = [path for path in ignored if eligible.is_folder(path)] if eligible.tracked is not None else []
+    rebuilt = rebuilt_folders(
+        folders, around.plans.values(), around.tree, lambda plan: _visible(around, plan)
+    )
+    yield from ignored_by_git(ignored, eligible, sums, rebuilt)
 
 
 def _sent(around: Surroundings, plan: BuildPlan) -> frozenset[str] | None:

@@ -1,21 +1,21 @@
-"""What does a user let us propose?"""
+"""What a user lets ctxtrim propose."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from ctxtrim.proposal.candidates import Candidate
-
-GIT = "git"
-"""The record of `.git`: heard in every tier, since a build reads it for its version or not at all."""
+from ctxtrim.proposal.escape import as_pattern
 
 
 class Options(NamedTuple):
-    """What a user lets us propose.
+    """Choices of the user.
 
-    unsafe: also candidates of tier "unsafe". preventive: also rules for what is not there yet (a new
-    file). allowlist: True and False decide; None stays with what the block has, and for a new file takes the
-    form that keeps out clearly more. only, skip: record names; `skip` also takes rules of an earlier run out.
+    unsafe: also what a clean clone holds (tests, docs, pictures). preventive: also rules for what is not
+    there yet (a new file). allowlist: True and False decide; None stays with what the block has, and for a
+    new file with `unsafe` takes the form that excludes clearly more. only, skip: record names; `skip` also
+    takes rules of an earlier run out. paths: proposed although nothing says that they are junk; like
+    `only`, nothing else is new then.
     """
 
     unsafe: bool = False
@@ -23,10 +23,14 @@ class Options(NamedTuple):
     allowlist: bool | None = None
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
+    paths: frozenset[str] = frozenset()
 
     def wants(self, candidate: Candidate) -> bool:
-        """Is this candidate to be heard, though no earlier run has adopted it?"""
-        if self.only and candidate.record not in self.only:
+        """Return whether this candidate is considered, though no earlier run has adopted it."""
+        if candidate.record in self.skip:
             return False
-        in_tiers = candidate.tier == "safe" or self.unsafe or candidate.record == GIT
-        return in_tiers and candidate.record not in self.skip
+        if self.paths and candidate.pattern in map(as_pattern, self.paths):
+            return True
+        if (self.only or self.paths) and candidate.record not in self.only:
+            return False
+        return candidate.tier == "safe" or (self.unsafe and candidate.tier == "unsafe")

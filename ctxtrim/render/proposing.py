@@ -1,10 +1,11 @@
-"""How does a proposal read: what would change, what it saves, why it is safe, and what is held back?"""
+"""A proposal as text and JSON: what changes, what it saves, why it is safe, what is skipped."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
 from json import dumps
+from shlex import quote
 from typing import Any, NamedTuple
 
 from ctxtrim.context.transfer_size import human
@@ -17,7 +18,10 @@ from ctxtrim.render.spans import Line, Page, Span, wrapped
 SCHEMA = "ctxtrim.proposal/1"
 _MANY = 12
 _NARROWEST, _WIDEST = 28, 48
-_TIERS = {"safe": "generated, or local to this machine", "unsafe": "rarely needed by a build"}
+_TIERS = {
+    "safe": "generated, local to this machine, or settings that no program opens",
+    "unsafe": "rarely needed by a build",
+}
 _DIFF = {"+": "good", "-": "bad", "@": "dim"}
 
 
@@ -40,12 +44,13 @@ class Shown(NamedTuple):
 
 
 def proposal_text(shown: Shown, page: Page, all_rules: bool = False) -> list[Line]:
-    """The proposal, line by line; every name in it is safe to print."""
+    """Return the proposal, line by line; every name in it is safe to print."""
     lines: list[Line] = []
     sections = (
         _head(shown),
         _repairs(shown, page),
         _rules(shown.proposal, page, all_rules) if shown.changes or all_rules else (),
+        _questions(shown.proposal, page),
         _withheld(shown.proposal.withheld, page, all_rules),
         _diff(shown),
         _notes(shown.notes, page),
@@ -61,38 +66,49 @@ def _head(shown: Shown) -> Iterator[Line]:
     proposal, name = shown.proposal, visible(shown.file)
     if not shown.changes:
         yield (Span(f"{name}: nothing to do.", "good"),)
+        yield from _more(proposal)
         return
     state = "new" if shown.old is None else "changed"
     yield (Span(f"{name} ({state})", "head"),)
-    yield (Span(f"  eligible now    {_amount(proposal.before)}"),)
-    yield (Span(f"  eligible then   {_amount(proposal.after)}"), Span(_saving(proposal), "good"))
+    yield (Span(f"  before       {_amount(proposal.before)}"),)
+    saving = _saving(proposal.before, proposal.after)
+    yield (Span(f"  after        {_amount(proposal.after)}"), Span(saving and f"   {saving}", "good"))
+    yield from _more(proposal)
+
+
+def _more(proposal: Proposal) -> Iterator[Line]:
+    wider = proposal.unsafe_after
+    saving = _saving(proposal.after, wider, "more") if wider else ""
+    if wider and saving:
+        yield (Span(f"  --unsafe     {_amount(wider)}"), Span(f"   {saving}", "dim"))
 
 
 def _amount(total: Sum) -> str:
     return f"{human(total.bytes):>9}  {total.files:>9,} file{'s' * (total.files != 1)}"
 
 
-def _saving(proposal: Proposal) -> str:
-    files = proposal.before.files - proposal.after.files
-    saved = proposal.before.bytes - proposal.after.bytes
-    return f"   {human(saved)} and {files:,} file{'s' * (files != 1)} less" if files > 0 else ""
+def _saving(before: Sum, after: Sum, what: str = "") -> str:
+    files, saved = before.files - after.files, before.bytes - after.bytes
+    if files <= 0:
+        return ""
+    return f"saves {human(saved)}{f' {what}' * bool(what)}, {files:,} file{'s' * (files != 1)}"
 
 
 def _repairs(shown: Shown, page: Page) -> Iterator[Line]:
     if shown.repairs:
-        yield (Span("Repairs", "head"), Span("  of your own lines", "dim"))
+        yield (Span("Fixes to existing lines", "head"),)
     for repair in shown.repairs:
-        new = " and ".join(map(visible, repair.new)) or "(taken out)"
+        new = " and ".join(map(visible, repair.new)) or "(removed)"
         yield (
             Span(f"  {visible(shown.file)}:{repair.line}  "),
             Span(f"{visible(repair.old)}  ->  {new}", "head"),
         )
         effect = [
             f"{what} {human(total.bytes)} in {total.files:,} file{'s' * (total.files != 1)}"
-            for what, total in (("keeps out", repair.kept_out), ("lets in", repair.let_in))
+            for what, total in (("excludes", repair.kept_out), ("includes", repair.let_in))
             if total.files
         ]
-        for text in (repair.why, "; ".join(effect) or "changes nothing that is there"):
+        for text in (repair.why, "; ".join(effect) or "no file is affected today"):
             for line in wrapped(visible(text), page, 5):
                 yield (Span(line, "dim"),)
 
@@ -104,7 +120,7 @@ def _rules(proposal: Proposal, page: Page, all_rules: bool) -> Iterator[Line]:
     shown = effective if all_rules else effective[:_MANY]
     common = _common(shown)
     if effective:
-        yield (Span("Rules", "head"), Span("  what each keeps out, why, and what was checked", "dim"))
+        yield (Span("Rules", "head"), Span("  what each excludes, why, and what was checked", "dim"))
         yield from _key(shown, common, page)
     width = min(max((len(visible(rule.pattern)) for rule in shown), default=0), _WIDEST)
     for rule in shown:
@@ -114,19 +130,18 @@ def _rules(proposal: Proposal, page: Page, all_rules: bool) -> Iterator[Line]:
         total = human(sum(rule.eligible.bytes for rule in rest))
         yield (Span(f"  … and {len(rest)} more that save {total}: --all shows them", "dim"),)
     if idle:
-        more = f"{idle} more" if effective else f"{idle} rule{'s' * (idle != 1)}"
-        yield (Span(f"  {more} for what this kind of project will soon hold", "dim"),)
+        yield (Span(f"  {idle} preventive rule{'s' * (idle != 1)}: no file matches yet", "dim"),)
 
 
 def _common(rules: Sequence[Rule]) -> tuple[str, ...]:
-    """What was checked of every one of several rules."""
+    """Return what was checked of every one of several rules."""
     if len(rules) < 2:
         return ()
     return tuple(proof for proof in rules[0].proof if all(proof in rule.proof for rule in rules))
 
 
 def _key(rules: Sequence[Rule], common: Sequence[str], page: Page) -> Iterator[Line]:
-    """What the letters mean, and what holds for all of them."""
+    """Yield what safe and unsafe mean, and what holds for all rules."""
     tiers = "; ".join(
         f"{tier}: {_TIERS[tier]}" for tier in sorted({rule.tier for rule in rules}) if tier in _TIERS
     )
@@ -144,7 +159,9 @@ def _rule(rule: Rule, width: int, common: Sequence[str], page: Page) -> Iterator
         Span(f"{human(total.bytes):>9} {total.files:>8,} file{'s' * (total.files != 1)}"),
     )
     sent = "; ".join(
-        f"{visible(name)} sends {human(part.bytes)} less" if part.files else f"{visible(name)} never sent it"
+        f"{visible(name)} sends {human(part.bytes)} less"
+        if part.files
+        else f"{visible(name)} does not send it"
         for name, part in list(rule.sent.items())[:2]
     )
     for text in (rule.why, sent, "; ".join(proof for proof in rule.proof if proof not in common)):
@@ -153,9 +170,18 @@ def _rule(rule: Rule, width: int, common: Sequence[str], page: Page) -> Iterator
                 yield (Span(line, "dim"),)
 
 
+def _questions(proposal: Proposal, page: Page) -> Iterator[Line]:
+    if proposal.questions:
+        yield (Span("Not needed?", "head"), Span("  heavy, ignored by git, of no known kind", "dim"))
+    for path, total in proposal.questions[:_MANY]:
+        text = f"{human(total.bytes)} in {path}: exclude it with `--only {quote(path)}`"
+        for line in wrapped(visible(text), page):
+            yield (Span(line, "warn"),)
+
+
 def _withheld(withheld: Sequence[Withheld], page: Page, all_rules: bool) -> Iterator[Line]:
     if withheld:
-        yield (Span("Held back", "head"), Span("  and why", "dim"))
+        yield (Span("Skipped", "head"), Span("  and why", "dim"))
     for held in withheld if all_rules else withheld[:_MANY]:
         reason = "; ".join(held.needed_by[:2]) or held.why
         for number, line in enumerate(wrapped(visible(f"{held.pattern}   {reason}"), page)):
@@ -183,13 +209,18 @@ def _notes(notes: Sequence[str], page: Page) -> Iterator[Line]:
 
 
 def proposal_json(shown: Shown) -> str:
-    """The proposal as JSON text: schema, file, figures, rules with proof, what was held back."""
+    """Return the proposal as JSON text."""
     proposal = shown.proposal
     found: dict[str, Any] = {
         "schema": SCHEMA,
         "ignore_file": shown.file,
         "changes": shown.changes,
-        "eligible": {"before": proposal.before._asdict(), "after": proposal.after._asdict()},
+        "eligible": {
+            "before": proposal.before._asdict(),
+            "after": proposal.after._asdict(),
+            "unsafe_after": proposal.unsafe_after._asdict() if proposal.unsafe_after else None,
+        },
+        "questions": [{"path": path, **total._asdict()} for path, total in proposal.questions],
         "adopted": [_rule_object(rule) for rule in proposal.adopted],
         "withheld": [held._asdict() for held in proposal.withheld],
         "repairs": [_repair_object(repair) for repair in shown.repairs],

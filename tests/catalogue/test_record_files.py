@@ -16,6 +16,7 @@ SHARED = {"ecosystem": str, "markers": list}
 FIELDS = {
     "pattern": str,
     "why": str,
+    "opened": bool,
     "markers": list,
     "proof": list,
     "unless": list,

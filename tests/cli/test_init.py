@@ -29,18 +29,22 @@ def rules(context: Path, *args: str) -> list[str]:
 
 def test_rules_for_what_will_appear_in_this_stack(tmp_path: Path) -> None:
     found = rules(planted(tmp_path, FILES))
-    assert {"**/node_modules", "**/.env", ".git", "docs"} <= set(found)
+    assert {"**/node_modules", "**/.env", ".git"} <= set(found)
     assert "**/__pycache__" not in found
 
 
-def test_cautious_is_tier_a(tmp_path: Path) -> None:
-    found = rules(planted(tmp_path, FILES), "--cautious")
-    assert "**/node_modules" in found and "docs" not in found
+@pytest.mark.parametrize(
+    ("options", "has_docs"),
+    [([], False), (["--cautious"], False), (["--unsafe"], True), (["--thorough"], True)],
+)
+def test_documents_go_only_where_the_user_says_so(tmp_path: Path, options: list[str], has_docs: bool) -> None:
+    found = rules(planted(tmp_path, FILES), *options)
+    assert "**/node_modules" in found and ("docs" in found) == has_docs
 
 
 def test_it_is_written_and_fix_has_nothing_to_add(tmp_path: Path) -> None:
-    init(planted(tmp_path, FILES), "--write", status=0)
-    for args in ([], ["--thorough"]):
+    init(planted(tmp_path, FILES), "--unsafe", "--write", status=0)
+    for args in ([], ["--unsafe"]):
         run = ctxtrim("fix", *args, cwd=tmp_path)
         assert run.returncode == 0 and run.stdout.startswith(b".dockerignore: nothing to do.\n"), run
 
@@ -48,9 +52,7 @@ def test_it_is_written_and_fix_has_nothing_to_add(tmp_path: Path) -> None:
 def test_one_that_is_there_is_refused(tmp_path: Path) -> None:
     planted(tmp_path, {**FILES, ".dockerignore": ""})
     run = ctxtrim("init", "--write", cwd=tmp_path)
-    assert (
-        run.returncode == 2 and b".dockerignore: it is there already; `ctxtrim fix` adds to it." in run.stderr
-    )
+    assert run.returncode == 2 and b".dockerignore: already exists; `ctxtrim fix` adds to it." in run.stderr
     assert (tmp_path / ".dockerignore").read_bytes() == b""
 
 
@@ -71,14 +73,14 @@ def test_no_git_is_no_matter_and_neither_is_a_fresh_one(tmp_path: Path) -> None:
 
 def test_for_one_of_several_dockerfiles_it_stands_beside_it(tmp_path: Path) -> None:
     planted(tmp_path, {**FILES, "Dockerfile.dev": "FROM a\nCOPY docs /d\n"})
-    init(tmp_path, "-f", "Dockerfile.dev", "--write", status=0)
+    init(tmp_path, "-f", "Dockerfile.dev", "--unsafe", "--write", status=0)
     assert (tmp_path / "Dockerfile.dev.dockerignore").exists() and not (tmp_path / ".dockerignore").exists()
     assert "docs" not in (tmp_path / "Dockerfile.dev.dockerignore").read_text().splitlines()
 
 
 def test_for_all_of_several_dockerfiles_it_is_the_contexts(tmp_path: Path) -> None:
     planted(tmp_path, {**FILES, "Dockerfile.dev": "FROM a\nCOPY docs /d\n"})
-    init(tmp_path, "--write", status=0)
+    init(tmp_path, "--unsafe", "--write", status=0)
     assert "docs" not in (tmp_path / ".dockerignore").read_text().splitlines()
 
 
@@ -91,8 +93,9 @@ def test_the_classic_builder_reads_none_beside_a_dockerfile(tmp_path: Path) -> N
 def test_a_list_of_what_is_let_in_where_it_saves_clearly_more(tmp_path: Path) -> None:
     files = {**FILES, "Dockerfile": "FROM a\nCOPY index.js package.json /\n", "other/data.txt": 3_000_000}
     planted(tmp_path, files)
-    assert rules(tmp_path) == ["*", "!index.js", "!package.json"]
-    assert "*" not in rules(tmp_path, "--no-allowlist")
+    assert rules(tmp_path, "--unsafe") == ["*", "!index.js", "!package.json"]
+    assert "*" not in rules(tmp_path, "--unsafe", "--no-allowlist")
+    assert "*" not in rules(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["[", "a b", "#x", "!y"])

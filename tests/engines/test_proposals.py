@@ -121,7 +121,16 @@ def built(context: Path, engines: Engines) -> dict[str, int]:
     return {path: size for path, (kind, size) in arrived.entries.items() if kind == "file"}
 
 
-WRITERS = [["init"], ["init", "--cautious"], ["init", "--no-allowlist"], ["fix"], ["fix", "--thorough"]]
+WRITERS = [
+    ["init"],
+    ["init", "--unsafe"],
+    ["init", "--unsafe", "--no-allowlist"],
+    ["fix"],
+    ["fix", "--unsafe"],
+]
+
+
+UNSAFE = [["init", "--unsafe"], ["init", "--unsafe", "--no-allowlist"]]
 
 
 @pytest.mark.parametrize("words", WRITERS, ids=map(" ".join, WRITERS))
@@ -133,14 +142,14 @@ def test_a_file_of_ours_breaks_no_build(words: list[str], project: Path, engines
     assert not {path for path in after if path.endswith((".pyc", ".DS_Store"))}
 
 
-@pytest.mark.parametrize("words", [["init"], ["init", "--no-allowlist"]], ids=["init", "init --no-allowlist"])
+@pytest.mark.parametrize("words", UNSAFE, ids=map(" ".join, UNSAFE))
 def test_what_others_leave_in_the_context_is_kept_out(words: list[str], project: Path) -> None:
     assert JUNK.keys() <= eligible_files(project)
     assert ctxtrim(*words, "--write", project).returncode == 0
     assert junk_in(project) == set()
 
 
-@pytest.mark.parametrize("words", [["init"], ["init", "--no-allowlist"]], ids=["init", "init --no-allowlist"])
+@pytest.mark.parametrize("words", UNSAFE, ids=map(" ".join, UNSAFE))
 def test_junk_that_a_copy_names_stays(words: list[str], project: Path, engines: Engines) -> None:
     with open(project / "Dockerfile", "a") as file:
         file.write("COPY .npmrc certs/server.pem model.safetensors ./\nCOPY deploy deploy\n")
@@ -160,7 +169,7 @@ def test_where_all_is_copied_the_junk_stays_behind_too(project: Path, engines: E
     with open(project / "Dockerfile", "a") as file:
         file.write("COPY . /all\n")
     before = built(project, engines)
-    assert ctxtrim("init", "--write", project).returncode == 0
+    assert ctxtrim("init", "--unsafe", "--write", project).returncode == 0
     after = built(project, engines)
     assert {path: after.get(path) for path in NEEDED} == {path: before[path] for path in NEEDED}
     assert junk_in(project) == set()

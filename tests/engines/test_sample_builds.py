@@ -70,10 +70,10 @@ def test_what_a_sample_sends_is_foretold_to_the_byte(sample: Path, engines: Engi
 @pytest.mark.parametrize("sample", samples(), indirect=True)
 def test_a_sample_still_builds_with_what_is_proposed(sample: Path, engines: Engines) -> None:
     has_ignore_file = (sample / ".dockerignore").exists()
-    command = ["fix", "--thorough"] if has_ignore_file else ["init"]
+    command = ["fix", "--unsafe"] if has_ignore_file else ["init", "--unsafe"]
     written = CliRunner().invoke(main, [*command, "--write", str(sample)])
     assert written.exit_code == 0, written.output
-    again = CliRunner().invoke(main, ["fix", "--thorough", str(sample)])
+    again = CliRunner().invoke(main, ["fix", "--unsafe", str(sample)])
     assert again.exit_code == 0, again.output
     for dockerfile, stage in builds(sample):
         arrived = engines("buildkit").arrives(sample, "--file", str(sample / dockerfile), "--target", stage)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxtrim.proposal.candidates import from_gitignore, is_product
+from ctxtrim.proposal.git_ignored import from_gitignore, is_product
 from tests.proposal.contexts import Contents, World
 
 MB = 1_000_000
@@ -99,13 +99,71 @@ def test_no_candidates(contents: Contents, pattern: str) -> None:
     assert pattern not in patterns(World(contents))
 
 
-def test_what_is_ignored_is_named_outermost_and_products_are_not() -> None:
+def test_what_is_ignored_is_named_outermost_and_products_only_by_the_user() -> None:
     world = World(
         {"x/y/a": 1, "x/y/b": 1, "dist/app.js": 1, "z.jar": 1, "z.o": 1},
         ignored=["x", "dist", "z.jar", "z.o"],
     )
-    found = [pattern for pattern, (_, record) in patterns(world).items() if record == "git-ignored"]
-    assert found == ["x", "z.o"]
+    found = {pattern: tier for pattern, (tier, record) in patterns(world).items() if record == "git-ignored"}
+    assert found == {"x": "unsafe", "z.o": "unsafe", "dist": "never", "z.jar": "never"}
+
+
+METADATA = [
+    (".github/workflows/ci.yml", ".github", "safe"),
+    (".vscode/settings.json", ".vscode", "safe"),
+    ("Dockerfile", "Dockerfile*", "safe"),
+    ("compose.yaml", "compose.y*ml", "safe"),
+    (".gitignore", ".gitignore", "safe"),
+    (".editorconfig", ".editorconfig", "unsafe"),
+    (".storybook/main.ts", "**/.storybook", "unsafe"),
+    ("k8s/app.yaml", "k8s", "unsafe"),
+    ("docs/a.md", "docs", "unsafe"),
+]
+
+
+@pytest.mark.parametrize(("path", "pattern", "tier"), METADATA)
+def test_settings_that_no_program_opens_are_safe_though_tracked(path: str, pattern: str, tier: str) -> None:
+    world = World({path: 9, "app.py": 9, "package.json": "{}"})
+    assert patterns(world)[pattern][0] == tier
+
+
+OWN = [
+    ("the user's own spreadsheet", "a.xlsx", ["app.py"], "safe"),
+    ("a spreadsheet of the project", "a.xlsx", ["app.py", "a.xlsx"], "unsafe"),
+    ("git tracks nothing yet", "a.xlsx", None, "unsafe"),
+]
+
+
+@pytest.mark.parametrize(("path", "tracked", "tier"), [row[1:] for row in OWN], ids=[row[0] for row in OWN])
+def test_data_is_safe_only_where_no_clone_has_it(path: str, tracked: list[str] | None, tier: str) -> None:
+    assert patterns(World({path: MB, "app.py": 9}, tracked=tracked))[path.replace("a.", "*.")][0] == tier
+
+
+def test_few_folders_of_heavy_files_are_named_many_are_not() -> None:
+    few = World({f"notes{n}/a.xlsx": 9 for n in range(3)})
+    many = World({f"notes{n}/a.xlsx": 9 for n in range(4)})
+    assert {"notes0/*.xlsx", "notes1/*.xlsx", "notes2/*.xlsx"} <= patterns(few).keys()
+    assert "**/*.xlsx" in patterns(many) and "**/*.xlsx" not in patterns(few)
+
+
+REBUILT = [
+    ("vite build", "FROM a\nCOPY . .\nRUN npx vite build\n", {"Dockerfile"}, "safe"),
+    ("a script", "FROM a\nCOPY . .\nRUN npm run build\n", {"Dockerfile"}, "safe"),
+    ("another command", "FROM a\nCOPY . .\nRUN npm ci\n", {"Dockerfile"}, "never"),
+    ("nothing runs", "FROM nginx\nCOPY . /usr/share/nginx/html\n", {"Dockerfile"}, "never"),
+    ("one build of two", "FROM a\nCOPY . .\nRUN npx vite build\n", {"Dockerfile", "Dockerfile.web"}, "never"),
+]
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "files", "tier"), [row[1:] for row in REBUILT], ids=[row[0] for row in REBUILT]
+)
+def test_ignored_output_is_safe_where_every_build_makes_it_again(
+    dockerfile: str, files: set[str], tier: str
+) -> None:
+    texts = {name: dockerfile if name == "Dockerfile" else "FROM nginx\nCOPY . /www\n" for name in files}
+    contents = {"package.json": '{"scripts": {"build": "tsc && vite build"}}', "dist/app.js": MB, "a.ts": 9}
+    assert patterns(World(contents, texts, ignored=["dist"]))["dist"][0] == tier
 
 
 def test_many_ignored_files_give_the_heaviest_only() -> None:

@@ -13,7 +13,12 @@ from ctxtrim.cli import main
 from sample_projects import make as maker
 from tests.commandline import planted
 
-FIRST = [["fix", "--write"], ["fix", "--thorough", "--write"], ["init", "--write"]]
+FIRST = [
+    ["fix", "--write"],
+    ["fix", "--unsafe", "--write"],
+    ["init", "--write"],
+    ["init", "--unsafe", "--write"],
+]
 WORDS = [" ".join(words[:-1]) for words in FIRST]
 
 
@@ -52,17 +57,17 @@ def test_a_second_run_has_nothing_to_do(name: str, words: list[str], fresh: Call
     assert ran(*words, context)[0] == 0
     written = state(context)
     again = [["fix", "--write"]]
-    again += [["fix", "--thorough", "--write"]] if words != FIRST[0] else []
+    again += [["fix", "--unsafe", "--write"]] if "--unsafe" in words else []
     for repeated in again:
         status, output = ran(*repeated, context)
         assert (status, "nothing to do" in output) == (0, True), output
     assert state(context) == written
 
 
-def test_rules_of_a_thorough_run_stay_until_they_are_skipped(tmp_path: Path) -> None:
+def test_rules_of_an_unsafe_run_stay_until_they_are_skipped(tmp_path: Path) -> None:
     files = {"Dockerfile": "FROM scratch\nCOPY . /\n", "docs/x.rst": "x", ".gitignore": "y\n"}
     context = planted(tmp_path / "c", files)
-    assert ran("fix", "--thorough", "--write", context)[0] == 0
+    assert ran("fix", "--unsafe", "--write", context)[0] == 0
     assert "\ndocs\n" in (context / ".dockerignore").read_text()
     assert ran("fix", context)[0] == 0
     status, output = ran("fix", "--skip", "docs-directory", context)
@@ -72,7 +77,7 @@ def test_rules_of_a_thorough_run_stay_until_they_are_skipped(tmp_path: Path) -> 
 def test_a_rule_goes_when_a_build_comes_to_need_what_it_keeps_out(tmp_path: Path) -> None:
     files = {"Dockerfile": "FROM scratch\nCOPY . /\n", "docs/x.rst": "x"}
     context = planted(tmp_path / "c", files)
-    assert ran("fix", "--thorough", "--write", context)[0] == 0
+    assert ran("fix", "--unsafe", "--write", context)[0] == 0
     (context / "Dockerfile").write_text("FROM scratch\nCOPY . /\nCOPY docs /docs\n")
     status, output = ran("fix", context)
     assert (status, "\n-docs\n" in output) == (1, True)

@@ -15,6 +15,8 @@ from typing import NamedTuple
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from ctxtrim.catalogue.lookup import Lookup
+from ctxtrim.catalogue.record_files import load_records
 from ctxtrim.commands.fix import read_fix_inputs
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.go.path import parents
@@ -25,6 +27,7 @@ from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Request
 from ctxtrim.proposal import Options, propose
 from ctxtrim.proposal import managed_block as block
+from ctxtrim.proposal.candidates import is_metadata
 from ctxtrim.proposal.inputs import Inputs
 from ctxtrim.proposal.test_and_doc_folders import any_test_or_doc
 from ctxtrim.proposal.verify_on_all_builders import verified_dialects
@@ -227,9 +230,16 @@ def check_needs(case: Case, inputs: Inputs, new: bytes) -> None:
         assert not lost, f"{dialect.name} would lose {lost}"
         if not case.options.unsafe and not case.options.allowlist:
             gone = eligible(case.old, dialect, tracked) - eligible(new, dialect, tracked)
-            assert not {path for path in gone if not path.startswith(".git/")}, (
-                f"{dialect.name}: tracked {gone}"
-            )
+            gone = {path for path in gone if not path.startswith(".git/") and not is_metadata_path(path)}
+            assert not gone, f"{dialect.name}: tracked {gone}"
+
+
+METADATA = Lookup(record for record in load_records() if is_metadata(record))
+
+
+def is_metadata_path(path: str) -> bool:
+    """Does it lie in, or is it, a file or folder of settings that no program opens?"""
+    return any(METADATA.hits(step) for step in (*parents(path), path))
 
 
 def by_name(path: str, inputs: Inputs) -> bool:

@@ -36,10 +36,14 @@ def test_one_rule_has_all_of_its_own_proof() -> None:
 @pytest.mark.parametrize(
     ("rules", "key"),
     [
-        pytest.param((CACHE,), "  safe: generated, or local to this machine\n", id="safe"),
+        pytest.param(
+            (CACHE,),
+            "  safe: generated, local to this machine, or settings that no program opens\n",
+            id="safe",
+        ),
         pytest.param(
             (DOCS, CACHE),
-            "  safe: generated, or local to this machine; unsafe: rarely needed by a build\n",
+            "settings that no program opens; unsafe: rarely needed by a build\n",
             id="safe and unsafe",
         ),
     ],
@@ -64,8 +68,8 @@ def test_figures_stand_below_each_other() -> None:
 @pytest.mark.parametrize(
     ("rules", "sentence"),
     [
-        pytest.param((LATER,), "  1 rule for what this kind of project will soon hold\n", id="nothing else"),
-        pytest.param((CACHE, LATER), "  1 more for what this kind", id="besides others"),
+        pytest.param((LATER,), "  1 preventive rule: no file matches yet\n", id="nothing else"),
+        pytest.param((CACHE, LATER), "  1 preventive rule", id="besides others"),
     ],
 )
 def test_rules_for_what_is_not_there_yet_are_counted(rules: tuple[Rule, ...], sentence: str) -> None:
