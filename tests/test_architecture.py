@@ -33,7 +33,7 @@ EDGES = (
     ("builds", "verify"),
     ("checks",),
     ("commands", "configuration"),
-    ("watch",),
+    ("fleet", "watch"),
     ("api", "cli"),
     ("__init__", "__main__"),
 )

@@ -24,6 +24,7 @@ SUMMARIES = {
     "image": "Show what of the context is in an image.",
     "cost": "Show what edits rebuild, over the git history.",
     "report": "Write one self-contained HTML page about the context.",
+    "fleet": "Audit many repositories at once.",
     "watch": "Re-audit whenever files change.",
     "completion": "Print the completion script for a shell.",
     "docker-plugin": "Install or uninstall `docker ctxtrim`.",
