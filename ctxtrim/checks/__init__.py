@@ -27,6 +27,7 @@ from ctxtrim.checks import (
     excluded_source,
     git_context,
     idle,
+    install_after_copy,
     junk_sent,
     leading_slash,
     literal_braces,
@@ -103,6 +104,7 @@ RULES: tuple[RuleModule, ...] = (
     named_context_missing,
     build_not_found,
     submodule_missing,
+    install_after_copy,
 )
 """By ID."""
 

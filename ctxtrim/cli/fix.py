@@ -19,8 +19,14 @@ from ctxtrim.model.context import Request
     is_flag=True,
     help="Also fix your own lines that cannot do what they say.",
 )
+@click.option(
+    "--dockerfile",
+    "dockerfile",
+    is_flag=True,
+    help="Reorder the Dockerfiles instead: install dependencies before the sources are copied.",
+)
 @proposing_options
-def command(request: Request, repair: bool, wish: Wish) -> int:
+def command(request: Request, repair: bool, dockerfile: bool, wish: Wish) -> int:
     """Propose lines for the ignore file of CONTEXT, with what each saves and why it is safe.
 
     By default only what a clean clone does not hold, .git where no version is read from it, and settings
@@ -30,6 +36,10 @@ def command(request: Request, repair: bool, wish: Wish) -> int:
     behind a rule move above it, and lines that can match nothing go. Status 0: nothing to do, or written;
     1: a proposal that is not written.
     """
+    if dockerfile:
+        from ctxtrim.cli.reordering import reorder
+
+        return reorder(request, wish)
     from ctxtrim.cli.progress import telling
     from ctxtrim.commands.fix import read_fix_inputs
     from ctxtrim.proposal import propose_and_compare

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import NamedTuple
 
-from ctxtrim.builds.of_request import Build, builds_of, platform
-from ctxtrim.builds.read_file import read_regular
+from ctxtrim.builds.chains import chain_of, text_of
+from ctxtrim.builds.of_request import Build, builds_of
 from ctxtrim.commands.fix import FixInputs, read_fix_inputs
 from ctxtrim.disk import Disk
-from ctxtrim.dockerfile.parse import parse
-from ctxtrim.dockerfile.scope import Arguments
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.layers.chain import ChainStep, chain
 from ctxtrim.layers.cost import Replays, aside_of, feeds_of, replay, step_costs
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Request
@@ -57,16 +53,6 @@ def cost(request: Request, commits: int) -> Cost:
     return Cost(found.context, len(past.commits), builds, tuple(dict.fromkeys(notes)))
 
 
-def chain_of(build: Build) -> tuple[ChainStep, ...]:
-    """Return the cache chain of a build."""
-    target, plan = build.target, build.plan
-    inline = target.inline.encode("utf-8", "surrogateescape")
-    data = read_regular(target.dockerfile) if target.dockerfile else inline
-    args = {name: os.environ.get(name) if value is None else value for name, value in target.args.items()}
-    arguments = Arguments(args, platform(), target=target.target.lower())
-    return chain(parse(data, plan.where), plan, arguments, target.named_contexts)
-
-
 def _proposed(fix: FixInputs) -> _Proposed:
     texts = (propose(fix.inputs, Options(unsafe=unsafe)).text for unsafe in (False, True))
     safe, unsafe = (Ruleset.read(text, fix.dialect, fix.shown) for text in texts)
@@ -74,7 +60,7 @@ def _proposed(fix: FixInputs) -> _Proposed:
 
 
 def _build_cost(build: Build, past: History, proposed: _Proposed | None, disk: Disk) -> BuildCost:
-    steps, rules = chain_of(build), build.rules.ruleset
+    steps, rules = chain_of(build, text_of(build)), build.rules.ruleset
     feeds = feeds_of(steps, rules, disk.children)
     then = proposed.for_build(build) if proposed else (rules, rules)
     after = (replay(steps, feeds_of(steps, ruleset, disk.children), past) for ruleset in then)

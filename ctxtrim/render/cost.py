@@ -11,7 +11,7 @@ from ctxtrim.render.names import visible
 from ctxtrim.render.spans import Line, Page, Span, clipped, wrapped
 
 SCHEMA = "ctxtrim.cost/1"
-_BAR = 20
+_BAR, _PIPE = 20, 160
 _COLUMNS = 2 + 5 + 2 + 5 + 2 + 5 + 2 + _BAR + 2
 
 
@@ -62,6 +62,7 @@ def _row(step: StepCost, commits: int, page: Page) -> Iterator[Line]:
     now, then = (round(count * _BAR / commits) for count in (step.rebuilt, step.rebuilt_then))
     full, saved = ("█", "░") if page.blocks else ("#", "-")
     numbers = f"  {step.line:>5}  {step.rebuilt:>5,}  {step.rebuilt_then:>5,}  "
+    page = page._replace(width=page.width or _PIPE)
     text = clipped(visible(step.text), page.width - _COLUMNS, page)
     bar = (Span(full * min(now, then), "bar"), Span(saved * max(0, now - then), "good"))
     yield (Span(numbers), *bar, Span(" " * (_BAR + 2 - now)), Span(text))

@@ -22,8 +22,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ctxtrim.builds.chains import chain_of, text_of
 from ctxtrim.builds.of_request import builds_of, platform
-from ctxtrim.commands.cost import chain_of
 from ctxtrim.commands.fix import read_fix_inputs
 from ctxtrim.disk import Disk
 from ctxtrim.dockerfile.needs import plan
@@ -105,19 +105,21 @@ def build(place: Path, commit: str) -> dict[int, bool]:
 
 
 def only_copies(steps: Sequence[ChainStep]) -> str:
-    """A Dockerfile of what the steps take from the context, stages kept."""
+    """A Dockerfile of what the steps take from the context, stages kept.
+
+    Without --link: Docker's own storage drivers have no MergeOp, and then it is a plain COPY.
+    """
     lines, stages, last = list[str](), list[str](), {-1: "scratch"}
     for step in steps:
         if step.below not in last or last[step.below] != f"s{len(stages) - 1}":
             lines.append(f"FROM {last[step.below]} AS s{len(stages)}")
             stages.append(f"s{len(stages)}")
         last[step.number] = stages[-1]
-        flags = " --link" if step.is_link else ""
         for copy in step.copies:
             excludes = "".join(f" --exclude={text}" for text in copy.excludes)
             parents = " --parents" if copy.parents else ""
             sources = json.dumps([*(source or "." for source in copy.sources), f"/proof/{step.number}/"])
-            lines.append(f"COPY{flags}{excludes}{parents} {sources}")
+            lines.append(f"COPY{excludes}{parents} {sources}")
     lines.append("FROM scratch")
     lines += [f"COPY --from={stage} / /{stage}" for stage in stages]
     return "\n".join(lines) + "\n"
@@ -145,7 +147,7 @@ def main(repository: str, commits: int = 20) -> int:
     found = builds_of(request)
     inputs = read_fix_inputs(request, builds=found)
     for build_ in found.builds:
-        steps = chain_of(build_)
+        steps = chain_of(build_, text_of(build_))
         count = min(commits, buildable(history(repository, commits), steps))
         today = Path(build_.rules.path).read_bytes() if build_.rules.path else b""
         then = propose(inputs.inputs, Options(unsafe=True)).text

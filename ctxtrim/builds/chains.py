@@ -1,0 +1,54 @@
+"""A build's chain, its late installs, and the same build with another text for its Dockerfile."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from ctxtrim.builds.of_request import Build, platform
+from ctxtrim.builds.read_file import read_regular
+from ctxtrim.context.traverse import Lister
+from ctxtrim.dockerfile.needs import plan
+from ctxtrim.dockerfile.parse import parse
+from ctxtrim.dockerfile.scope import Arguments
+from ctxtrim.layers.chain import ChainStep, chain
+from ctxtrim.layers.cost import feeds_of
+from ctxtrim.layers.late_install import LateInstall, Surroundings, late_installs
+from ctxtrim.model.context import Tree
+
+
+def text_of(build: Build) -> bytes:
+    """Return the bytes of a build's Dockerfile."""
+    target = build.target
+    if target.dockerfile:
+        return read_regular(target.dockerfile)
+    return target.inline.encode("utf-8", "surrogateescape")
+
+
+def chain_of(build: Build, text: bytes) -> tuple[ChainStep, ...]:
+    """Return the cache chain of a build whose Dockerfile is `text`."""
+    arguments = Arguments(_args(build), platform(), target=build.target.target.lower())
+    return chain(parse(text, build.plan.where), build.plan, arguments, build.target.named_contexts)
+
+
+def with_text(build: Build, text: bytes) -> Build:
+    """Return the build with another text for its Dockerfile."""
+    target, parsed = build.target, parse(text, build.plan.where)
+    made = plan(parsed, target.target, _args(build), platform(), target.named_contexts)
+    return build._replace(plan=made)
+
+
+def late_installs_of(build: Build, text: bytes, tree: Tree, children: Lister) -> tuple[LateInstall, ...]:
+    """Return the installs that a build runs again with each edit. tree, children: of its context."""
+    steps, ruleset = chain_of(build, text), build.rules.ruleset
+    around = Surroundings(
+        tree,
+        lambda path: ruleset.judge_path(path).eligible,
+        feeds_of(steps, ruleset, children),
+    )
+    return tuple(late_installs(build.plan, steps, around))
+
+
+def _args(build: Build) -> Mapping[str, str | None]:
+    given = build.target.args
+    return {name: os.environ.get(name) if value is None else value for name, value in given.items()}
