@@ -23,6 +23,7 @@ from ctxtrim.manifests.readers.python import read_by_python
 from ctxtrim.manifests.readers.ruby import read_by_ruby
 from ctxtrim.manifests.readers.rust import read_by_cargo
 from ctxtrim.manifests.readers.sbt_and_dune import read_by_sbt_and_dune
+from ctxtrim.manifests.readers.tests import read_by_tests, run_in_the_image
 from ctxtrim.manifests.readers.tool_habits import read_root_manifests, read_tool_habits
 from ctxtrim.manifests.versions.from_git import reads_version
 from ctxtrim.model.build import Need, Origin, Run
@@ -35,6 +36,7 @@ ORIGINS: tuple[Origin, ...] = ("build", "container")
 READERS = (
     named_by_commands,
     read_tool_habits,
+    read_by_tests,
     read_by_make,
     read_by_python,
     read_by_node,
@@ -72,6 +74,8 @@ def manifest_needs(tree: Tree, runs: Sequence[Run], visible: Callable[[str], boo
             for need in reader(context):
                 _keep(context, need._replace(origin=origin), found)
     context.restrict(every)
+    for need in run_in_the_image(context):
+        _keep(context, need._replace(origin="container"), found)
     for need in reads_version(context, [need for need in found.values() if need.origin == "build"]):
         _keep(context, need, found)
     return list(found.values())

@@ -9,6 +9,7 @@ from typing import Any
 
 from ctxtrim.manifests import formats, globs
 from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.commands.unknown import steps_for
 from ctxtrim.manifests.named_paths import named_values
 from ctxtrim.manifests.needs import join, line_of, need_path
 from ctxtrim.manifests.readers.package_scripts import members, nearest
@@ -68,8 +69,8 @@ _TAKEN = (
 def read_by_node(context: BuildContext) -> Iterator[Need]:
     """package.json, locks, workspaces and what they name, for every package that a step works in."""
     seen: set[tuple[str, bool]] = set()
-    for step in context.steps:
-        home = context.directory_of(step) if step.tool in _MANAGERS else None
+    for step in steps_for(context, *_MANAGERS):
+        home = context.directory_of(step)
         place = nearest(context, home, "package.json") if home is not None else None
         if place is None or (place, _frozen(step)) in seen:
             continue

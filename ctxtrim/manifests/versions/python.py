@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ctxtrim.manifests import formats
 from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.commands.unknown import steps_for
 from ctxtrim.manifests.needs import line_of
 from ctxtrim.manifests.readers.python_projects import TOOLS, projects
 from ctxtrim.manifests.step import Step
@@ -52,7 +53,7 @@ SCHEMES = (
 def versions_of_python(context: BuildContext) -> Iterator[Need]:
     """A need on `.git` for every project that a step builds and whose version is made from git."""
     seen: set[str] = set()
-    for step in context.steps_of(*TOOLS):
+    for step in steps_for(context, *TOOLS):
         for project in projects(context, step):
             if not project.built or project.place in seen or not step.is_build:
                 continue
