@@ -96,5 +96,11 @@ def _keep(context: BuildContext, need: Need, found: dict[tuple[str, bool, str], 
             need = need._replace(must=False)
     key = (need.glob, need.is_glob, need.kind)
     known = found.get(key)
-    if known is None or (need.must, need.notices_changes) > (known.must, known.notices_changes):
-        found[key] = need if known is None else need._replace(origin=known.origin)
+    if known is None:
+        found[key] = need
+    elif (need.must, need.notices_changes) != (known.must, known.notices_changes):
+        surer = (
+            need if need.must > known.must or (need.must == known.must and need.notices_changes) else known
+        )
+        notices = need.notices_changes or known.notices_changes
+        found[key] = surer._replace(origin=known.origin, notices_changes=notices)

@@ -106,7 +106,7 @@ def test_a_test_is_known_by_its_name(path: str) -> None:
         ("tsconfig.json", '{"compilerOptions": {"paths": {"@tests/*": ["./tests/*"]}}}', "@tests/utils"),
         ("tsconfig.json", '{"compilerOptions": {"paths": {"@t": ["tests/utils.ts"], /* a */}}}', "@t"),
         ("tsconfig.json", '{"compilerOptions": {"baseUrl": "."}}', "tests/utils"),
-        ("tsconfig.a.json", '{"compilerOptions": {"baseUrl": "s", "paths": {"~/*": ["../tests/*"]}}}', "~/utils"),
+        ("tsconfig.json", '{"compilerOptions": {"baseUrl": "s", "paths": {"~": ["../tests/utils"]}}}', "~"),
         ("package.json", '{"imports": {"#t/*": "./tests/*.ts"}}', "#t/utils"),
         ("vite.config.ts", "resolve: { alias: { '@t': path.resolve(__dirname, './tests') } }", "@t/utils"),
         ("vite.config.ts", "alias: [{ find: '@t', replacement: path.join(x, 'tests/') }]", "@t/utils"),

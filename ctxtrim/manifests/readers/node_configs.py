@@ -25,7 +25,7 @@ _COPIES = re.compile(
 """Keys of bundlers and of their plug-ins that copy files (vite-plugin-static-copy, copy-webpack-plugin)."""
 
 _TESTING = re.compile(
-    r"(?:^|/)\.?(?:vitest|jest|playwright|cypress|karma|wdio|eslint|stylelint|prettier)|\.d\.[cm]?ts$"
+    r"(?:^|/)\.?(?:ecosystem|pm2|vitest|jest|playwright|cypress|karma|wdio|eslint|stylelint|prettier)|\.d\.[cm]?ts$"
 )
 _DEEPEST = 2
 

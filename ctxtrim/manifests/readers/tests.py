@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ctxtrim.manifests.build_context import INSTALLED, BuildContext
 from ctxtrim.manifests.commands import shell
-from ctxtrim.manifests.commands.makefile import logical_lines
+from ctxtrim.manifests.formats import logical_lines
 from ctxtrim.manifests.needs import need_path
 from ctxtrim.manifests.tables import data
 from ctxtrim.model.build import Need

@@ -43,6 +43,10 @@ SCHEMES = (
            r"fallback.version|^strict\s*=\s*false", ("POETRY_DYNAMIC_VERSIONING_BYPASS",)),
     Scheme("versioningit", r"^\[tool\.versioningit|source\s*=\s*\"versioningit\"", r"default.version", ()),
     Scheme("dunamai", r"\bimport dunamai|from dunamai", r"\bexcept\b", ()),
+    Scheme("flit-scm", r"build-backend\s*=\s*\"flit_scm", r"fallback.version", _PRETEND),
+    Scheme("setupmeta", r"\bsetupmeta\b|\bvcversioner\b|\bautosemver\b", r"", (), False),
+    Scheme("setuptools_scm", r"^requires\s*=\s*\[[^\]]{0,999}\"setuptools[-_]scm"
+           r"(?![\s\S]*^\[tool\.setuptools(?:[-_]scm\]|\.dynamic\]\s*\n\s*version))", r"", _PRETEND, False),
     Scheme("versioneer", r"^import versioneer|^\[(?:tool\.)?versioneer\]", r"", (), False),
     Scheme("setuptools-git-versioning",
            r"^\[tool\.setuptools-git-versioning\]|setuptools_git_versioning", r"", (), False),
