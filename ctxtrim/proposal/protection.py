@@ -76,8 +76,8 @@ def protect(needs: Iterable[Need], paths: Mapping[str, Entry]) -> Protection:
 
 
 def _is_by_chance(glob: str, path: str) -> bool:
-    """Whether a path lies in installed dependencies or caches whose folder the glob does not write out."""
-    return any(name in _JUNK and name not in glob for name in path.split("/"))
+    """Whether a path lies inside dependencies or caches whose folder the glob does not write out."""
+    return any(name in _JUNK and name not in glob for name in path.split("/")[:-1])
 
 
 class _Keeper:
