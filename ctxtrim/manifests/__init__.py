@@ -23,7 +23,6 @@ from ctxtrim.manifests.readers.python import read_by_python
 from ctxtrim.manifests.readers.ruby import read_by_ruby
 from ctxtrim.manifests.readers.rust import read_by_cargo
 from ctxtrim.manifests.readers.sbt_and_dune import read_by_sbt_and_dune
-from ctxtrim.manifests.readers.tests import read_by_tests, run_in_the_image
 from ctxtrim.manifests.readers.tool_habits import read_root_manifests, read_tool_habits
 from ctxtrim.manifests.versions.from_git import reads_version
 from ctxtrim.model.build import Need, Origin, Run
@@ -36,7 +35,6 @@ ORIGINS: tuple[Origin, ...] = ("build", "container")
 READERS = (
     named_by_commands,
     read_tool_habits,
-    read_by_tests,
     read_by_make,
     read_by_python,
     read_by_node,
@@ -74,8 +72,6 @@ def manifest_needs(tree: Tree, runs: Sequence[Run], visible: Callable[[str], boo
             for need in reader(context):
                 _keep(context, need._replace(origin=origin), found)
     context.restrict(every)
-    for need in run_in_the_image(context):
-        _keep(context, need._replace(origin="container"), found)
     for need in reads_version(context, [need for need in found.values() if need.origin == "build"]):
         _keep(context, need, found)
     return list(found.values())
@@ -96,11 +92,5 @@ def _keep(context: BuildContext, need: Need, found: dict[tuple[str, bool, str], 
             need = need._replace(must=False)
     key = (need.glob, need.is_glob, need.kind)
     known = found.get(key)
-    if known is None:
-        found[key] = need
-    elif (need.must, need.notices_changes) != (known.must, known.notices_changes):
-        surer = (
-            need if need.must > known.must or (need.must == known.must and need.notices_changes) else known
-        )
-        notices = need.notices_changes or known.notices_changes
-        found[key] = surer._replace(origin=known.origin, notices_changes=notices)
+    if known is None or (need.must, need.notices_changes) > (known.must, known.notices_changes):
+        found[key] = need if known is None else need._replace(origin=known.origin)

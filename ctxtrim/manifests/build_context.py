@@ -48,7 +48,6 @@ class BuildContext:
         self.steps: tuple[Step, ...] = ()
         self.values = {name: value for run in runs for name, value in run.values}
         self._by_tool: dict[str, list[tuple[int, Step]]] = {}
-        self.unknown: tuple[Step, ...] | None = None
         self.makefiles: dict[str, Makefile] = {}
         self._files: list[str] | None = None
         self._named: dict[str, list[str]] | None = None
@@ -57,7 +56,6 @@ class BuildContext:
         """Show these steps to the readers: those of the build, those of the container, or all."""
         self.steps = steps
         self._by_tool.clear()
-        self.unknown = None
 
     @property
     def last_run(self) -> Run | None:

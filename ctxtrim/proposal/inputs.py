@@ -32,7 +32,6 @@ from ctxtrim.proposal.candidates import (
 from ctxtrim.proposal.eligible_files import EligibleFiles, folder_sums, total
 from ctxtrim.proposal.expected_junk import expected_junk
 from ctxtrim.proposal.git_ignored import ignored_by_git, outermost_ignored
-from ctxtrim.proposal.imported_files import imported_by
 from ctxtrim.proposal.protection import is_readable
 from ctxtrim.proposal.rebuilt_in_image import is_rebuilt, rebuilt_folders
 from ctxtrim.proposal.test_and_doc_folders import any_test_or_doc
@@ -112,7 +111,7 @@ def inputs(around: Surroundings, old: bytes, where: str, expected: frozenset[str
         {label: _sent(around, plan) for label, plan in around.plans.items()},
         stays_clean,
         expected,
-        imported_by(around.tree, around.eligible, needs, around.plans.values()),
+        _imported(around),
     )
 
 
@@ -192,6 +191,17 @@ def program(eligible: EligibleFiles) -> Iterator[str]:
     for entry in eligible.files():
         if eligible.is_source(entry.path) and not any_test_or_doc(entry.path.split("/")[:-1]):
             yield entry.path
+
+
+def _imported(around: Surroundings) -> Named:
+    """Which of some files does the program import? Asked once, so nothing is remembered."""
+
+    def imports(files: Iterable[str]) -> Mapping[str, tuple[str, int]]:
+        from ctxtrim.references.imports import imported
+
+        return imported(around.tree, files, program(around.eligible))
+
+    return imports
 
 
 def _candidates(around: Surroundings, named: Named, wanted: Lasting, where: str) -> Iterator[Candidate]:

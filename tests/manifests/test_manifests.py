@@ -25,21 +25,6 @@ MONOREPO = {
 
 # id, files, commands, needs that must be there, needs that may be used, paths that no need names
 CASES: list[tuple[str, dict[str, str], list[str], set[str], set[str], set[str]]] = [
-    (
-        "what a bundler's configuration copies, and not what it tests",
-        {
-            "package.json": "{}",
-            "vite.config.ts": "copy({ targets: [{ src: 'docs/*.md' },\n{ src: resolve(d, 'guide') }] }),\n"
-            "test: { include: ['more/**'] }",
-            "docs/a.md": "",
-            "guide/a": "",
-            "more/a.test.ts": "",
-        },
-        ["vite build"],
-        set(),
-        {"docs/*.md", "guide"},
-        {"more"},
-    ),
     ("no command reads nothing", {"docs/a.md": "", "x.py": ""}, [], set(), set(), {"docs/a.md", "x.py"}),
     (
         "go from where make finds it, and a package among the documents",

@@ -15,10 +15,7 @@ _DEFAULT = re.compile(r"\$\(([^()]*)\)")
 
 
 def tokens(text: str) -> Iterator[tuple[str, str, list[str], int]]:
-    """("word", its text, substitutions in it, line) and ("op", operator, [], line), an "op" last.
-
-    A file that is read by `<` is a "word" behind an "input" without text.
-    """
+    """("word", its text, substitutions in it, line) and ("op", operator, [], line), an "op" last."""
     i, end, line = 0, len(text), 0
     while i < end:
         char = text[i]
@@ -39,9 +36,7 @@ def tokens(text: str) -> Iterator[tuple[str, str, list[str], int]]:
             i += len(op)
         elif redirect := _REDIRECT.match(text, i):
             i = redirect.end()
-            if redirect[0] == "<":
-                yield "input", "", [], line
-            elif redirect[0] != "<<<":
+            if redirect[0] not in ("<", "<<<"):
                 i = _after_target(text, i)
         else:
             word, subs, stop = _word(text, i)

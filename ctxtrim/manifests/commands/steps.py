@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands import makefile, shell
@@ -17,8 +17,6 @@ from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Run
 
 _MOST_STEPS = 4000
-_MOST_TURNS = 100
-_DEFAULTS = re.compile(r"\$\{(\w+):?=([^${}]*)\}")
 _SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh"))
 WRAPPERS = {
     "sudo": 0, "exec": 0, "time": 0, "nohup": 0, "command": 0, "nice": 0, "env": 0, "xargs": 0, "stdbuf": 0,
@@ -67,7 +65,7 @@ def follow(context: BuildContext) -> tuple[Step, ...]:
         for step in _commands(item, values):
             steps.append(step)
             if len(steps) < _MOST_STEPS:
-                found += [b._replace(values={**values, **b.values}) for b in _behind(context, step, seen)]
+                found += [behind._replace(values=dict(values)) for behind in _behind(context, step, seen)]
         pending.extendleft(reversed(found))
     return tuple(steps)
 
@@ -92,23 +90,15 @@ def _commands(item: Text, values: dict[str, str]) -> Iterator[Step]:
 
     values: variables with known values; what the text assigns is added.
     """
-    places, exported, loops = [item.place], set[str](), dict[str, list[str]]()
+    places, exported = [item.place], set[str]()
     for command in shell.commands(item.text, item.strict):
         del places[command.level + 1 :]
         places += [places[-1]] * (command.level + 1 - len(places))
         words = tuple(expanded(word, values) for word in command.words)
-        if words[:1] == ("for",) and words[2:3] == ("in",):
-            loops[words[1]] = " ".join(words[3:]).split()[:_MOST_TURNS]
-            values.pop(words[1], None)
-            continue
         for assigned in (*command.assigned, *(words[1:] if words[:1] == ("export",) else ())):
             name, mark, value = assigned.partition("=")
             if mark:
                 values[name] = expanded(value, values)
-        for name, value in _DEFAULTS.findall(" ".join(command.words)):
-            values.setdefault(name, expanded(value, values))
-        if words[:2] == ("set", "--"):
-            values.update({str(place): word for place, word in enumerate(words[2:], 1)})
         if words[:1] == ("export",):
             exported.update(word.partition("=")[0] for word in words[1:])
         if not words:
@@ -122,22 +112,9 @@ def _commands(item: Text, values: dict[str, str]) -> Iterator[Step]:
             exported
         )
         step = Step(words, places[-1], item.run, item.where, line, fatal, item.via, risky, environment)
-        for turn in _turns(words, loops):
-            step = step._replace(words=turn)
-            while step.words:
-                yield step
-                step = step._replace(words=unwrapped(step.words))
-
-
-def _turns(words: tuple[str, ...], loops: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]:
-    """The words of a command for each value that the loops around it give the variables in it."""
-    turns = [words]
-    for name, given in loops.items():
-        if any(re.search(rf"\$(?:{name}\b|\{{{name}\b)", word) for word in words if "$" in word):
-            turns = [
-                tuple(expanded(word, {name: value}) for word in turn) for turn in turns for value in given
-            ]
-    return turns[:_MOST_TURNS] or [words]
+        while step.words:
+            yield step
+            step = step._replace(words=unwrapped(step.words))
 
 
 def unwrapped(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -175,8 +152,7 @@ def _behind(context: BuildContext, step: Step, followed: set[tuple[str, str, str
             yield from sibling_scripts(context, step, named)
             return
         strict = any(re.fullmatch(r"-[a-z]*e[a-z]*", w) for w in words[1:])
-        given = words[words.index(named) + 1 :] if named else ()
-        yield from (_given(text, given) for text in script(context, step, named, strict))
+        yield from script(context, step, named, strict)
     elif tool in ("make", "gmake"):
         yield from _recipes(context, step, followed)
     elif step.is_build and (tool, words[1:2]) in _HIDDEN:
@@ -187,13 +163,8 @@ def _behind(context: BuildContext, step: Step, followed: set[tuple[str, str, str
             fatal = step.fatal and "--ignore-scripts" not in words
             yield Text(text, place, step.run, where, line, fatal, f"{where}: {step.tool}")
     else:
-        yield from (_given(text, words[1:]) for text in script(context, step, words[0], False))
+        yield from script(context, step, words[0], False)
         yield from called_by_program(context, step)
-
-
-def _given(text: Text, words: tuple[str, ...]) -> Text:
-    """A script's text with the words that it is given, as $1, $2 and so on."""
-    return text._replace(values={str(place): word for place, word in enumerate(words[:9], 1)})
 
 
 def _recipes(context: BuildContext, step: Step, followed: set[tuple[str, str, str]]) -> Iterator[Text]:

@@ -16,7 +16,7 @@ from ctxtrim.model.build import Need
 
 _SPEAKS_OF = frozenset((
     "echo", "printf", "rm", "rmdir", "mkdir", "touch", "git", "true", "false", "test", "[", "[[", ":",
-    "set", "unset", "for",
+    "set", "unset",
     "export", "apk", "apt", "apt-get", "aptitude", "yum", "dnf", "microdnf", "zypper", "pacman", "gem",
     "curl", "wget",
     "useradd", "groupadd", "adduser", "addgroup", "usermod", "locale-gen", "tee", "which", "type", "kill",

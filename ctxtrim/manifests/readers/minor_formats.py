@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ctxtrim.manifests import formats, globs
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join, need_glob, need_path
-from ctxtrim.manifests.tables import data
+from ctxtrim.manifests.readers.tool_habits import data
 from ctxtrim.model.build import Need
 
 

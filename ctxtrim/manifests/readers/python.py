@@ -8,7 +8,6 @@ from typing import Any
 
 from ctxtrim.manifests import formats, globs
 from ctxtrim.manifests.build_context import BuildContext
-from ctxtrim.manifests.commands.unknown import steps_for
 from ctxtrim.manifests.named_paths import named_values
 from ctxtrim.manifests.needs import join, line_of, need_path
 from ctxtrim.manifests.readers.python_projects import TOOLS, Project, projects
@@ -28,9 +27,6 @@ _BACKEND_TABLES = (
     "whey",
 )
 _HATCH_TABLES = ("version", "metadata", "build")
-_RESOLVERS = ("uv", "poetry", "pdm", "pipenv", "rye", "maturin")
-"""Programs that build a project only if it has a build system."""
-
 _STRICT = (
     "hatchling",
     "flit",
@@ -48,7 +44,7 @@ _STRICT = (
 def read_by_python(context: BuildContext) -> Iterator[Need]:
     """Files of every Python project that a step installs, and the requirements files it is given."""
     seen: dict[str, bool] = {}
-    for step in steps_for(context, *TOOLS):
+    for step in context.steps_of(*TOOLS):
         yield from requirement_files(context, step)
         for project in projects(context, step):
             if seen.get(project.place, False) or (project.place in seen and not project.built):
@@ -66,7 +62,7 @@ def _project(context: BuildContext, project: Project) -> Iterator[Need]:
     parsed = formats.toml(text)
     yield from _paths(context, parsed, where)
     packaged = "build-system" in parsed or formats.table(parsed, "tool", "poetry")
-    if project.built and (packaged or not text or step.tool not in _RESOLVERS):
+    if project.built and (packaged or not text or step.tool in ("pip", "build", "hatch", "python", "flit")):
         yield from _metadata(context, parsed, where, step.fatal)
         yield from setup_files(context, place, step.fatal)
 

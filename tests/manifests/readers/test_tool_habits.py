@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ctxtrim.manifests.readers.tool_habits import habits
-from ctxtrim.manifests.tables import data
+from ctxtrim.manifests.readers.tool_habits import data, habits
 
 
 def test_the_table_holds_lists_of_names_by_program_in_order() -> None:
