@@ -5,7 +5,6 @@ from __future__ import annotations
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
 from ctxtrim.model.audit import Missing
-from ctxtrim.model.build import Target
 
 
 def distinct_missing(subject: Subject) -> list[tuple[Missing, list[int]]]:
@@ -25,13 +24,8 @@ def distinct_missing(subject: Subject) -> list[tuple[Missing, list[int]]]:
 
 def weigh(rule: Rule, miss: Missing, subject: Subject) -> Rule:
     """Return the rule, as advice where only builds that are guessed miss the source."""
-    asking = asked_by(miss, subject)
+    asking = [t.target for t in subject.audit.targets if miss in (m._replace(line=0) for m in t.missing)]
     return rule._replace(severity="advice") if asking and all(t.is_guess for t in asking) else rule
-
-
-def asked_by(miss: Missing, subject: Subject) -> list[Target]:
-    """Return the builds that miss the source in the context itself."""
-    return [t.target for t in subject.audit.targets if miss in (m._replace(line=0) for m in t.missing)]
 
 
 def place_of(miss: Missing, lines: list[int]) -> tuple[str, int]:

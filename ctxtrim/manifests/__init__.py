@@ -23,7 +23,9 @@ from ctxtrim.manifests.readers.python import read_by_python
 from ctxtrim.manifests.readers.ruby import read_by_ruby
 from ctxtrim.manifests.readers.rust import read_by_cargo
 from ctxtrim.manifests.readers.sbt_and_dune import read_by_sbt_and_dune
+from ctxtrim.manifests.readers.tests import read_by_tests, run_in_the_image
 from ctxtrim.manifests.readers.tool_habits import read_root_manifests, read_tool_habits
+from ctxtrim.manifests.tree_cache import TreeCache
 from ctxtrim.manifests.versions.from_git import reads_version
 from ctxtrim.model.build import Need, Origin, Run
 from ctxtrim.model.context import Tree
@@ -35,6 +37,7 @@ ORIGINS: tuple[Origin, ...] = ("build", "container")
 READERS = (
     named_by_commands,
     read_tool_habits,
+    read_by_tests,
     read_by_make,
     read_by_python,
     read_by_node,
@@ -56,14 +59,17 @@ READERS = (
 )
 
 
-def manifest_needs(tree: Tree, runs: Sequence[Run], visible: Callable[[str], bool]) -> list[Need]:
+def manifest_needs(
+    tree: Tree, runs: Sequence[Run], visible: Callable[[str], bool], cache: TreeCache | None = None
+) -> list[Need]:
     """What the runs read of the context, beyond what COPY names.
 
     tree: the context. runs: every command of the build and of the image, in order. visible: whether some
     COPY, ADD or mount puts a path of the context into a stage; what none does is no need. Each path or glob
     comes once for each kind, with `must` if anything says so; a path that does not exist never has it.
+    cache: what other builds of the same tree have read.
     """
-    context = BuildContext(tree, runs, visible)
+    context = BuildContext(tree, runs, visible, cache)
     every = follow(context)
     found: dict[tuple[str, bool, str], Need] = {}
     for origin in ORIGINS:
@@ -72,6 +78,8 @@ def manifest_needs(tree: Tree, runs: Sequence[Run], visible: Callable[[str], boo
             for need in reader(context):
                 _keep(context, need._replace(origin=origin), found)
     context.restrict(every)
+    for need in run_in_the_image(context):
+        _keep(context, need._replace(origin="container"), found)
     for need in reads_version(context, [need for need in found.values() if need.origin == "build"]):
         _keep(context, need, found)
     return list(found.values())
@@ -79,6 +87,8 @@ def manifest_needs(tree: Tree, runs: Sequence[Run], visible: Callable[[str], boo
 
 def _keep(context: BuildContext, need: Need, found: dict[tuple[str, bool, str], Need]) -> None:
     if need.is_glob:
+        if not re.search(r"\w", need.glob):
+            return
         folder = re.split(r"[*?\[\\]", need.glob)[0].rpartition("/")[0]
         if folder and not context.visible(folder):
             return
@@ -92,5 +102,11 @@ def _keep(context: BuildContext, need: Need, found: dict[tuple[str, bool, str], 
             need = need._replace(must=False)
     key = (need.glob, need.is_glob, need.kind)
     known = found.get(key)
-    if known is None or (need.must, need.notices_changes) > (known.must, known.notices_changes):
-        found[key] = need if known is None else need._replace(origin=known.origin)
+    if known is None:
+        found[key] = need
+    elif (need.must, need.notices_changes) != (known.must, known.notices_changes):
+        surer = (
+            need if need.must > known.must or (need.must == known.must and need.notices_changes) else known
+        )
+        notices = need.notices_changes or known.notices_changes
+        found[key] = surer._replace(origin=known.origin, notices_changes=notices)

@@ -9,23 +9,9 @@ from typing import TYPE_CHECKING
 
 from ctxtrim.manifests.commands.image_paths import directory, source_of
 from ctxtrim.manifests.step import Step
+from ctxtrim.manifests.tree_cache import INSTALLED, TreeCache
 from ctxtrim.model.build import Run
 from ctxtrim.model.context import Tree
-
-INSTALLED = frozenset(
-    (
-        "node_modules",
-        ".git",
-        ".venv",
-        "venv",
-        "site-packages",
-        "bower_components",
-        "__pycache__",
-        ".tox",
-        ".nox",
-    )
-)
-"""Directories that hold what tools put there: manifests inside belong to somebody else's project."""
 
 BUILT = frozenset(
     ("dist", "build", "out", "target", "_build", ".next", ".nuxt", ".output", "coverage", "tmp")
@@ -41,21 +27,27 @@ _NOWHERE = "/.unknown-workdir"
 class BuildContext:
     """The context as `manifest_needs` was given it, with answers kept that several readers want."""
 
-    def __init__(self, tree: Tree, runs: Sequence[Run], visible: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        runs: Sequence[Run],
+        visible: Callable[[str], bool],
+        cache: TreeCache | None = None,
+    ) -> None:
         self.tree, self.visible = tree, visible
-        self._texts: dict[str, str] = {}
+        self.cache = cache or TreeCache(tree)
+        self.text = self.cache.text
         self.runs = tuple(map(_placed, runs))
         self.steps: tuple[Step, ...] = ()
         self.values = {name: value for run in runs for name, value in run.values}
         self._by_tool: dict[str, list[tuple[int, Step]]] = {}
-        self.makefiles: dict[str, Makefile] = {}
-        self._files: list[str] | None = None
-        self._named: dict[str, list[str]] | None = None
+        self.unknown: tuple[Step, ...] | None = None
 
     def restrict(self, steps: tuple[Step, ...]) -> None:
         """Show these steps to the readers: those of the build, those of the container, or all."""
         self.steps = steps
         self._by_tool.clear()
+        self.unknown = None
 
     @property
     def last_run(self) -> Run | None:
@@ -66,17 +58,7 @@ class BuildContext:
     @property
     def files(self) -> list[str]:
         """Every entry that is no directory, in the order of Python's strings."""
-        if self._files is None:
-            self._files = sorted(self.tree.files())
-        return self._files
-
-    def text(self, path: str) -> str:
-        """A file's text; "" if it is absent, too large or binary. A byte order mark is dropped."""
-        if path not in self._texts:
-            data = self.tree.read(path) if path and not path.startswith(("/", "../")) else None
-            binary = data is None or b"\0" in data
-            self._texts[path] = "" if binary or data is None else data.decode("utf-8-sig", "replace")
-        return self._texts[path]
+        return self.cache.files
 
     def is_file(self, path: str) -> bool:
         return bool(path) and self.tree.kind(path) in ("file", "link")
@@ -97,12 +79,7 @@ class BuildContext:
 
     def files_named(self, name: str) -> list[str]:
         """The files with this base name, those of installed dependencies left out."""
-        if self._named is None:
-            self._named = {}
-            for path in self.files:
-                if INSTALLED.isdisjoint(path.split("/")):
-                    self._named.setdefault(path.rpartition("/")[2], []).append(path)
-        return self._named.get(name, [])
+        return self.cache.named.get(name, [])
 
     def is_rebuilt(self, path: str) -> bool:
         """Whether a path lies in a directory that the build makes anew: no one misses what is there."""
@@ -138,11 +115,11 @@ class BuildContext:
 
     def makefile(self, path: str) -> Makefile:
         """A Makefile with what it includes, parsed once."""
-        if path not in self.makefiles:
+        if path not in self.cache.makefiles:
             from ctxtrim.manifests.commands.makefile import parse
 
-            self.makefiles[path] = parse(path, self.text)
-        return self.makefiles[path]
+            self.cache.makefiles[path] = parse(path, self.text)
+        return self.cache.makefiles[path]
 
     def steps_of(self, *tools: str) -> list[Step]:
         """The steps that run one of these programs, in the order they run."""

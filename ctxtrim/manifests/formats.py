@@ -18,6 +18,21 @@ _LEAVES = 20_000
 _LONGEST_LINE = 2000
 
 
+def logical_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Lines with their number, continuations joined by a blank."""
+    held, start = "", 0
+    for number, line in enumerate(text.split("\n"), 1):
+        start = start or number
+        held += line
+        if held.endswith("\\"):
+            held = held[:-1] + " "
+            continue
+        yield start, held
+        held, start = "", 0
+    if held:
+        yield start, held
+
+
 def toml(text: str) -> dict[str, Any]:
     """A TOML document; {} if it is none or too deep."""
     import tomllib

@@ -5,18 +5,15 @@ Pure: the tree, git's answers and the plans are given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ctxtrim.context.selection import select, traverse_selected
 from ctxtrim.context.traverse import Lister
 from ctxtrim.dockerfile.needs import resolve
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.go.path import parents
-from ctxtrim.manifests import manifest_needs
 from ctxtrim.matching.builders import Dialect
 from ctxtrim.matching.ignore_file import IgnoreFile
-from ctxtrim.matching.pattern import DockerPattern
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.build import BuildPlan, Need
 from ctxtrim.model.context import Tree
@@ -32,7 +29,8 @@ from ctxtrim.proposal.candidates import (
 from ctxtrim.proposal.eligible_files import EligibleFiles, folder_sums, total
 from ctxtrim.proposal.expected_junk import expected_junk
 from ctxtrim.proposal.git_ignored import ignored_by_git, outermost_ignored
-from ctxtrim.proposal.protection import is_readable
+from ctxtrim.proposal.imported_files import imported_by
+from ctxtrim.proposal.read_by_commands import read_by_commands, visible_to
 from ctxtrim.proposal.rebuilt_in_image import is_rebuilt, rebuilt_folders
 from ctxtrim.proposal.test_and_doc_folders import any_test_or_doc
 from ctxtrim.proposal.unnamed_heavy_files import Heavy, heavy_files
@@ -111,7 +109,7 @@ def inputs(around: Surroundings, old: bytes, where: str, expected: frozenset[str
         {label: _sent(around, plan) for label, plan in around.plans.items()},
         stays_clean,
         expected,
-        _imported(around),
+        imported_by(around.tree, around.eligible, needs, around.plans.values()),
     )
 
 
@@ -121,30 +119,8 @@ def _needs(around: Surroundings) -> tuple[Need, ...]:
     for plan in around.plans.values():
         found = told(resolve(plan, around.tree, tracked), around.eligible)
         needs += [need for need in found if not is_rebuilt(need, plan.runs, around.eligible)]
-        needs += _read_by_commands(around, plan)
+    needs += read_by_commands(around.tree, around.eligible, around.plans.values(), around.rules.dialect)
     return tuple(dict.fromkeys(needs))
-
-
-def _read_by_commands(around: Surroundings, plan: BuildPlan) -> Iterable[Need]:
-    """What manifests and commands read, of every stage; git's state, of the stages that are built."""
-    visible = _visible(around, plan)
-    reached = {stage.label for stage in plan.stages if stage.reached}
-    runs = [run for run in plan.runs if run.stage in reached]
-    found = [need for need in manifest_needs(around.tree, plan.runs, visible) if is_readable(need)]
-    if len(runs) == len(plan.runs):
-        return found
-    built = manifest_needs(around.tree, runs, visible)
-    return [n for n in found if n.kind != "version"] + [n for n in built if n.kind == "version"]
-
-
-def _visible(around: Surroundings, plan: BuildPlan) -> Callable[[str], bool]:
-    """Is this path of the context put into a stage?"""
-    sources = [source for copy in plan.copies for source in copy.sources]
-    paths, kind = around.eligible.paths, around.tree.kind
-    if "" in sources or plan.follow is None:
-        return lambda path: path in paths or not kind(path)
-    patterns = [DockerPattern(s, False, 0, "", around.rules.dialect.syntax) for s in sources]
-    return lambda path: any(p.hits(step) for p in patterns for step in (path, *parents(path)))
 
 
 class _Remembering:
@@ -193,17 +169,6 @@ def program(eligible: EligibleFiles) -> Iterator[str]:
             yield entry.path
 
 
-def _imported(around: Surroundings) -> Named:
-    """Which of some files does the program import? Asked once, so nothing is remembered."""
-
-    def imports(files: Iterable[str]) -> Mapping[str, tuple[str, int]]:
-        from ctxtrim.references.imports import imported
-
-        return imported(around.tree, files, program(around.eligible))
-
-    return imports
-
-
 def _candidates(around: Surroundings, named: Named, wanted: Lasting, where: str) -> Iterator[Candidate]:
     """What counts as heavy does not depend on the ignore file itself (`where`), which is about to change."""
     from ctxtrim.catalogue.record_files import load_records
@@ -219,7 +184,10 @@ def _candidates(around: Surroundings, named: Named, wanted: Lasting, where: str)
     ignored = outermost_ignored(eligible)
     folders = [path for path in ignored if eligible.is_folder(path)] if eligible.tracked is not None else []
     rebuilt = rebuilt_folders(
-        folders, around.plans.values(), around.tree, lambda plan: _visible(around, plan)
+        folders,
+        around.plans.values(),
+        around.tree,
+        lambda plan: visible_to(plan, around.tree, eligible, around.rules.dialect),
     )
     yield from ignored_by_git(ignored, eligible, sums, rebuilt)
 

@@ -1,4 +1,4 @@
-"""What may not be kept out, given the needs?"""
+"""Paths that must stay eligible because a need names them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ctxtrim.catalogue.kinds import CACHES, DEPENDENCIES, DIR_KINDS
 from ctxtrim.context.links import follow
 from ctxtrim.go.path import parents
+from ctxtrim.manifests.tree_cache import INSTALLED
 from ctxtrim.matching.ignore_file import new_pattern
 from ctxtrim.matching.pattern import RejectedPattern
 from ctxtrim.matching.pattern_index import PatternIndex
@@ -16,6 +18,10 @@ from ctxtrim.model.context import Entry
 
 _SPECIAL = frozenset("*?[]\\")
 _LEAKING = re.compile(r"[{}|^]")
+_JUNK = INSTALLED | {
+    name for name, kind in DIR_KINDS.items() if kind in (DEPENDENCIES, CACHES) and name[0] in "._"
+}
+"""Folders of what tools put there: a wildcard that reaches into one by chance needs nothing of it."""
 
 
 class Protection(NamedTuple):
@@ -62,10 +68,16 @@ def protect(needs: Iterable[Need], paths: Mapping[str, Entry]) -> Protection:
             keeper.absent.append((need.glob, need))
     for need, matched in zip(globs, _matches(globs, paths), strict=True):
         for path in matched:
-            keeper.keep(path, need)
+            if not _is_by_chance(need.glob, path):
+                keeper.keep(path, need)
         if not matched and need.kind in ("copy", "mount"):
             keeper.absent += [(path, need) for path in _stand_ins(need.glob)]
     return Protection(keeper.always, keeper.folders, tuple(keeper.absent))
+
+
+def _is_by_chance(glob: str, path: str) -> bool:
+    """Whether a path lies inside dependencies or caches whose folder the glob does not write out."""
+    return any(name in _JUNK and name not in glob for name in path.split("/")[:-1])
 
 
 class _Keeper:
@@ -134,7 +146,7 @@ def _stand_ins(glob: str) -> Iterator[str]:
 
 
 def is_readable(need: Need) -> bool:
-    """Is its wildcard a pattern that builders compile? What a manifest seems to name may be none."""
+    """Return whether builders compile its wildcard; what a manifest seems to name may be no pattern."""
     try:
         patterns = [new_pattern(form, "a need") for form in _forms(need.glob)] if need.is_glob else []
         return all(pattern is not None and pattern.hits("x") in (True, False) for pattern in patterns)
@@ -143,5 +155,5 @@ def is_readable(need: Need) -> bool:
 
 
 def is_literal(glob: str) -> bool:
-    """Is it a path, as an ignore file would read it?"""
+    """Return whether an ignore file would read it as a path."""
     return _SPECIAL.isdisjoint(glob)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache
 
 from ctxtrim.go.path import parents
+from ctxtrim.manifests import globs
 from ctxtrim.model.context import Tree
+from ctxtrim.references.aliases import Alias
 
 Place = tuple[str, int]
 
@@ -21,6 +23,7 @@ _PYTHON = (".py", ".pyi")
 _SCRIPTS = tuple(".js .jsx .mjs .cjs .ts .tsx .mts .cts .vue .svelte .astro".split())
 _TAILS = ("", *_SCRIPTS, ".json", *(f"/index{tail}" for tail in _SCRIPTS))
 _ALIAS = re.compile(r"(?:@|~|~~|@@|#|\$lib)/")
+_FOLDERS = ("", ".", "..")
 _ROOTS = ("", "src/", "app/", "lib/")
 """What stands for an alias such as "@/", below a folder on the way to the source."""
 
@@ -43,25 +46,39 @@ def _python() -> re.Pattern[str]:
 @cache
 def _script() -> re.Pattern[str]:
     return re.compile(
-        r"(?:\bfrom|\bimport|\brequire)\s*\(?\s*(['\"`])((?:\.{1,2}|@|~|~~|@@|#|\$lib)/[^'\"`\n]*)\1"
+        r"(?:\bfrom|\bimport|\brequire|\bnew URL)\s*\(?\s*"
+        r"(['\"`])([^'\"`\n]{1,300})\1"
     )
 
 
-def imported(tree: Tree, candidates: Iterable[str], sources: Iterable[str]) -> dict[str, Place]:
+@cache
+def _globbed() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:import\.meta\.glob\w*|require\.context)\s*(?:<[^>]{0,99}>)?\(\s*\[?\s*(['\"`])([^'\"`\n]{1,300})\1"
+    )
+
+
+def is_test(path: str) -> bool:
+    """Whether a file is a test by its name."""
+    return _TEST_FILE.fullmatch(posixpath.basename(path)) is not None
+
+
+def imported(
+    tree: Tree, candidates: Iterable[str], sources: Iterable[str], aliases: Sequence[Alias] = ()
+) -> dict[str, Place]:
     """The candidates that are imported, each with the source and line that did so first.
 
-    candidates, sources: paths of files; a source that is a test by its name is passed over. A candidate that
-    is imported is read as a source too. Files that `tree.read` does not give (over 1 MiB) import nothing.
+    candidates, sources: paths of files. A candidate that is imported is read as a source too. Files that
+    `tree.read` does not give (over 1 MiB) import nothing. aliases: of scripts.
     """
     known = frozenset(candidates)
     lasts = frozenset(_lasts(known))
     found: dict[str, Place] = {}
-    waiting = [path for path in sources if not _TEST_FILE.fullmatch(posixpath.basename(path))][::-1]
-    waiting = [path for path in waiting if path.endswith((*_PYTHON, *_SCRIPTS))] if known else []
+    waiting = [path for path in sources if path.endswith((*_PYTHON, *_SCRIPTS))][::-1] if known else []
     while waiting:
         source = waiting.pop()
         text = (tree.read(source) or b"").decode("utf-8", "replace")
-        for at, paths in _imports(source, text, lasts):
+        for at, paths in (*_globs(source, text, known, aliases), *_imports(source, text, lasts, aliases)):
             for path in paths:
                 if path in known and path != source and path not in found:
                     found[path] = source, text.count("\n", 0, at) + 1
@@ -79,16 +96,20 @@ def _lasts(paths: Iterable[str]) -> Iterator[str]:
         yield posixpath.basename(folder) if stem in ("__init__", "index") else stem
 
 
-def _imports(source: str, text: str, lasts: Container[str]) -> Iterator[tuple[int, Iterable[str]]]:
+def _imports(
+    source: str, text: str, lasts: frozenset[str], aliases: Sequence[Alias]
+) -> Iterator[tuple[int, Iterable[str]]]:
     """Where a source imports something, and the files that this may mean."""
     if source.endswith(_PYTHON):
         for match in _python().finditer(text):
             yield match.start(), _modules(source, match, lasts)
         return
     for match in _script().finditer(text):
-        last = posixpath.basename(match[2].partition("?")[0])
-        if last in lasts or posixpath.splitext(last)[0] in lasts or last in ("", ".", ".."):
-            yield match.start(), _scripts(source, match[2])
+        named = match[2].partition("?")[0]
+        last = posixpath.basename(named)
+        is_alias = any(named == alias.prefix for alias in aliases)
+        if is_alias or last in _FOLDERS or last in lasts or posixpath.splitext(last)[0] in lasts:
+            yield match.start(), _scripts(source, named, aliases)
 
 
 def _modules(source: str, match: re.Match[str], lasts: Container[str]) -> Iterator[str]:
@@ -122,20 +143,37 @@ def _above(source: str, up: int) -> Iterator[str]:
         yield folder
 
 
-def _scripts(source: str, named: str) -> Iterator[str]:
-    """The files of an import in JavaScript: of relative paths, and of aliases of the folders above."""
-    named = named.partition("?")[0]
-    folder = posixpath.dirname(source)
-    alias = _ALIAS.match(named)
-    if alias:
-        roots = [posixpath.join(above, root) for above in ("", *parents(folder), folder) for root in _ROOTS]
-        paths = [posixpath.join(root, named[alias.end() :]) for root in roots]
-    else:
-        paths = [posixpath.normpath(posixpath.join(folder, named))]
-    for path in paths:
+def _globs(
+    source: str, text: str, known: frozenset[str], aliases: Sequence[Alias]
+) -> Iterator[tuple[int, list[str]]]:
+    """Where a script asks a bundler for all files of a glob or below a folder, and those among the known."""
+    if not source.endswith(_SCRIPTS) or ("meta.glob" not in text and "require.context" not in text):
+        return
+    for match in _globbed().finditer(text):
+        for path in _meant(source, match[2].removeprefix("!"), aliases):
+            wanted = globs.braces(path if "*" in path else f"{path}/**/*")
+            yield match.start(), [k for k in sorted(known) if any(globs.matches(glob, k) for glob in wanted)]
+
+
+def _scripts(source: str, named: str, aliases: Sequence[Alias]) -> Iterator[str]:
+    """The files of an import in JavaScript, with the endings that it may leave out."""
+    for path in _meant(source, named, aliases):
         for tail in _TAILS:
             yield path + tail
         stem, ending = posixpath.splitext(path)
         if ending in (".js", ".mjs", ".cjs", ".jsx"):
             yield stem + ending.replace("j", "t", 1)
             yield stem + ".tsx"
+
+
+def _meant(source: str, named: str, aliases: Sequence[Alias]) -> list[str]:
+    """The paths that a script may mean by a name: relative, or by an alias."""
+    folder = posixpath.dirname(source)
+    paths = [path for alias in aliases if (path := alias.resolve(source, named))]
+    usual = _ALIAS.match(named)
+    if usual:
+        roots = [posixpath.join(above, root) for above in ("", *parents(folder), folder) for root in _ROOTS]
+        paths += [posixpath.join(root, named[usual.end() :]) for root in roots]
+    elif named.startswith("."):
+        paths.append(posixpath.normpath(posixpath.join(folder, named)))
+    return paths

@@ -90,11 +90,8 @@ def _places(sought: dict[str, Mention], text: str) -> Iterator[tuple[int, Mentio
         is_bare = _is_bare(word)
         around = text[at - 1 : at] + text[end : end + 1]
         line = _line(text, at)
-        if (
-            (is_bare and around not in _QUOTES)
-            or (word[:2] == "//" and around[:1] == ":")
-            or _is_silent(line)
-        ):
+        is_address = word[:2] == "//" and around[:1] == ":"
+        if (is_bare and around not in _QUOTES) or is_address or _is_part(text, at, end) or _is_silent(line):
             continue
         is_path = not is_bare or _speaks_of(_OF_PATHS, line)
         glob = _GLOB.match(text, end) if word[-1] == "/" else None
@@ -107,6 +104,15 @@ def _places(sought: dict[str, Mention], text: str) -> Iterator[tuple[int, Mentio
 
 def _is_bare(word: str) -> bool:
     return "/" not in word and "." not in word[1:]
+
+
+def _is_part(text: str, at: int, end: int) -> bool:
+    """Whether a word goes on in a variable of a format string: "notes.{index}", "${name}-a.txt".
+
+    A word that ends, or begins, with a slash there is a folder, or a path below an unknown one.
+    """
+    ends_open = text[end - 1] != "/" and text[end : end + 1] in ("{", "$")
+    return ends_open or (text[at] != "/" and at > 0 and text[at - 1] == "}")
 
 
 def _line(text: str, at: int) -> str:

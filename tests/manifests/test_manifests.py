@@ -25,6 +25,74 @@ MONOREPO = {
 
 # id, files, commands, needs that must be there, needs that may be used, paths that no need names
 CASES: list[tuple[str, dict[str, str], list[str], set[str], set[str], set[str]]] = [
+    (
+        "what a bundler's configuration copies, and not what it tests",
+        {
+            "package.json": "{}",
+            "vite.config.ts": "copy({ targets: [{ src: 'docs/*.md' },\n{ src: resolve(d, 'guide') }] }),\n"
+            "test: { include: ['more/**'] }",
+            "docs/a.md": "",
+            "guide/a": "",
+            "more/a.test.ts": "",
+        },
+        ["vite build"],
+        set(),
+        {"docs/*.md", "guide"},
+        {"more"},
+    ),
+    (
+        "no comment of a build definition, and no glob without a letter",
+        {
+            "build.sbt": 'val a = file("x") /* see file("docs") */ // and file("y")\n/* a */ val b = 1\n',
+            "x/a": "",
+            "y/a": "",
+            "docs/a": "",
+        },
+        ["sbt stage"],
+        set(),
+        {"build.sbt", "x"},
+        {"docs", "y", "*/", "*"},
+    ),
+    (
+        "no word of a command that is another's, a subcommand or the value of an option",
+        {"config/a": "", "docs/a": "", "envs/a": "", "guide/a": ""},
+        ["runuser -u app -- git config x", "pixi docs", "pixi install -e envs", "pixi build guide"],
+        set(),
+        {"guide"},
+        {"config", "docs", "envs"},
+    ),
+    (
+        "the command behind a change of user",
+        {"docs/a": "", "docs/b": "", "docs/c": ""},
+        ["sudo -E -u app cat docs/a", "su app -c 'cat docs/b'", "gosu app cat docs/c"],
+        {"docs/a", "docs/b", "docs/c"},
+        set(),
+        set(),
+    ),
+    (
+        "the packages of Go that are built, not all of their folder",
+        {"go.mod": GO, "cmd/a/main.go": "package main\n", "cmd/a/main_test.go": "package main\n"},
+        ["go build ./cmd/a"],
+        {"cmd/a/main.go"},
+        set(),
+        {"cmd/a", "cmd/a/main_test.go"},
+    ),
+    (
+        "what git ignores, where a back end leaves it out",
+        {"pyproject.toml": HATCH, ".gitignore": "", "docs/.gitignore": ""},
+        ["pip install ."],
+        {"pyproject.toml"},
+        {".gitignore"},
+        {"docs/.gitignore"},
+    ),
+    (
+        "what git ignores is nothing to setuptools",
+        {"pyproject.toml": HATCH.replace("hatchling.build", "setuptools.build_meta"), ".gitignore": ""},
+        ["pip install ."],
+        {"pyproject.toml"},
+        set(),
+        {".gitignore"},
+    ),
     ("no command reads nothing", {"docs/a.md": "", "x.py": ""}, [], set(), set(), {"docs/a.md", "x.py"}),
     (
         "go from where make finds it, and a package among the documents",

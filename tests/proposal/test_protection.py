@@ -23,6 +23,17 @@ WORLD = World(
 )
 
 
+JUNK = World(
+    {
+        ".venv/lib/pandas/pyproject.toml": 1,
+        "a/node_modules/x/package.json": 1,
+        "a/package.json": 1,
+        "pyproject.toml": 1,
+        "vendor/x/package.json": 1,
+    }
+)
+
+
 def need(glob: str, is_glob: bool = False, must: bool = True, kind: str = "copy") -> Need:
     return Need(glob, "Dockerfile", 3, f"COPY {glob}", kind=kind, must=must, is_glob=is_glob)
 
@@ -56,6 +67,22 @@ def test_a_need_protects(wanted: Need, always: set[str], absent: set[str]) -> No
     assert set(found.always) == always
     assert {path for path, _ in found.absent} == absent
     assert set(found.paths()) == always | absent
+
+
+@pytest.mark.parametrize(
+    ("glob", "always"),
+    [
+        ("**/pyproject.toml", {"pyproject.toml"}),
+        ("**/package.json", {"a/package.json", "vendor/x/package.json"}),
+        ("*/**/package.json", {"a/package.json", "vendor/x/package.json"}),
+        ("a/*/x/package.json", set()),
+        ("a/node_modules/*/package.json", {"a/node_modules/x/package.json"}),
+        (".venv/**/*.toml", {".venv/lib/pandas/pyproject.toml"}),
+        ("*", {".venv", "a", "pyproject.toml", "vendor"}),
+    ],
+)
+def test_a_wildcard_needs_nothing_of_a_junk_folder_that_it_does_not_name(glob: str, always: set[str]) -> None:
+    assert set(protect([need(glob, True)], JUNK.entries).always) == always
 
 
 def test_folders_that_a_need_takes_are_found_from_below() -> None:

@@ -67,6 +67,8 @@ NAMED = [
     ("among tests, with their folder", "tests/a.xlsx", "app/a.py", 'open("tests/a.xlsx")', 1),
     ("among tests, from a test", "tests/data/a.xlsx", "tests/test_a.py", 'open("a.xlsx")', 1),
     ("a page's own picture among pages", "app/pics/a.png", "app/page.mdx", "![](pics/a.png)", 1),
+    ("a folder before an unknown name", "notes/a.xlsx", "a.py", 'open(f"notes/{name}.xlsx")', 1),
+    ("a file below an unknown folder", "x/a.xlsx", "a.py", 'open(f"{folder}/a.xlsx")', 1),
     ("an include of C", "assets.h", "main.c", '# include "x"\n#include "assets.h"', 2),
 ]
 
@@ -109,6 +111,9 @@ UNNAMED = [
     ("installed packages", LOGO, ".venv/lib/a.py", '"logo.png"'),
     ("a source itself", "a.py", "a.py", '"a.py"'),
     ("among documents, without their folder", "docs/logo.png", "app/a.py", 'send_file("logo.png")'),
+    ("the start of a format string", "notes/a.xlsx", "a.py", 'path=f"notes.{index}.message"'),
+    ("the start of a template", "notes/a.xlsx", "a.js", "open(`notes.${i}.x`)"),
+    ("the end of a format string", "x/a.xlsx", "a.py", 'open(f"{name}a.xlsx")'),
     ("only the nearer of two", "app/a/x.csv", "app/a.py", 'open("app/b/x.csv")'),
 ]
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from ctxtrim.manifests import formats
 from ctxtrim.manifests.commands.shell_words import closing
 
 NAMES = ("GNUmakefile", "makefile", "Makefile")
@@ -32,13 +33,15 @@ class Rule(NamedTuple):
 
 
 class Makefile(NamedTuple):
-    """variables: name -> unexpanded value. defaults: set by `?=`. included: (file named, where, line)."""
+    """variables: name -> unexpanded value. defaults: set by `?=`. exported: those that recipes see.
+    included: (file named, where, line)."""
 
     variables: dict[str, str]
     defaults: set[str]
     rules: list[Rule]
     included: list[tuple[str, str, int]]
     first: str
+    exported: set[str]
 
 
 class Recipe(NamedTuple):
@@ -53,7 +56,7 @@ class Recipe(NamedTuple):
 
 def parse(path: str, read: Callable[[str], str]) -> Makefile:
     """Reads a Makefile and what it includes; `read` gives a file's text or ""."""
-    made = Makefile({}, set(), [], [], "")
+    made = Makefile({}, set(), [], [], "", set())
     pending: list[str] = [path]
     seen: set[str] = set()
     directory = posixpath.dirname(path)
@@ -80,7 +83,7 @@ def _goals_of(made: Makefile) -> Iterator[str]:
 def _read_lines(text: str, where: str, made: Makefile) -> None:
     recipe: list[tuple[int, str]] | None = None
     skipped_define = False
-    for number, line in logical_lines(text):
+    for number, line in formats.logical_lines(text):
         if line.startswith("\t") and recipe is not None:
             recipe.append((number, line.strip()))
             continue
@@ -95,6 +98,9 @@ def _read_lines(text: str, where: str, made: Makefile) -> None:
             made.included.append((named[1], where, number))
         elif match := _ASSIGN.match(bare):
             _assign(match[1], match[2], match[3], made)
+            made.exported.update([match[1]] * bare.lstrip().startswith("export"))
+        elif bare.startswith("export "):
+            made.exported.update(bare.split()[1:])
         elif rule := _rule(bare, where, number):
             recipe = rule.recipe
             made.rules.append(rule)
@@ -125,21 +131,6 @@ def _assign(name: str, how: str, value: str, made: Makefile) -> None:
         )[:_MOST_TEXT]
     elif name not in made.variables or value:
         made.variables[name] = value
-
-
-def logical_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Lines with their number, continuations joined by a blank."""
-    held, start = "", 0
-    for number, line in enumerate(text.split("\n"), 1):
-        start = start or number
-        held += line
-        if held.endswith("\\"):
-            held = held[:-1] + " "
-            continue
-        yield start, held
-        held, start = "", 0
-    if held:
-        yield start, held
 
 
 def expand(text: str, variables: Mapping[str, str]) -> str:
@@ -214,7 +205,9 @@ def recipes(made: Makefile, goals: list[str], given: Mapping[str, str]) -> Itera
             by_target.setdefault(target, []).append(rule)
     pending = list(reversed(goals or [made.first]))
     seen: set[str] = set()
-    lines = 0
+    lines, environment = 0, Expansion(variables)
+    for name in sorted(made.exported):
+        environment.of(f"$({name})")
     while pending and len(seen) < 1000 and lines < 2000:
         goal = pending.pop()
         if goal in seen:
@@ -231,7 +224,8 @@ def recipes(made: Makefile, goals: list[str], given: Mapping[str, str]) -> Itera
                 marks = text[: len(text) - len(plain)]
                 expansion = Expansion({**variables, **automatic})
                 shown = expansion.of(plain)
-                yield Recipe(shown, rule.where, line, "-" not in marks, tuple(expansion.asked))
+                asked = (*environment.asked, *expansion.asked)
+                yield Recipe(shown, rule.where, line, "-" not in marks, asked)
 
 
 def _pattern_rules(made: Makefile, goal: str) -> Iterator[Rule]:

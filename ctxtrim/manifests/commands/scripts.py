@@ -50,12 +50,16 @@ def script(context: BuildContext, step: Step, name: str, strict: bool) -> Iterat
     path = script_path(context, step, name)
     text = context.text(path) if path else ""
     first = text.partition("\n")[0]
-    is_shell = path.endswith("sh") or re.search(r"^#!.{0,200}sh\b", first)
-    if not text or len(text) > _MOST_SCRIPT or not is_shell:
+    if not text or len(text) > _MOST_SCRIPT or not is_shell_script(context, path):
         return
     text = _OWN_DIRECTORY.sub(lambda _: _image_directory(step, name), text)
     strict = strict or bool(re.search(r"^#!.{0,200}sh +-\w*e", first))
     yield Text(text, step.place, step.run, path, 1, step.fatal, path, strict)
+
+
+def is_shell_script(context: BuildContext, path: str) -> bool:
+    """Whether a file of the context is a shell script, by its name or its first line."""
+    return path.endswith("sh") or bool(path and re.match(r"#!.{0,200}sh\b", context.text(path)))
 
 
 def sibling_scripts(context: BuildContext, step: Step, named: str) -> Iterator[Text]:

@@ -25,6 +25,7 @@ class Command(NamedTuple):
     risky: the same for one under a condition, supposing that the condition holds.
     level: how many subshells around it, so that a `cd` in parentheses can be forgotten outside of them.
     assigned: the `NAME=value` before the words; a text that only assigns has no words.
+    The head of a loop is a command `for NAME in …`; `done < FILE` is one that reads: `cat FILE`.
     """
 
     words: tuple[str, ...]
@@ -128,7 +129,7 @@ def _raw_parts(text: str) -> Iterator[_Part]:
                 blocks.append(value)
                 in_condition = value in _CONDITIONS
                 if value in ("for", "case", "select"):
-                    words.append(":")
+                    words.append(value if value == "for" else ":")
             elif value in _CONDITIONS:
                 in_condition = True
             elif value in _WORDLESS:
@@ -137,6 +138,10 @@ def _raw_parts(text: str) -> Iterator[_Part]:
                     blocks.pop()
             else:
                 words.append(value)
+            continue
+        if kind == "input":
+            words = words or ["cat"]
+            start = start if len(words) > 1 else at
             continue
         place = start if words else at
         yield _Part(tuple(words), tuple(inner), value, place, level, bool(blocks), in_condition)

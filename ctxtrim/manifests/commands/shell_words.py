@@ -15,7 +15,10 @@ _DEFAULT = re.compile(r"\$\(([^()]*)\)")
 
 
 def tokens(text: str) -> Iterator[tuple[str, str, list[str], int]]:
-    """("word", its text, substitutions in it, line) and ("op", operator, [], line), an "op" last."""
+    """("word", its text, substitutions in it, line) and ("op", operator, [], line), an "op" last.
+
+    A file that is read by `<` is a "word" behind an "input" without text.
+    """
     i, end, line = 0, len(text), 0
     while i < end:
         char = text[i]
@@ -36,7 +39,9 @@ def tokens(text: str) -> Iterator[tuple[str, str, list[str], int]]:
             i += len(op)
         elif redirect := _REDIRECT.match(text, i):
             i = redirect.end()
-            if redirect[0] not in ("<", "<<<"):
+            if redirect[0] == "<":
+                yield "input", "", [], line
+            elif redirect[0] != "<<<":
                 i = _after_target(text, i)
         else:
             word, subs, stop = _word(text, i)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands import makefile, shell
@@ -17,14 +17,17 @@ from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Run
 
 _MOST_STEPS = 4000
-_SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh"))
+_MOST_TURNS = 100
+_DEFAULTS = re.compile(r"\$\{(\w+):?=([^${}]*)\}")
+_SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh", "su"))
 WRAPPERS = {
     "sudo": 0, "exec": 0, "time": 0, "nohup": 0, "command": 0, "nice": 0, "env": 0, "xargs": 0, "stdbuf": 0,
     "dumb-init": 0, "tini": 0, "catatonit": 0, "gosu": 1, "su-exec": 1, "setpriv": 0, "s6-setuidgid": 1,
     "with-contenv": 0, "xvfb-run": 0, "cross-env": 0, "cross-env-shell": 0, "dotenv": 0, "dotenvx": 0,
     "npx": 0, "pnpx": 0, "bunx": 0, "eatmydata": 0, "retry": 0, "timeout": 1, "ionice": 0, "mise": 0,
-    "asdf": 0,
+    "asdf": 0, "runuser": 0, "chpst": 0, "parallel": 0, "strace": 0, "flock": 1, "chroot": 1, "unshare": 0,
 }  # fmt: skip
+_NAMES_SOMEBODY = ("-u", "--user", "-g", "--group", "-U", "--reuid", "--regid", "--userspec")
 _RUNNERS = {
     ("uv", "run"), ("poetry", "run"), ("pipenv", "run"), ("pdm", "run"), ("hatch", "run"), ("rye", "run"),
     ("bundle", "exec"), ("npm", "exec"), ("pnpm", "exec"), ("pnpm", "dlx"), ("yarn", "exec"), ("yarn", "dlx"),
@@ -65,7 +68,7 @@ def follow(context: BuildContext) -> tuple[Step, ...]:
         for step in _commands(item, values):
             steps.append(step)
             if len(steps) < _MOST_STEPS:
-                found += [behind._replace(values=dict(values)) for behind in _behind(context, step, seen)]
+                found += [b._replace(values={**values, **b.values}) for b in _behind(context, step, seen)]
         pending.extendleft(reversed(found))
     return tuple(steps)
 
@@ -90,15 +93,23 @@ def _commands(item: Text, values: dict[str, str]) -> Iterator[Step]:
 
     values: variables with known values; what the text assigns is added.
     """
-    places, exported = [item.place], set[str]()
+    places, exported, loops = [item.place], set[str](), dict[str, list[str]]()
     for command in shell.commands(item.text, item.strict):
         del places[command.level + 1 :]
         places += [places[-1]] * (command.level + 1 - len(places))
         words = tuple(expanded(word, values) for word in command.words)
+        if words[:1] == ("for",) and words[2:3] == ("in",):
+            loops[words[1]] = " ".join(words[3:]).split()[:_MOST_TURNS]
+            values.pop(words[1], None)
+            continue
         for assigned in (*command.assigned, *(words[1:] if words[:1] == ("export",) else ())):
             name, mark, value = assigned.partition("=")
             if mark:
                 values[name] = expanded(value, values)
+        for name, value in _DEFAULTS.findall(" ".join(command.words)):
+            values.setdefault(name, expanded(value, values))
+        if words[:2] == ("set", "--"):
+            values.update({str(place): word for place, word in enumerate(words[2:], 1)})
         if words[:1] == ("export",):
             exported.update(word.partition("=")[0] for word in words[1:])
         if not words:
@@ -112,9 +123,22 @@ def _commands(item: Text, values: dict[str, str]) -> Iterator[Step]:
             exported
         )
         step = Step(words, places[-1], item.run, item.where, line, fatal, item.via, risky, environment)
-        while step.words:
-            yield step
-            step = step._replace(words=unwrapped(step.words))
+        for turn in _turns(words, loops):
+            step = step._replace(words=turn)
+            while step.words:
+                yield step
+                step = step._replace(words=unwrapped(step.words))
+
+
+def _turns(words: tuple[str, ...], loops: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]:
+    """The words of a command for each value that the loops around it give the variables in it."""
+    turns = [words]
+    for name, given in loops.items():
+        if any(re.search(rf"\$(?:{name}\b|\{{{name}\b)", word) for word in words if "$" in word):
+            turns = [
+                tuple(expanded(word, {name: value}) for word in turn) for turn in turns for value in given
+            ]
+    return turns[:_MOST_TURNS] or [words]
 
 
 def unwrapped(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -135,7 +159,9 @@ def unwrapped(words: tuple[str, ...]) -> tuple[str, ...]:
     else:
         return ()
     while rest and (rest[0].startswith("-") or re.match(r"[A-Za-z_]\w*=", rest[0])):
-        rest = rest[1:]
+        if rest[0] == "--":
+            return rest[1:]
+        rest = rest[2 if rest[0] in _NAMES_SOMEBODY else 1 :]
     return rest[skip:]
 
 
@@ -152,7 +178,8 @@ def _behind(context: BuildContext, step: Step, followed: set[tuple[str, str, str
             yield from sibling_scripts(context, step, named)
             return
         strict = any(re.fullmatch(r"-[a-z]*e[a-z]*", w) for w in words[1:])
-        yield from script(context, step, named, strict)
+        given = words[words.index(named) + 1 :] if named else ()
+        yield from (_given(text, given) for text in script(context, step, named, strict))
     elif tool in ("make", "gmake"):
         yield from _recipes(context, step, followed)
     elif step.is_build and (tool, words[1:2]) in _HIDDEN:
@@ -163,8 +190,13 @@ def _behind(context: BuildContext, step: Step, followed: set[tuple[str, str, str
             fatal = step.fatal and "--ignore-scripts" not in words
             yield Text(text, place, step.run, where, line, fatal, f"{where}: {step.tool}")
     else:
-        yield from script(context, step, words[0], False)
+        yield from (_given(text, words[1:]) for text in script(context, step, words[0], False))
         yield from called_by_program(context, step)
+
+
+def _given(text: Text, words: tuple[str, ...]) -> Text:
+    """A script's text with the words that it is given, as $1, $2 and so on."""
+    return text._replace(values={str(place): word for place, word in enumerate(words[:9], 1)})
 
 
 def _recipes(context: BuildContext, step: Step, followed: set[tuple[str, str, str]]) -> Iterator[Text]:

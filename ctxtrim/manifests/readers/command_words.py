@@ -7,16 +7,18 @@ import re
 from collections.abc import Iterator
 
 from ctxtrim.manifests import globs
-from ctxtrim.manifests.build_context import INSTALLED, BuildContext
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands.script_paths import named_by_scripts
 from ctxtrim.manifests.commands.scripts import script_path
 from ctxtrim.manifests.commands.steps import WRAPPERS
+from ctxtrim.manifests.commands.unknown import is_known
 from ctxtrim.manifests.step import Step
+from ctxtrim.manifests.tree_cache import INSTALLED
 from ctxtrim.model.build import Need
 
 _SPEAKS_OF = frozenset((
     "echo", "printf", "rm", "rmdir", "mkdir", "touch", "git", "true", "false", "test", "[", "[[", ":",
-    "set", "unset",
+    "set", "unset", "for",
     "export", "apk", "apt", "apt-get", "aptitude", "yum", "dnf", "microdnf", "zypper", "pacman", "gem",
     "curl", "wget",
     "useradd", "groupadd", "adduser", "addgroup", "usermod", "locale-gen", "tee", "which", "type", "kill",
@@ -42,6 +44,14 @@ _TOUCHES = frozenset(
     ("chmod", "chown", "chgrp", "ln", "ls", "stat", "mv", "install", "setfacl", "find", "du")
 )
 """Programs that want a directory to be there, whatever is in it."""
+
+_READ_PACKAGES = frozenset(("go", "garble"))
+"""Programs whose reader names the files of a package one by one."""
+
+_FOLDER_OPTIONS = frozenset((
+    "-C", "-I", "-d", "-i", "-s", "--chdir", "--content", "--cwd", "--dir", "--directory", "--docs", "--from",
+    "--input", "--path", "--prefix", "--root", "--source", "--src",
+))  # fmt: skip
 
 _WRITES_LAST = frozenset(("cp", "mv", "install", "ln", "rsync"))
 """Programs whose last word is what they make."""
@@ -70,8 +80,8 @@ def named_by_commands(context: BuildContext) -> Iterator[Need]:
         yield from named_by_scripts(context, step)
         if step.tool in _SPEAKS_OF:
             continue
-        for word in _given(context, step) if step.tool not in WRAPPERS else ():
-            yield from _named(context, step, word)
+        for number, word in enumerate(_given(context, step) if step.tool not in WRAPPERS else ()):
+            yield from _named(context, step, word, may_be_folder=_may_be_folder(step, number + 1))
         if step.tool in _MODULES:
             for word in step.words[1:]:
                 yield from _module(context, step, word)
@@ -91,7 +101,21 @@ def _given(context: BuildContext, step: Step) -> tuple[str, ...]:
     return words
 
 
-def _named(context: BuildContext, step: Step, word: str) -> Iterator[Need]:
+def _may_be_folder(step: Step, number: int) -> bool:
+    """Whether a word may name a folder: of an unknown program, not its subcommand, nor an option's value.
+
+    `pixi install -e docs` is about an environment of that name.
+    """
+    word, before = step.words[number], step.words[number - 1]
+    if step.tool in _READ_PACKAGES:
+        return False
+    if "/" in word or "." in word or is_known(step.tool) or before in _FOLDER_OPTIONS:
+        return True
+    first = next((w for w in step.words[1:] if not w.startswith("-")), "")
+    return not before.startswith("-") and word != first
+
+
+def _named(context: BuildContext, step: Step, word: str, may_be_folder: bool) -> Iterator[Need]:
     pathlike = "/" in word or "." in word
     if step.tool in _LISTS_PACKAGES and not pathlike:
         return
@@ -112,7 +136,7 @@ def _named(context: BuildContext, step: Step, word: str) -> Iterator[Need]:
         elif context.is_file(path):
             yield _reference(step, path, step.fatal)
             return
-        elif context.is_dir(path) and step.tool not in _TOUCHES:
+        elif context.is_dir(path) and step.tool not in _TOUCHES and may_be_folder:
             yield _reference(step, path, False)
             return
 

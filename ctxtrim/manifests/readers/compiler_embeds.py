@@ -10,8 +10,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from ctxtrim.manifests.build_context import INSTALLED, BuildContext
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join, need_path
+from ctxtrim.manifests.tree_cache import INSTALLED
 from ctxtrim.model.build import Need
 
 _QUOTED = r"[\s(]{0,9}[\"']([^\"'\n]{1,300})[\"']"

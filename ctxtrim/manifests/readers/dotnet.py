@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ctxtrim.manifests import formats, globs
 from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.commands.unknown import steps_for
 from ctxtrim.manifests.needs import join, line_of, need_glob, need_path
 from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
@@ -29,7 +30,7 @@ _ITEMS = frozenset(("Content", "EmbeddedResource", "None", "Compile", "Additiona
 def read_by_dotnet(context: BuildContext) -> Iterator[Need]:
     """Every project that a `dotnet` step reaches through solutions, references and imports."""
     seen: set[str] = set()
-    for step in context.steps_of("dotnet", "msbuild"):
+    for step in steps_for(context, "dotnet", "msbuild"):
         pending = [
             (path, step.where, "dotnet is given it", step.line, True) for path in _starts(context, step)
         ]

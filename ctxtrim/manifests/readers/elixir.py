@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.commands.unknown import steps_for
 from ctxtrim.manifests.named_paths import quoted_files
 from ctxtrim.manifests.needs import need_path
 from ctxtrim.model.build import Need
@@ -21,7 +22,7 @@ _UMBRELLA = re.compile(r"apps_path:\s*\"([^\"\n]+)\"")
 def read_by_mix(context: BuildContext) -> Iterator[Need]:
     """mix.exs of the project and of the apps under its umbrella, and the files that they or config/ name."""
     seen: set[str] = set()
-    for step in context.steps_of("mix", "iex"):
+    for step in steps_for(context, "mix", "iex"):
         home = context.directory_of(step)
         if home is None or home in seen:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join, need_glob, need_path
@@ -84,13 +85,13 @@ def package_needs(context: BuildContext, modules: Modules, wanted: list[tuple[st
         for name in names:
             path = posixpath.join(directory, name)
             if name.endswith(".go") and (tests or not name.endswith("_test.go")):
-                text = context.text(path)
-                yield from _file(context, path, text, step, sure=step.fatal and not (tests or loose))
-                for found in _imports(text):
+                file = _parsed(context, path)
+                yield from _file(context, path, file, step, sure=step.fatal and not (tests or loose))
+                for found in file.imports:
                     inner = modules.directory(found)
                     if inner is not None and (inner, False) not in seen:
                         pending.append((inner, step, False))
-                if step.words[1:2] == ("run",) and _RUNS_OTHERS.search(text):
+                if step.words[1:2] == ("run",) and _RUNS_OTHERS.search(context.text(path)):
                     others = _starts(context, modules, posixpath.join(modules.main, "..."))
                     pending += [(p, step._replace(fatal=False), False) for p in others]
             elif name.endswith(OTHER) and not _FOREIGN.search(name):
@@ -150,21 +151,41 @@ def _imports(text: str) -> Iterator[str]:
             yield from _PATH.findall(text, match.end(), after)
 
 
-def _file(context: BuildContext, path: str, text: str, step: Step, sure: bool) -> Iterator[Need]:
-    head = text.partition("\npackage ")[0]
-    sure = sure and not _FOREIGN.search(path) and not _CONSTRAINT.search(head)
+class _File(NamedTuple):
+    """A source of Go. always: nothing leaves it out on some platform. embeds: (pattern, line)."""
+
+    imports: list[str]
+    always: bool
+    embeds: list[tuple[str, int]]
+    includes: list[str]
+
+
+def _parsed(context: BuildContext, path: str) -> _File:
+    """What a source imports and takes in; read once for all builds."""
+    known: _File | None = context.cache.parsed.get(("go", path))
+    if known is None:
+        text = context.text(path)
+        head = text.partition("\npackage ")[0]
+        embeds = [
+            ("".join(pattern), text.count("\n", 0, match.start()) + 1)
+            for match in (_EMBED.finditer(text) if "//go:embed" in text else ())
+            for pattern in _PATTERN.findall(match[1])
+        ]
+        includes = _INCLUDE.findall(text) if 'import "C"' in text else []
+        always = not _FOREIGN.search(path) and not _CONSTRAINT.search(head)
+        known = context.cache.parsed["go", path] = _File(list(_imports(text)), always, embeds, includes)
+    return known
+
+
+def _file(context: BuildContext, path: str, file: _File, step: Step, sure: bool) -> Iterator[Need]:
+    sure = sure and file.always
     yield need_path(path, step.where, "part of a Go package that is built", step.line, sure)
-    place = posixpath.dirname(path)
-    if "//go:embed" in text:
-        for match in _EMBED.finditer(text):
-            line = text.count("\n", 0, match.start()) + 1
-            for pattern in _PATTERN.findall(match[1]):
-                yield from _embedded(context, "".join(pattern), path, line, sure)
-    if 'import "C"' in text:
-        for name in _INCLUDE.findall(text):
-            header = join(place, name)
-            if header and context.is_file(header):
-                yield need_path(header, path, "cgo includes it", 0, sure)
+    for pattern, line in file.embeds:
+        yield from _embedded(context, pattern, path, line, sure)
+    for name in file.includes:
+        header = join(posixpath.dirname(path), name)
+        if header and context.is_file(header):
+            yield need_path(header, path, "cgo includes it", 0, sure)
 
 
 def _embedded(context: BuildContext, pattern: str, where: str, line: int, sure: bool) -> Iterator[Need]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ctxtrim.manifests import formats
 from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.commands.unknown import steps_for
 from ctxtrim.manifests.named_paths import quoted_files
 from ctxtrim.manifests.needs import join, line_of, need_path
 from ctxtrim.manifests.readers.package_scripts import nearest
@@ -28,7 +29,7 @@ _SCRIPTS = ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gra
 def read_by_maven(context: BuildContext) -> Iterator[Need]:
     """Every pom.xml that a call of Maven reaches by modules and parents, and the files that they name."""
     seen: set[str] = set()
-    for step in context.steps_of("mvn", "mvnw", "mvnd"):
+    for step in steps_for(context, "mvn", "mvnw", "mvnd"):
         home = context.directory_of(step)
         if home is None:
             continue
@@ -89,7 +90,7 @@ def _pom_files(context: BuildContext, pom: str) -> Iterator[Need]:
 def read_by_gradle(context: BuildContext) -> Iterator[Need]:
     """The build scripts of all included projects, and the files of the context that they name."""
     seen: set[str] = set()
-    for step in context.steps_of("gradle", "gradlew"):
+    for step in steps_for(context, "gradle", "gradlew"):
         home = context.directory_of(step)
         given = [step.words[i + 1] for i, w in enumerate(step.words[:-1]) if w in ("-p", "--project-dir")]
         home = join(home, given[0]) if home is not None and given else home

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.commands.unknown import steps_for
 from ctxtrim.manifests.named_paths import quoted_files
 from ctxtrim.manifests.needs import join, line_of, need_path
 from ctxtrim.manifests.step import Step
@@ -22,7 +23,7 @@ _INPUTS = re.compile(
 
 def read_by_meson(context: BuildContext) -> Iterator[Need]:
     """meson.build of all sub-directories, and the files that they name."""
-    for step in context.steps_of("meson", "muon"):
+    for step in steps_for(context, "meson", "muon"):
         home = context.directory_of(step)
         pending = [] if home is None else [home]
         seen: set[str] = set()

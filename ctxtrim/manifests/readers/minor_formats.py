@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ctxtrim.manifests import formats, globs
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join, need_glob, need_path
-from ctxtrim.manifests.readers.tool_habits import data
+from ctxtrim.manifests.tables import data
 from ctxtrim.model.build import Need
 
 
@@ -25,6 +25,9 @@ class Format(NamedTuple):
     keys: Sequence[str] = ()
     below: Sequence[str] = ()
 
+
+_QUOTING = (".sbt", ".swift", ".zig", ".zon", ".py", ".bazel", "WORKSPACE")
+"""Endings of manifests that are programs: only what stands in quotes counts there."""
 
 _SWIFT_TARGET = re.compile(r"\.(?:\w*[tT]arget|plugin|macro)\(\s*name:\s*\"([\w.-]+)\"")
 
@@ -57,7 +60,8 @@ def _swift_targets(context: BuildContext, where: str) -> Iterator[Need]:
 
 def _values(context: BuildContext, where: str, row: Format) -> Iterator[Need]:
     place, text = posixpath.dirname(where), context.text(where)
-    found = [("", value, line) for value, line in formats.quoted(text)] + list(formats.yaml_values(text))
+    found = [("", value, line) for value, line in formats.quoted(text)]
+    found += formats.yaml_values(text) if not where.endswith(_QUOTING) else ()
     for key, value, line in found:
         if row.keys and key not in row.keys:
             continue

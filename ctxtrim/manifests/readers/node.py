@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ctxtrim.manifests import formats, globs
+from ctxtrim.manifests import formats
 from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.commands.unknown import steps_for
 from ctxtrim.manifests.named_paths import named_values
 from ctxtrim.manifests.needs import join, line_of, need_path
+from ctxtrim.manifests.readers.node_configs import MANAGERS, configured_by_node
 from ctxtrim.manifests.readers.package_scripts import members, nearest
 from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
-_MANAGERS = ("npm", "yarn", "pnpm", "bun", "npx", "pnpx", "turbo", "lerna", "nx")
 _BUNDLERS = (
     "next",
     "nuxt",
@@ -40,16 +41,6 @@ _LOCKS = {
     "pnpm": ("pnpm-lock.yaml",),
     "bun": ("bun.lock", "bun.lockb"),
 }
-_CODE = (".js", ".cjs", ".mjs", ".ts", ".mts", ".cts")
-_NEAR = re.compile(r"['\"](\.{1,2}/[^'\"\n]{1,200})['\"]")
-_CONFIG = re.compile(
-    r"(?:^|/)(?:[\w.-]+\.(?:config|conf)\.[cm]?[jt]s|\.?(?:babelrc|eslintrc|postcssrc|stylelintrc)\.c?js|gulpfile[\w.]*"
-    r"|Gruntfile[\w.]*)$"
-)
-_TESTING = re.compile(
-    r"(?:^|/)\.?(?:vitest|jest|playwright|cypress|karma|wdio|eslint|stylelint|prettier)|\.d\.[cm]?ts$"
-)
-_DEEPEST = 2
 _TAKEN = (
     "main",
     "module",
@@ -68,21 +59,21 @@ _TAKEN = (
 def read_by_node(context: BuildContext) -> Iterator[Need]:
     """package.json, locks, workspaces and what they name, for every package that a step works in."""
     seen: set[tuple[str, bool]] = set()
-    for step in context.steps:
-        home = context.directory_of(step) if step.tool in _MANAGERS else None
+    for step in steps_for(context, *MANAGERS):
+        home = context.directory_of(step)
         place = nearest(context, home, "package.json") if home is not None else None
         if place is None or (place, _frozen(step)) in seen:
             continue
         seen.add((place, _frozen(step)))
         yield from _root(context, place, step)
     yield from _sites(context)
-    yield from _configs(context)
+    yield from configured_by_node(context)
 
 
 def _sites(context: BuildContext) -> Iterator[Need]:
     """Folders of documents or examples that the build itself builds: all that is in them."""
     for step in context.steps:
-        home = context.directory_of(step) if step.is_build and step.tool in (*_MANAGERS, *_BUNDLERS) else None
+        home = context.directory_of(step) if step.is_build and step.tool in (*MANAGERS, *_BUNDLERS) else None
         if home and not _ASIDE.isdisjoint(home.split("/")) and context.is_file(f"{home}/package.json"):
             yield need_path(home, step.where, f"{step.tool} works in it", step.line, must=False)
 
@@ -162,79 +153,3 @@ def _yarn(context: BuildContext, where: str, fatal: bool) -> Iterator[Need]:
         if path and context.exists(path):
             must = fatal and key in ("yarnPath", "path") and context.is_file(path)
             yield need_path(path, where, f".yarnrc.yml: {key}", line, must)
-
-
-def _configs(context: BuildContext) -> Iterator[Need]:
-    """What configuration files of JavaScript tools import or extend, once a step runs node at all."""
-    homes = {
-        context.directory_of(s)
-        for s in context.steps
-        if s.tool in _MANAGERS or s.tool in ("tsc", "vite", "webpack", "next")
-    }
-    homes.discard(None)
-    for home in sorted(h for h in homes if h is not None):
-        pending = [
-            (posixpath.join(home, child), 0)
-            for child in context.tree.children(home)
-            if _CONFIG.search(child) or re.match(r"[tj]sconfig.*\.json$|angular\.json$", child)
-        ]
-        seen: set[str] = set()
-        while pending and len(seen) < 500:
-            current, depth = pending.pop()
-            if current in seen or _TESTING.search(current):
-                continue
-            seen.add(current)
-            found = list(
-                _typescript(context, current) if current.endswith(".json") else _imports(context, current)
-            )
-            yield from found
-            if depth < _DEEPEST:
-                pending += [
-                    (n.glob, depth + 1) for n in found if n.glob.endswith(_CODE) or "tsconfig" in n.glob
-                ]
-
-
-def _imports(context: BuildContext, where: str) -> Iterator[Need]:
-    text = context.text(where)
-    for match in _NEAR.finditer(text):
-        path = join(posixpath.dirname(where), match[1])
-        for candidate in (
-            [path, *(f"{path}{tail}" for tail in _CODE), f"{path}.json", f"{path}/index.js"] if path else ()
-        ):
-            if candidate and not globs.is_glob(candidate) and context.is_file(candidate):
-                if not context.is_rebuilt(candidate):
-                    yield need_path(
-                        candidate, where, "the configuration names it", line_of(text, match[0]), must=False
-                    )
-                break
-
-
-def _typescript(context: BuildContext, where: str) -> Iterator[Need]:
-    """`extends`, `references` and `files` of a tsconfig; every file that angular.json names."""
-    text, place = context.text(where), posixpath.dirname(where)
-    parsed = formats.json(text)
-    if where.endswith("angular.json"):
-        projects = formats.table(parsed, "projects").values()
-        sources = {formats.table(p).get(key) for p in projects for key in ("root", "sourceRoot")}
-        for need in named_values(context, parsed.get("projects"), where, place, "angular.json names it"):
-            if (
-                not context.is_rebuilt(need.glob)
-                and posixpath.relpath(need.glob, place or ".") not in sources
-            ):
-                yield need
-        return
-    references = parsed.get("references")
-    named = formats.text_list(parsed.get("extends")) + formats.text_list(parsed.get("files"))
-    named += (
-        [str(formats.table(r).get("path", "")) for r in references] if isinstance(references, list) else []
-    )
-    for name in named:
-        path = (
-            join(place, name) if name.startswith(".") or "/" not in name or not name.startswith("@") else None
-        )
-        for candidate in (path, f"{path}.json", f"{path}/tsconfig.json") if path else ():
-            if candidate and context.is_file(candidate):
-                yield need_path(
-                    candidate, where, "the configuration names it", line_of(text, name), must=False
-                )
-                break

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ctxtrim.manifests import formats
 from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.commands.unknown import steps_for
 from ctxtrim.manifests.needs import join, line_of, need_path
 from ctxtrim.model.build import Need
 
@@ -14,7 +15,7 @@ from ctxtrim.model.build import Need
 def read_by_php(context: BuildContext) -> Iterator[Need]:
     """composer.json with what its autoloader and its repositories name; the .env of Symfony."""
     seen: set[str] = set()
-    for step in context.steps_of("composer", "console", "artisan", "php"):
+    for step in steps_for(context, "composer", "console", "artisan", "php"):
         home = context.directory_of(step)
         if home is not None:
             given = [step.words[i + 1] for i, w in enumerate(step.words[:-1]) if w in ("-d", "--working-dir")]

@@ -8,6 +8,7 @@ from typing import Any
 
 from ctxtrim.manifests import formats, globs
 from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.commands.unknown import steps_for
 from ctxtrim.manifests.named_paths import named_values
 from ctxtrim.manifests.needs import join, line_of, need_path
 from ctxtrim.manifests.readers.python_projects import TOOLS, Project, projects
@@ -27,6 +28,9 @@ _BACKEND_TABLES = (
     "whey",
 )
 _HATCH_TABLES = ("version", "metadata", "build")
+_RESOLVERS = ("uv", "poetry", "pdm", "pipenv", "rye", "maturin")
+"""Programs that build a project only if it has a build system."""
+
 _STRICT = (
     "hatchling",
     "flit",
@@ -41,10 +45,14 @@ _STRICT = (
 """Back ends that stop at a readme or license file that is absent; setuptools only warns."""
 
 
+_IGNORING = ("hatchling", "hatch", "poetry", "pdm", "maturin", "scikit_build_core", "mesonpy", "whey")
+"""Back ends that read .gitignore, themselves or by asking git."""
+
+
 def read_by_python(context: BuildContext) -> Iterator[Need]:
     """Files of every Python project that a step installs, and the requirements files it is given."""
     seen: dict[str, bool] = {}
-    for step in context.steps_of(*TOOLS):
+    for step in steps_for(context, *TOOLS):
         yield from requirement_files(context, step)
         for project in projects(context, step):
             if seen.get(project.place, False) or (project.place in seen and not project.built):
@@ -62,9 +70,24 @@ def _project(context: BuildContext, project: Project) -> Iterator[Need]:
     parsed = formats.toml(text)
     yield from _paths(context, parsed, where)
     packaged = "build-system" in parsed or formats.table(parsed, "tool", "poetry")
-    if project.built and (packaged or not text or step.tool in ("pip", "build", "hatch", "python", "flit")):
+    backend = str(formats.table(parsed, "build-system").get("build-backend", ""))
+    if project.built and backend.startswith(_IGNORING):
+        yield from _ignore_files(context, place)
+    if project.built and (packaged or not text or step.tool not in _RESOLVERS):
         yield from _metadata(context, parsed, where, step.fatal)
         yield from setup_files(context, place, step.fatal)
+
+
+def _ignore_files(context: BuildContext, place: str) -> Iterator[Need]:
+    """The .gitignore of the project and those above it: what they ignore stays out of the package."""
+    where = posixpath.join(place, "pyproject.toml")
+    while True:
+        path = posixpath.join(place, ".gitignore")
+        if context.is_file(path):
+            yield need_path(path, where, "the build back end leaves out what it ignores", 0, must=False)
+        if not place:
+            return
+        place = posixpath.dirname(place)
 
 
 def _paths(context: BuildContext, parsed: dict[str, Any], where: str) -> Iterator[Need]:

@@ -55,7 +55,9 @@ def _places(context: BuildContext, step: Step) -> Iterator[tuple[str, bool]]:
     if step.tool == "python" and words[1:2] == ("setup.py",):
         yield home, True
     elif place is None:
-        if step.tool == "build" and context.is_file(posixpath.join(home, "setup.py")):
+        if (step.tool == "build" or step.tool not in TOOLS) and context.is_file(
+            posixpath.join(home, "setup.py")
+        ):
             yield home, True
     elif step.tool in ("uv", "rye"):
         if action in ("sync", "run", "build", "export", "lock"):
@@ -66,6 +68,8 @@ def _places(context: BuildContext, step: Step) -> Iterator[tuple[str, bool]]:
         yield place, whole
     elif step.tool == "pipenv":
         yield place, False
+    elif step.tool not in TOOLS:
+        yield place, True
 
 
 def _by_path(context: BuildContext, step: Step) -> Iterator[tuple[str, bool]]:

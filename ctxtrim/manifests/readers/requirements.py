@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ctxtrim.manifests.build_context import BuildContext
-from ctxtrim.manifests.commands.makefile import logical_lines
+from ctxtrim.manifests.formats import logical_lines
 from ctxtrim.manifests.needs import join, need_path
 from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need

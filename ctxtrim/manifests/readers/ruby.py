@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.commands.unknown import steps_for
 from ctxtrim.manifests.named_paths import quoted_files
 from ctxtrim.manifests.needs import join, line_of, need_path
 from ctxtrim.manifests.readers.package_scripts import nearest
@@ -21,12 +22,8 @@ _BOOT = ("config/application.rb", "config/boot.rb", "config/environment.rb")
 def read_by_ruby(context: BuildContext) -> Iterator[Need]:
     """The Gemfile with what it evaluates, the gemspecs of gems by path, and what Rails boots from."""
     seen: set[str] = set()
-    for step in context.steps:
-        home = (
-            context.directory_of(step)
-            if step.tool in ("bundle", "bundler", "rake", "rails", "gem", "puma")
-            else None
-        )
+    for step in steps_for(context, "bundle", "bundler", "rake", "rails", "gem", "puma"):
+        home = context.directory_of(step)
         if home is None:
             continue
         place = nearest(context, home, "Gemfile")

@@ -11,6 +11,7 @@ from typing import Any
 
 from ctxtrim.manifests import formats, globs
 from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.commands.unknown import steps_for
 from ctxtrim.manifests.needs import join, line_of, need_path
 from ctxtrim.manifests.readers.package_scripts import nearest
 from ctxtrim.manifests.readers.rust_source import source_needs
@@ -27,8 +28,8 @@ _TARGETS = {"bin": ("src/bin",), "example": ("examples",), "test": ("tests",), "
 def read_by_cargo(context: BuildContext) -> Iterator[Need]:
     """The manifests of every package of the workspace, the targets they declare, and what sources include."""
     seen: set[str] = set()
-    for step in context.steps_of(
-        "cargo", "cross", "trunk", "wasm-pack", "maturin", "cargo-leptos", "cargo-chef"
+    for step in steps_for(
+        context, "cargo", "cross", "trunk", "wasm-pack", "maturin", "cargo-leptos", "cargo-chef"
     ):
         home = context.directory_of(step)
         if home is None or (step.tool == "cargo" and _action(step) not in _RESOLVES):

@@ -6,9 +6,10 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from ctxtrim.manifests.build_context import INSTALLED, BuildContext
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join, need_path
 from ctxtrim.manifests.step import Step
+from ctxtrim.manifests.tree_cache import INSTALLED
 from ctxtrim.model.build import Need
 
 _MACRO = re.compile(r"\b(\w+)!\s*[(\[{]([^;{}]{0,300})")

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 
 from ctxtrim.manifests import globs
-from ctxtrim.manifests.build_context import INSTALLED, BuildContext
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join, need_glob, need_path
+from ctxtrim.manifests.tree_cache import INSTALLED
 from ctxtrim.model.build import Need
 
+_COMMENT = re.compile(r"(\"(?:\\.|[^\"\\\n])*\")|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _PROJECT = re.compile(r"\bfile\(\s*\"([^\"\n]{1,300})\"\s*\)((?:\s*/\s*\"[^\"\n]{1,99}\")*)")
 _BELOW = re.compile(r"(?:baseDirectory|\))\s*(?:\.value)?((?:\s*/\s*\"[^\"\n]{1,99}\")+)")
 _NAME = re.compile(r"\"([^\"]+)\"")
@@ -34,7 +36,7 @@ def read_by_sbt_and_dune(context: BuildContext) -> Iterator[Need]:
 
 
 def _of_sbt(context: BuildContext, where: str, home: str) -> Iterator[Need]:
-    text = context.text(where)
+    text = _COMMENT.sub(lambda match: match[1] or "\n" * match[0].count("\n"), context.text(where))
     for expression in (_PROJECT, _BELOW):
         for match in expression.finditer(text):
             parts = (

@@ -5,22 +5,15 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib import resources
-from typing import Any
 
-from ctxtrim.manifests import formats, globs
+from ctxtrim.manifests import globs
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join, need_path
 from ctxtrim.manifests.step import Step
+from ctxtrim.manifests.tables import data
 from ctxtrim.model.build import Need
 
 Table = Mapping[str, Mapping[str, tuple[str, ...]]]
-
-
-@cache
-def data(name: str) -> dict[str, Any]:
-    """A TOML table that lies beside the readers. Read once."""
-    return formats.toml(resources.files("ctxtrim.manifests.readers").joinpath(name).read_text("utf-8"))
 
 
 @cache

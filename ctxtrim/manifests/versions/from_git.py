@@ -5,9 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from ctxtrim.manifests.build_context import INSTALLED, BuildContext
+from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.step import Step
+from ctxtrim.manifests.tree_cache import INSTALLED
 from ctxtrim.manifests.versions.plugins import MARKS, Mark
 from ctxtrim.manifests.versions.python import versions_of_python
 from ctxtrim.model.build import Need
@@ -27,7 +29,10 @@ _GUARD = re.compile(
     r"-[de]\s+[\"']?[^\s\"']*\.git\b|--is-inside-work-tree|rev-parse\s+--git-dir"
     r"|(?:command\s+-v|which|hash|type)\s+git\b"
 )
+_BUILD_FOLDERS = frozenset(("project", "gradle", "buildSrc", "build-logic", ".mvn", "cmake", "m4"))
+_MOST_PARTS = 300
 _DOTNET_BUILDS = (("build",), ("publish",), ("pack",))
+_GO_VERSION = re.compile(r"^go[ \t]+1\.(\d+)", re.MULTILINE)
 _SHOWS = re.compile(
     r"InformationalVersion|SourceRevision|\bGit(?:Hash|Commit|Sha)\b|\bCommitHash\b", re.IGNORECASE
 )
@@ -35,6 +40,9 @@ _VERSION_MODULE = re.compile(r"(?:version|revision|build_?info|commit)[^/]*\.(?:
 _ASKED = "describe|rev-parse|rev-list|log|symbolic-ref|name-rev|show-ref|show|status"
 _BUNDLED_BY = ("npm", "yarn", "pnpm", "bun", "nuxt", "next", "vite", "webpack")
 _OF_BUNDLERS = re.compile(r"(?:^(?:config|modules|build)/[^/]+|\.config)\.[cm]?[jt]s$")
+_LISTS = re.compile(r"\bgit\s+(?:-C\s+\S+\s+)?(?:ls-files|describe|rev-parse)\b")
+"""What a gemspec asks, which decides what the gem holds where the build makes one."""
+
 _IN_CODE = re.compile(
     r"(?:\bgit(?:\.exe)?|\$\{?GIT(?:_EXECUTABLE|_CMD|_BIN)?\}?)"
     r"(?:[\s\"'`,\[(&]{1,60}|\"\)\s{0,60}\.args?\([\s\"'\[&]{0,20})"
@@ -47,6 +55,16 @@ _CODE = re.compile(
 )
 
 
+_MAY_ASK = re.compile(
+    _CODE.pattern
+    + r"|\.(?:rs|go|sh|bash|mjs|toml|ya?ml|zig|nim|hs|ml|java|kt|cs|swift)$|(?:^|/)(?:GNUm|M|m)akefile"
+)
+_ASKS_FOR_MORE = re.compile(
+    r"--(?:dirty|broken)\b|\bis_?[dD]irty\b|status[\s\"',]{1,9}(?:--porcelain|-s\b|--short)|\bdiff-index\b|vcs\.modified"
+    r"|\bgit_(?:version|describe|testament)!"
+)
+
+
 def reads_version(context: BuildContext, read: Iterable[Need]) -> Iterator[Need]:
     """Needs on `.git` for the commands, plug-ins and code that ask git during the build.
 
@@ -54,11 +72,19 @@ def reads_version(context: BuildContext, read: Iterable[Need]) -> Iterator[Need]
     """
     if not context.exists(".git") or not context.visible(".git"):
         return
+    found = list(_asking(context, read))
+    yield from found
+    asked = [need for need in found if need.glob == ".git"]
+    if asked and not any(need.notices_changes for need in asked):
+        yield from _noticing(context)
+
+
+def _asking(context: BuildContext, read: Iterable[Need]) -> Iterator[Need]:
     yield from _commands(context)
     yield from versions_of_python(context)
     seen: set[str] = set()
-    for need in read:
-        if need.is_glob or need.glob in seen or not context.is_file(need.glob):
+    for need in _files(context, read):
+        if need.glob in seen:
             continue
         seen.add(need.glob)
         for mark in MARKS if not need.glob.endswith((".go", ".c", ".h")) else ():
@@ -69,6 +95,27 @@ def reads_version(context: BuildContext, read: Iterable[Need]) -> Iterator[Need]
     yield from _stamped(context, seen)
     yield from _configured(context)
     yield from _looked_up(context)
+
+
+def _noticing(context: BuildContext) -> Iterator[Need]:
+    """A source that asks git for more than a commit, whoever runs it: what is tracked then has to stay."""
+    for path in context.files:
+        if _MAY_ASK.search(path) and INSTALLED.isdisjoint(path.split("/")) and context.visible(path):
+            match = _ASKS_FOR_MORE.search(context.text(path))
+            if match:
+                line = context.text(path).count("\n", 0, match.start()) + 1
+                yield version_need(path, line, "it may tell a missing file from git's index", False)
+                return
+
+
+def _files(context: BuildContext, read: Iterable[Need]) -> Iterator[Need]:
+    """The files among the needs, and those in folders that hold nothing but parts of a build."""
+    for need in read:
+        if not need.is_glob and context.is_file(need.glob):
+            yield need
+        elif not need.is_glob and posixpath.basename(need.glob) in _BUILD_FOLDERS:
+            for path in islice(context.files_below(need.glob), _MOST_PARTS):
+                yield need._replace(glob=path)
 
 
 def _commands(context: BuildContext) -> Iterator[Need]:
@@ -125,7 +172,8 @@ def _is_code(need: Need) -> bool:
 
 def _called(context: BuildContext, where: str) -> Iterator[Need]:
     text = context.text(where)
-    for match in _IN_CODE.finditer(text) if "git" in text or "GIT" in text else ():
+    asks = _LISTS if where.endswith(".gemspec") and context.steps_of("gem", "rake") else _IN_CODE
+    for match in asks.finditer(text) if "git" in text or "GIT" in text else ():
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].lstrip()
         if not line.startswith(("#", "//", "*", "/*", "<!--")):
             number = text.count("\n", 0, match.start()) + 1
@@ -140,8 +188,8 @@ def _stamped(context: BuildContext, read: set[str]) -> Iterator[Need]:
     Where the build gives a version by `-ldflags -X`, the stamp is only what stands in for it.
     """
     given = [s for s in context.steps_of("go") if any(re.search(r"-X\s", word) for word in s.words)]
-    for path in read if not given else ():
-        if path.endswith(".go") and "/vendor/" not in f"/{path}" and '"vcs.revision"' in context.text(path):
+    for path in read if not given and not context.mentions("buildvcs=false") else ():
+        if path.endswith(".go") and "/vendor/" not in f"/{path}" and _shows_stamp(context, path):
             yield version_need(path, 0, "the program shows the commit that the go command stamped", False)
             return
     for path in (
@@ -152,6 +200,15 @@ def _stamped(context: BuildContext, read: set[str]) -> Iterator[Need]:
                 path, 0, "the program shows the commit that the .NET SDK stamped", False, False
             )
             return
+
+
+def _shows_stamp(context: BuildContext, path: str) -> bool:
+    """Whether a Go program shows the commit, or the version that go 1.24 and later make of it."""
+    text = context.text(path)
+    if '"vcs.revision"' in text or '"vcs.modified"' in text:
+        return True
+    match = _GO_VERSION.search(context.text("go.mod")) if ".Main.Version" in text else None
+    return match is not None and "debug.ReadBuildInfo" in text and int(match[1]) >= 24
 
 
 def _configured(context: BuildContext) -> Iterator[Need]:

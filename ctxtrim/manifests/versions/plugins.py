@@ -31,7 +31,18 @@ _GRADLE_TAGS = (
     r"|jgitver|qoomon\.git-versioning|Grgit\.open"
 )
 _BUNDLER_PLUGINS = (
-    r"\"(git-revision-webpack-plugin|git-rev-sync|git-last-commit|git-repo-info|vite-plugin-git-revision)\""
+    r"\"(git-revision-webpack-plugin|git-rev-sync|git-last-commit|git-repo-info|git-describe|git-commit-info"
+    r"|(?:vite|rollup|esbuild|unplugin)-plugin-git[\w-]*|unplugin-(?:git|info)[\w-]*|(?:nextjs|next)-build-id"
+    r"|webpack-git-[\w-]+|git-rev|git-tag-version)\""
+)
+_VERSION_CRATES = (
+    r"^[ \t]*(?:\[(?:[\w-]+\.)*(?:build-)?dependencies\.)?"
+    r"(?:git-version|git-testament|git-const|const-git-version|git-info-macros|git_hash|build-data|bugreport|built"
+    r"|shadow-rs|vergen[\w-]*)(?:\]|[ \t]*[.=])"
+)
+_CMAKE_MODULES = (
+    r"\bGetGitRevisionDescription\b|\bgit_describe\w*\s*\(|\bget_git_head_revision\s*\(|\bgit_local_changes\s*\("
+    r"|\bgit_watcher\b|\bgit_get_\w+\s*\(|\bversion_from_git\b|\bdynamic_version\s*\("
 )
 _TAGS = "the version comes from git tags"
 MARKS = (
@@ -52,7 +63,11 @@ MARKS = (
     Mark(_MSBUILD, r"\bGitInfo\b", "the version comes from git"),
     Mark(r"(^|/)build\.rs$", _GIT_CRATES, "the build script reads git", False, "",
          ("VERGEN_GIT_", "VERGEN_IDEMPOTENT")),
-    Mark(r"Cargo\.toml$", r"^git-version\s*=", "git_version!() reads it"),
+    Mark(r"Cargo\.toml$", _VERSION_CRATES, "a crate takes the version from git", False, "",
+         ("VERGEN_GIT_", "VERGEN_IDEMPOTENT")),
+    Mark(r"CMakeLists\.txt$|\.cmake$", _CMAKE_MODULES, "CMake takes the version from git"),
+    Mark(r"\.cabal$|package\.yaml$", r"(?:^|[\s,:-])(?:githash|gitrev)\b", "the version comes from git"),
+    Mark(r"dune-project$|\.opam$|(^|/)dune$", r"\bdune-build-info\b", "the version comes from git"),
     Mark(r"package\.json$", _BUNDLER_PLUGINS, "a bundler's plug-in reads it"),
     Mark(r"build\.sbt$|plugins\.sbt$", r"sbt-git\b|sbt-dynver|sbt-release\b|GitVersioning", _TAGS),
     Mark(r"configure\.(ac|in)$", r"git-version-gen|esyscmd.{0,200}git", "the version comes from git"),

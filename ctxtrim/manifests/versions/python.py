@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ctxtrim.manifests import formats
 from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.commands.unknown import steps_for
 from ctxtrim.manifests.needs import line_of
 from ctxtrim.manifests.readers.python_projects import TOOLS, projects
 from ctxtrim.manifests.step import Step
@@ -42,6 +43,10 @@ SCHEMES = (
            r"fallback.version|^strict\s*=\s*false", ("POETRY_DYNAMIC_VERSIONING_BYPASS",)),
     Scheme("versioningit", r"^\[tool\.versioningit|source\s*=\s*\"versioningit\"", r"default.version", ()),
     Scheme("dunamai", r"\bimport dunamai|from dunamai", r"\bexcept\b", ()),
+    Scheme("flit-scm", r"build-backend\s*=\s*\"flit_scm", r"fallback.version", _PRETEND),
+    Scheme("setupmeta", r"\bsetupmeta\b|\bvcversioner\b|\bautosemver\b", r"", (), False),
+    Scheme("setuptools_scm", r"^requires\s*=\s*\[[^\]]{0,999}\"setuptools[-_]scm"
+           r"(?![\s\S]*^\[tool\.setuptools(?:[-_]scm\]|\.dynamic\]\s*\n\s*version))", r"", _PRETEND, False),
     Scheme("versioneer", r"^import versioneer|^\[(?:tool\.)?versioneer\]", r"", (), False),
     Scheme("setuptools-git-versioning",
            r"^\[tool\.setuptools-git-versioning\]|setuptools_git_versioning", r"", (), False),
@@ -52,7 +57,7 @@ SCHEMES = (
 def versions_of_python(context: BuildContext) -> Iterator[Need]:
     """A need on `.git` for every project that a step builds and whose version is made from git."""
     seen: set[str] = set()
-    for step in context.steps_of(*TOOLS):
+    for step in steps_for(context, *TOOLS):
         for project in projects(context, step):
             if not project.built or project.place in seen or not step.is_build:
                 continue

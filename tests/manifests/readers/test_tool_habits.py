@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ctxtrim.manifests.readers.tool_habits import data, habits
+from ctxtrim.manifests.readers.tool_habits import habits
+from ctxtrim.manifests.tables import data
 
 
 def test_the_table_holds_lists_of_names_by_program_in_order() -> None:

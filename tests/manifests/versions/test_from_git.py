@@ -104,6 +104,35 @@ CASES: list[tuple[str, str, dict[str, str], list[str]]] = [
     ("a tool that starts git from Go", "stamp",
         {"build.go": 'package main\nfunc f() { run("git", "describe") }\n'},
      ["go run build.go"]),
+    ("a crate of the workspace", "stamp", {"Cargo.toml": RUST + "git-version.workspace = true\n"},
+        ["cargo build"]),
+    ("a table of a crate", "stamp", {"Cargo.toml": RUST + "[dependencies.git-testament]\nversion = '1'\n"},
+        ["cargo build"]),
+    ("a crate with a similar name", "", {"Cargo.toml": RUST + "[dependencies]\nbuilt-in = '1'\n"},
+        ["cargo build"]),
+    ("a module of CMake", "stamp", {"CMakeLists.txt": "include(GetGitRevisionDescription)\n"}, ["cmake ."]),
+    ("a package of Haskell", "stamp", {"a.cabal": "build-depends: base, githash\n"}, ["cabal build"]),
+    ("a variable that make exports", "stamp",
+        {"Makefile": "export V := $(shell git describe)\nbuild:\n\tgo build\n"}, ["make build"]),
+    ("one that an assignment runs", "stamp",
+        {"Makefile": "V != git describe\nexport V\nbuild:\n\tgo build\n"}, ["make build"]),
+    ("a plug-in in the folder of a build", "stamp",
+        {"build.sbt": "", "project/plugins.sbt": 'addSbtPlugin("com.github.sbt" % "sbt-dynver" % "5")\n'},
+        ["sbt stage"]),
+    ("the version that go 1.24 makes", "stamp", {"go.mod": "module a\ngo 1.24\n",
+        "main.go": "package main\nfunc f() { i, _ := debug.ReadBuildInfo(); v = i.Main.Version }\n"},
+        ["go build"]),
+    ("go before 1.24 makes none", "", {"go.mod": "module a\ngo 1.21\n",
+        "main.go": "package main\nfunc f() { i, _ := debug.ReadBuildInfo(); v = i.Main.Version }\n"},
+        ["go build"]),
+    ("a build that stamps nothing", "",
+        {"go.mod": "module a\n", "main.go": 'package main\nvar k = "vcs.revision"\n',
+        "Dockerfile": "ENV GOFLAGS=-buildvcs=false\n"}, ["go build"]),
+    ("a gem that lists its files", "stamp", {"a.gemspec": "s.files = `git ls-files`.split\n"},
+        ["gem build a.gemspec"]),
+    ("setuptools_scm without a table", "stamp", {"pyproject.toml":
+        '[build-system]\nrequires = ["setuptools_scm>=8"]\n[project]\nname = "a"\ndynamic = ["version"]\n'},
+        ["pip install ."]),
     ("a module that opens .git/HEAD", "stamp", {"app/version.py": 'open(".git/HEAD")\n'}, []),
 ]  # fmt: skip
 
@@ -142,6 +171,19 @@ def test_the_need_is_all_of_git_and_says_who_reads_it() -> None:
         pytest.param(
             {"Makefile": "V := $(shell git describe --dirty)\nall:\n\techo $(V)\n"}, "make", True, id="make"
         ),
+        pytest.param(
+            {"Cargo.toml": RUST, "src/main.rs": 'git_version!(args = ["--dirty=-modified"])'},
+            "git rev-parse HEAD",
+            True,
+            id="a macro, beside a command that does not",
+        ),
+        pytest.param(
+            {"Makefile": "V = $(shell git describe --dirty='.m')\n"},
+            "git rev-parse HEAD",
+            True,
+            id="a variable of make that nothing known uses, in doubt",
+        ),
+        pytest.param({"docs/a.md": "--dirty"}, "git rev-parse HEAD", False, id="no document asks"),
     ],
 )
 def test_it_is_known_whether_a_version_notices_missing_files(
