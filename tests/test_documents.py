@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,3 +27,9 @@ def test_the_map_names_every_room() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text()
     rooms = [path for path in (ROOT / "ctxtrim").iterdir() if (path / "__init__.py").exists()]
     assert not [room.name for room in rooms if f"`ctxtrim/{room.name}/`" not in text]
+
+
+def test_the_pages_of_the_rules_are_as_the_rules_say() -> None:
+    command = [sys.executable, str(ROOT / "docs" / "make_rules.py"), "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == done.stderr == ""

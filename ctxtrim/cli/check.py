@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from os.path import curdir, join, pardir, relpath, sep
 
 import click
 
@@ -89,10 +90,15 @@ def _names(values: Sequence[str]) -> list[str]:
 def _print(context: str, findings: Sequence[Finding], form: str) -> None:
     from ctxtrim.render import check as render
 
+    below = relpath(context)
+    if form != "json" and below.split(sep)[0] not in (curdir, pardir):
+        findings = [_from_here(finding, below) for finding in findings]
+        context = curdir
     if form == "text":
         from ctxtrim.cli.terminal import page, show
+        from ctxtrim.commands.check import texts_of
 
-        show(render.check_text(findings, page()))
+        show(render.check_text(findings, page(), texts_of(context, findings)))
     elif form == "json":
         click.echo(render.check_json(context, findings), nl=False)
     elif form == "github":
@@ -104,6 +110,12 @@ def _print(context: str, findings: Sequence[Finding], form: str) -> None:
 
         pages = [(rule.id, rule.name, page) for rule, page in rule_pages("CT")]
         click.echo(render.check_sarif(findings, pages), nl=False)
+
+
+def _from_here(finding: Finding, context: str) -> Finding:
+    """Let the file of a finding, as reports name it, start at the working directory."""
+    path = join(context, finding.path) if finding.path else ""
+    return finding._replace(file=join(context, finding.file) if finding.file else "", path=path)
 
 
 def _write_baseline(file: str, findings: Sequence[Finding]) -> None:

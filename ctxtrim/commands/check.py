@@ -14,6 +14,7 @@ from ctxtrim.matching.ignore_file import IgnoreFile
 from ctxtrim.matching.pattern import RejectedPattern
 from ctxtrim.model.audit import Audit
 from ctxtrim.model.context import Request, Sum
+from ctxtrim.model.finding import Finding
 from ctxtrim.model.proposal import Proposal
 from ctxtrim.proposal import managed_block as block
 
@@ -61,6 +62,22 @@ def with_findings(
         except CtxtrimError as error:
             audit = audit._replace(notes=(*audit.notes, f"No fix is proposed: {error}"))
     return audit._replace(findings=find(Subject(request, builds, audit, limits), rules))
+
+
+def texts_of(context: str, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
+    """Return the lines that findings speak of, by file and number, as far as they can be read."""
+    import os
+
+    from ctxtrim.builds.read_file import read_or_none
+
+    files: dict[str, list[str]] = {}
+    texts: dict[tuple[str, int], str] = {}
+    for file, line in {(finding.file, finding.line) for finding in findings if finding.line}:
+        if file not in files:
+            data = read_or_none(os.path.join(context, file)) or b""
+            files[file] = data.decode("utf-8", "surrogateescape").split("\n")
+        texts[file, line] = "".join(files[file][line - 1 : line]).removeprefix("\ufeff")
+    return texts
 
 
 def _still_to_do(proposal: Proposal, inputs: Inputs) -> Proposal:

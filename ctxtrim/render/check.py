@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from json import dumps
 from typing import Any
@@ -11,22 +11,45 @@ from urllib.parse import quote
 
 from ctxtrim import __version__
 from ctxtrim.model.finding import SEVERITIES, Finding
-from ctxtrim.render.findings import counted, place_of, whole_finding
+from ctxtrim.render.findings import STYLES, clipped_end, counted, place_of
 from ctxtrim.render.names import code, visible
-from ctxtrim.render.spans import Line, Page, Span
+from ctxtrim.render.spans import Line, Page, Span, cells, wrapped
 
 ManualPage = tuple[str, str, str]
 """ID, slug and manual page of a rule."""
 
 
-def check_text(findings: Sequence[Finding], page: Page) -> list[Line]:
-    """Return the findings line by line with a summary, one short line where there are none."""
-    lines = [line for finding in findings for line in whole_finding(finding, page)]
+Texts = Mapping[tuple[str, int], str]
+"""The lines that findings speak of, by file and number."""
+
+
+def check_text(findings: Sequence[Finding], page: Page, texts: Texts) -> list[Line]:
+    """Return the findings with the lines that they speak of, and a summary; one short line for none."""
+    lines = [line for finding in findings for line in _block(finding, page, texts)]
     if not lines:
         return [(Span("No findings.", "good"),)]
     fixable = sum(1 for finding in findings if finding.fix)
     hint = f"; {fixable} fixable with `ctxtrim fix`" if fixable else ""
     return [*lines, (), (Span(f"{counted(findings)}{hint}"),)]
+
+
+def _block(finding: Finding, page: Page, texts: Texts) -> Iterator[Line]:
+    """Yield place, ID and message, below it the line with a marker, then the hint."""
+    text = texts.get((finding.file, finding.line), "") if finding.line else ""
+    place = visible(place_of(finding)) + (f":{_column(text)}" if text else "")
+    message = f"{finding.severity}: {visible(finding.message)}"
+    yield (Span(place, "head"), Span(f" {finding.rule} ", STYLES[finding.severity]), Span(message))
+    if text.strip():
+        source = clipped_end(visible(text.strip()), page.width - 4 if page.width else 0, page)
+        yield (Span(f"    {source}"),)
+        yield (Span(f"    {'^' * cells(source)}", STYLES[finding.severity]),)
+    if finding.hint:
+        yield from ((Span(line, "dim"),) for line in wrapped(visible(finding.hint), page, 4))
+
+
+def _column(text: str) -> int:
+    """Return where a line begins that is not blank, from 1."""
+    return len(text) - len(text.lstrip()) + 1
 
 
 def check_json(context: str, findings: Sequence[Finding]) -> str:
@@ -70,11 +93,17 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
+_MOST_ROWS = 150
+"""A comment holds 65,536 characters."""
+
+
 def check_markdown(findings: Sequence[Finding]) -> str:
     """Return a table for a comment on a pull request."""
     if not findings:
         return "**ctxtrim**: no findings.\n"
-    rows = [_row(finding) for finding in findings]
+    rows = [_row(finding) for finding in findings[:_MOST_ROWS]]
+    if len(findings) > _MOST_ROWS:
+        rows.append(f"| | | | and {len(findings) - _MOST_ROWS:,} more: `ctxtrim check` | |")
     head = ("| Severity | Rule | Where | Finding | What to do |", "|---|---|---|---|---|")
     return "\n".join([f"**ctxtrim**: {counted(findings)}", "", *head, *rows]) + "\n"
 
@@ -95,6 +124,7 @@ def check_sarif(findings: Sequence[Finding], pages: Sequence[ManualPage]) -> str
             "id": rule,
             "name": name,
             "shortDescription": {"text": page.partition("\n")[0]},
+            "fullDescription": {"text": page.partition("\n\nNot reported")[0]},
             "help": {"text": page, "markdown": page},
         }
         for rule, name, page in pages

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from tests.commandline import ctxtrim, planted
@@ -104,29 +106,62 @@ def test_json_has_its_keys(faulty: Path) -> None:
     assert fix == {"file": ".dockerignore", "lines": ["# note", "x"], "line": 1}
 
 
-def test_hostile_names_are_safe_in_every_format(tmp_path: Path) -> None:
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    """A finding about a name with control characters, markup and a byte that is no UTF-8."""
     planted(tmp_path, {"Dockerfile": "FROM a\nCOPY . /\n", f"{HOSTILE}/node_modules/a": 9, "a/b": ""})
     (tmp_path / ".dockerignore").write_text(".env\nnode_modules\n")
-    for form in ("text", "github", "markdown", "sarif", "json"):
-        out = ctxtrim("check", "--select", "CT203", "--format", form, cwd=tmp_path).stdout
-        assert out, form
-        assert b"\x1b" not in out
-        if form in ("text", "github"):
-            assert all(line.startswith((b"::", b"  ", b"1 ")) or not line for line in out.split(b"\n"))
+    (tmp_path / os.fsdecode(b"\xff")).mkdir()
+    (tmp_path / os.fsdecode(b"\xff/.dockerignore")).write_text("x\n")
+    return tmp_path
 
 
-def test_sarif_has_what_its_schema_asks_for(faulty: Path) -> None:
-    log = json.loads(ctxtrim("check", "--format", "sarif", cwd=faulty).stdout)
+@pytest.mark.parametrize("form", ["text", "github", "markdown", "sarif", "json"])
+def test_hostile_names_are_safe_in_every_format(form: str, hostile: Path) -> None:
+    done = ctxtrim("check", "--select", "CT203,CT215", "--format", form, cwd=hostile)
+    assert not done.stderr
+    assert b"CT203" in done.stdout
+    assert b"CT215" in done.stdout
+    assert b"\x1b" not in done.stdout
+    assert done.stdout.decode()
+    if form in ("text", "github"):
+        starts = (b"::", b"    ", b".dockerignore:", b"\\xff/", b"1 ")
+        assert all(line.startswith(starts) or not line for line in done.stdout.split(b"\n"))
+    if form == "markdown":
+        assert all(line.count(b"|") - line.count(b"\\|") == 6 for line in done.stdout.splitlines()[2:])
+
+
+@pytest.mark.parametrize("options", [[], ["--select", "CT203,CT215"], ["--select", "CT107"]], ids=str)
+def test_sarif_is_what_its_schema_asks_for(options: list[str], hostile: Path) -> None:
+    log = json.loads(ctxtrim("check", *options, "--format", "sarif", cwd=hostile).stdout)
+    schema = json.loads((Path(__file__).parents[1] / "data" / "sarif-2.1.0.schema.json").read_text())
+    jsonschema.Draft7Validator.check_schema(schema)
+    jsonschema.Draft7Validator(schema).validate(log)
     (run,) = log["runs"]
-    assert log["version"] == "2.1.0"
     listed = run["tool"]["driver"]["rules"]
-    for result in run["results"]:
-        assert listed[result["ruleIndex"]]["id"] == result["ruleId"]
-        assert result["level"] in ("error", "warning", "note")
-        assert result["message"]["text"]
-        place = result["locations"][0]["physicalLocation"]
-        assert "%" in place["artifactLocation"]["uri"] or place["artifactLocation"]["uri"].isascii()
-        assert place.get("region", {"startLine": 1})["startLine"] >= 1
+    assert all(listed[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
+
+
+def test_text_shows_the_line_with_a_marker(faulty: Path) -> None:
+    (faulty / ".dockerignore").write_text("x\n  run/ # note\n")
+    out = ctxtrim("check", "--select", "CT201", cwd=faulty).stdout.decode().splitlines()
+    assert out[0].startswith(".dockerignore:2:3 CT201 warning: ")
+    assert out[1:4] == ["    run/ # note", "    ^^^^^^^^^^^", "    move it to its own line"]
+    assert out[-1] == "1 warning; 1 fixable with `ctxtrim fix`"
+
+
+@pytest.mark.parametrize("form", ["text", "github", "markdown", "sarif"])
+def test_reports_name_files_as_seen_from_here(form: str, faulty: Path) -> None:
+    out = ctxtrim("check", "ctx", "--select", "CT201", "--format", form, cwd=faulty.parent).stdout
+    assert b"ctx/.dockerignore" in out
+    assert form != "text" or b"    x # note" in out
+
+
+def test_markdown_fits_into_a_comment(faulty: Path) -> None:
+    (faulty / ".dockerignore").write_text("".join(f"// note {n}\n" for n in range(900)))
+    out = ctxtrim("check", "--format", "markdown", cwd=faulty).stdout
+    assert len(out) < 65_536
+    assert b"and 751 more" in out
 
 
 def test_a_rule_explains_itself() -> None:
