@@ -10,16 +10,16 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 
+from ctxtrim import filesystem
 from ctxtrim.context.traverse import traverse
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.filesystem.directories import Directories, DiskDirectories, SourceDirectories
 from ctxtrim.go.path import parents
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.matching.verdict import Verdict
 from ctxtrim.model.context import Entry
 
 PATH_MAX = 4096
-_PIECE = 1024
-_FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _KINDS = {
     stat.S_IFREG: "file",
@@ -35,21 +35,29 @@ _READ_LIMIT = 1 << 20
 
 
 class Disk:
-    """A context on the disk. Raises CtxtrimError if it is no directory that can be listed."""
+    """A context on the disk, or in the source that stands in for it (see `filesystem`).
 
-    _root = -1
+    Raises CtxtrimError if it is no directory that can be listed.
+    """
+
+    directories: Directories
 
     def __init__(self, context: str) -> None:
         self.context = check_context(context)
-        self._root = _opened_root(self.context) if _BY_DESCRIPTOR else -1
-        self._checks_access = hasattr(os, "geteuid") and os.geteuid() != 0
-        self._prefix = len(os.fsencode(os.path.join(os.path.realpath(self.context), "")))
+        real = filesystem.realpath(self.context)
+        source = filesystem.source_at(real)
+        self.is_on_disk = source is None
+        if source:
+            self.directories = SourceDirectories(*source)
+        else:
+            self.directories = DiskDirectories(self.context, _BY_DESCRIPTOR)
+        self._checks_access = self.is_on_disk and hasattr(os, "geteuid") and os.geteuid() != 0
+        self._prefix = len(os.fsencode(os.path.join(real, "")))
 
     def close(self) -> None:
         """Give the descriptor back."""
-        if self._root >= 0:
-            os.close(self._root)
-            self._root = -1
+        if "directories" in self.__dict__:
+            self.directories.release()
 
     def __enter__(self) -> Disk:
         return self
@@ -64,7 +72,7 @@ class Disk:
         """A directory's entries in byte order; none of what cannot be opened, or can be no name at all."""
         prefix = directory + "/" if directory else ""
         try:
-            with self._opened(directory) as (where, fd), os.scandir(where) as found:
+            with self._opened(directory) as (where, fd), self.directories.scandir(where) as found:
                 entries = [e for e in (self._entry(prefix, item, fd) for item in found) if e]
         except (OSError, ValueError):  # ValueError: a null byte, or letters that no bytes stand for
             return []
@@ -72,7 +80,7 @@ class Disk:
         return entries
 
     def _opened(self, directory: str) -> _Opened:
-        return _Opened(self._root, self.context, directory)
+        return _Opened(self.directories, self.context, directory)
 
     def _entry(self, prefix: str, item: os.DirEntry[str], fd: int) -> Entry | None:
         try:
@@ -84,7 +92,7 @@ class Disk:
         link, trouble = "", ""
         if kind == "link":
             try:
-                link = os.readlink(item.name, dir_fd=fd) if fd >= 0 else os.readlink(item.path)
+                link = self.directories.readlink(item, fd)
             except OSError:
                 return None
         elif kind in ("file", "dir") and not self._may_read(item, info, fd):
@@ -118,59 +126,32 @@ class Disk:
 class _Opened:
     """A directory open for listing: (what scandir takes, its descriptor or -1)."""
 
-    def __init__(self, root: int, context: str, directory: str) -> None:
-        self._root, self._context, self._directory = root, context, directory
+    def __init__(self, directories: Directories, context: str, directory: str) -> None:
+        self._directories, self._context, self._directory = directories, context, directory
         self._fd = -1
 
     def __enter__(self) -> tuple[int | str, int]:
-        if self._root < 0:
+        if self._directories.root < 0:
             return os.path.join(self._context, self._directory), -1
-        self._fd = open_below(self._root, self._directory)
+        self._fd = self._directories.open(self._directory)
         return self._fd, self._fd
 
     def __exit__(self, *exc: object) -> None:
         if self._fd >= 0:
-            os.close(self._fd)
-
-
-def open_below(root: int, directory: str) -> int:
-    """A descriptor of a directory below another one, however long its path. Raises OSError."""
-    if len(directory) < _PIECE:
-        return os.open(directory or ".", _FLAGS | _NOFOLLOW, dir_fd=root)
-    fd, start = os.dup(root), 0
-    while start < len(directory):
-        end = len(directory)
-        if end - start > _PIECE:
-            end = directory.rfind("/", start, start + _PIECE)
-            if end < 0:
-                end = len(directory)  # no system has such a name, and this one shall say so
-        try:
-            below = os.open(directory[start:end], _FLAGS | _NOFOLLOW, dir_fd=fd)
-        finally:
-            os.close(fd)
-        fd, start = below, end + 1
-    return fd
+            self._directories.close(self._fd)
 
 
 def check_context(context: str) -> str:
     """The context's absolute path. Raises CtxtrimError where it is missing, no directory or unreadable."""
     if context == "-":
         raise CtxtrimError("-: a context on standard input has no ignore file; name a directory.")
-    if not os.path.lexists(context):
+    if not filesystem.lexists(context):
         raise CtxtrimError(f"{context}: no such directory; name the folder that docker build is given.")
-    if not os.path.isdir(context):
+    if not filesystem.isdir(context):
         raise CtxtrimError(f"{context}: not a directory; name the folder that docker build is given.")
-    if not os.access(context, os.R_OK | os.X_OK):
+    if not filesystem.access(context, os.R_OK | os.X_OK):
         raise CtxtrimError(f"{context}: permission denied; docker build could not read it either.")
     return os.path.abspath(context)
-
-
-def _opened_root(context: str) -> int:
-    """A descriptor of the context. Raises CtxtrimError where it went away or closed since it was checked."""
-    try:
-        return os.open(context, _FLAGS)
-    except OSError as error:
-        raise CtxtrimError(f"{context}: {error.strerror}; docker build could not read it either.") from None
 
 
 def walk(context: str, ruleset: Ruleset) -> Iterator[tuple[Entry, Verdict]]:
@@ -216,8 +197,11 @@ class DiskTree:
         found = self.entry(path)
         if not found or found.kind != "file" or found.size > _READ_LIMIT or found.trouble:
             return None
+        where = os.path.join(self._disk.context, path)
         try:
-            fd = os.open(os.path.join(self._disk.context, path), os.O_RDONLY | _NOFOLLOW | os.O_NONBLOCK)
+            if not self._disk.is_on_disk:
+                return filesystem.read(where, _READ_LIMIT, follow=False)
+            fd = os.open(where, os.O_RDONLY | _NOFOLLOW | os.O_NONBLOCK)
             with open(fd, "rb") as file:
                 return file.read(_READ_LIMIT)
         except OSError:

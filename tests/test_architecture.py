@@ -27,7 +27,7 @@ CORE = (
     ("proposal",),
 )
 EDGES = (
-    ("programs",),
+    ("filesystem", "programs"),
     ("disk", "vcs", "write"),
     ("images", "scan"),
     ("builds", "verify"),

@@ -408,7 +408,7 @@ def test_what_vanishes_between_two_looks_at_it_is_left_out(tmp_path: Path) -> No
         items["seen"].stat(follow_symlinks=False)  # remembered by the entry
         for name in items:
             (tmp_path / name).unlink()
-        assert [disk._entry("", item, disk._root) for item in items.values()] == [None] * 3
+        assert [disk._entry("", item, disk.directories.root) for item in items.values()] == [None] * 3
 
 
 def test_a_system_without_directory_descriptors_sees_the_same(

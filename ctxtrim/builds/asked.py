@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from ctxtrim import filesystem
 from ctxtrim.builds.claims import Claims
 from ctxtrim.builds.placing import is_same
 from ctxtrim.builds.read_file import LIMIT, is_regular, shown
@@ -72,11 +73,11 @@ def _check_describes(claims: Claims, before: int, paths: Sequence[str]) -> None:
 def _path_of(root: str, file: str) -> str:
     """Return the absolute path of a file of the user's. Raises CtxtrimError where it cannot be read."""
     path = os.path.abspath(file)
-    if not os.path.lexists(path) and os.path.lexists(os.path.join(root, file)):
+    if not filesystem.lexists(path) and filesystem.lexists(os.path.join(root, file)):
         path = os.path.join(root, file)
-    if not os.path.exists(path):
+    if not filesystem.exists(path):
         raise CtxtrimError(f"{file}: file not found; {_TAKES}.")
-    if not is_regular(path) or not os.access(path, os.R_OK):
+    if not is_regular(path) or not filesystem.access(path, os.R_OK):
         raise CtxtrimError(f"{file}: not a file that can be read; {_TAKES}.")
     return path
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ctxtrim import filesystem
 from ctxtrim.builds.bake_model import bake_definitions
 from ctxtrim.builds.claims import Claims, line_of
 from ctxtrim.builds.compose_model import absolute, is_remote
@@ -54,6 +55,8 @@ def _printed(paths: Sequence[str], root: str, env: Mapping[str, str]) -> dict[st
     import json
     import subprocess
 
+    if any(filesystem.source_at(filesystem.realpath(path)) for path in paths):
+        return None  # docker reads the disk
     untrusted = (os.path.dirname(paths[0]), root)
     docker = find_program("docker", untrusted, env.get("PATH"))
     if not docker:
@@ -86,9 +89,9 @@ def _add(claims: Claims, definition: dict[str, Any], origin: str, file: str, lin
     places = [(base, os.path.normpath(os.path.join(absolute(context, base), name))) for base in bases]
     place = next((place for place in places if is_regular(place[1])), None)
     if inline:
-        place = next((p for p in places if os.path.isdir(absolute(context, p[0]))), None)
+        place = next((p for p in places if filesystem.isdir(absolute(context, p[0]))), None)
     if place is None:
-        base, dockerfile = next((p for p in places if os.path.isdir(absolute(context, p[0]))), places[0])
+        base, dockerfile = next((p for p in places if filesystem.isdir(absolute(context, p[0]))), places[0])
         claims.fail_to_find(absolute(context, base), dockerfile, origin, file, line)
         return
     base, dockerfile = place

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from ctxtrim import filesystem
 from ctxtrim.builds.read_file import read_or_none, shown
 from ctxtrim.model.build import Target
 from ctxtrim.model.finding import Severity
@@ -51,7 +52,7 @@ class Claims:
         submodule = unfilled_submodule(self.root, context) or unfilled_submodule(self.root, dockerfile)
         if submodule:
             self._fail_in_submodule(submodule)
-        elif not os.path.isdir(context):
+        elif not filesystem.isdir(context):
             message = f"{origin}: the context {shown(context, self.root)} is not found"
             self.faults.append(BuildFault("not-found", "error", message, where, line, context=context))
         else:
@@ -80,7 +81,7 @@ def _hint(context: str, dockerfile: str) -> str:
     below = os.path.relpath(dockerfile, context)
     if below.startswith(os.path.basename(context) + os.sep):
         short = below.partition(os.sep)[2]
-        if os.path.isfile(os.path.join(context, short)):
+        if filesystem.isfile(os.path.join(context, short)):
             return f"the path starts at the context: write {short}"
     return ""
 
@@ -98,7 +99,7 @@ def unfilled_submodule(root: str, path: str) -> str:
 
 def _has_entries(folder: str) -> bool:
     try:
-        with os.scandir(folder) as entries:
+        with filesystem.scandir(folder) as entries:
             return next(entries, None) is not None
     except OSError:
         return False

@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ctxtrim import filesystem
 from ctxtrim.builds.asked import NOTHING, Asked, as_asked, given_claims
 from ctxtrim.builds.claims import BuildFault, Claims
 from ctxtrim.builds.classify import Found, search
@@ -88,8 +89,8 @@ def survey(root: str, env: Mapping[str, str]) -> tuple[Claims, list[str]]:
     claims.notes += found.notes
     _read_descriptions(claims, found, env)
     nested = [path for path in found.dockerfiles if "/" in path]
-    placed = {os.path.realpath(claim.dockerfile) for claim in claims.targets if claim.dockerfile}
-    if any(os.path.realpath(os.path.join(root, path)) not in placed for path in nested):
+    placed = {filesystem.realpath(claim.dockerfile) for claim in claims.targets if claim.dockerfile}
+    if any(filesystem.realpath(os.path.join(root, path)) not in placed for path in nested):
         from ctxtrim.builds.scripts import add_scripts
 
         add_scripts(claims, (found.scripts + found.dockerfiles + found.workflows))
@@ -125,20 +126,22 @@ def _by_name(claims: Claims, dockerfiles: Sequence[str]) -> Iterator[Target]:
     """
     root = claims.root
     local = [claim for claim in claims.targets if claim.dockerfile and not claim.is_git]
-    plain = {(os.path.realpath(t.dockerfile), os.path.realpath(t.context)) for t in local if not t.target}
+    plain = {
+        (filesystem.realpath(t.dockerfile), filesystem.realpath(t.context)) for t in local if not t.target
+    }
     claimed: dict[str, dict[str, None]] = {}
     for claim in claims.targets:
         if claim.dockerfile and is_inside(claim.context, root):
             place = shown(claim.context, root) if claim.context != root else ""
-            claimed.setdefault(os.path.realpath(claim.dockerfile), {})[place] = None
+            claimed.setdefault(filesystem.realpath(claim.dockerfile), {})[place] = None
     for path in dockerfiles:
         file = os.path.join(root, path)
         if not _is_read(claims, file, path):
             continue
-        real, own = os.path.realpath(file), posixpath.dirname(path)
+        real, own = filesystem.realpath(file), posixpath.dirname(path)
         places = tuple(claimed.get(real, ()))
         for place in _owners(root, path, places):
-            if (real, os.path.realpath(folder(root, place))) not in plain:
+            if (real, filesystem.realpath(folder(root, place))) not in plain:
                 is_own = place == own and (not places or own in places)
                 origin = "by name" if place == own else "by name and what it copies"
                 found_by: FoundBy = "name" if is_own else "guess"
@@ -156,10 +159,10 @@ def _owners(root: str, path: str, claimed: tuple[str, ...]) -> list[str]:
 def _is_read(claims: Claims, file: str, path: str) -> bool:
     """Say whether a file is a Dockerfile that a builder would read; a note says why one is not."""
     if not is_regular(file):
-        if not os.path.isdir(file):
+        if not filesystem.isdir(file):
             claims.notes.append(f"{path}: not a regular file, so it is not read.")
         return False
-    if not is_inside(os.path.realpath(file), os.path.realpath(claims.root)):
+    if not is_inside(filesystem.realpath(file), filesystem.realpath(claims.root)):
         claims.notes.append(f"{path}: leads outside the context, so builders do not read it.")
         return False
     data = read_or_none(file)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+
+from ctxtrim import filesystem
 
 MAX_DEPTH = 4
 MAX_ENTRIES = 200_000
@@ -66,7 +67,7 @@ def _listing(root: str, folder: str) -> tuple[int, list[str], list[str]]:
     folders: list[str] = []
     prefix = folder + "/" if folder else ""
     try:
-        with os.scandir(f"{root}/{folder}") as entries:
+        with filesystem.scandir(f"{root}/{folder}") as entries:
             for entry in entries:
                 name = entry.name
                 if folder and name in _FENCES:

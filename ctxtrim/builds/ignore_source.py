@@ -7,6 +7,7 @@ import stat
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ctxtrim import filesystem
 from ctxtrim.builds.read_file import read_regular
 from ctxtrim.context.links import follow
 from ctxtrim.errors import CtxtrimError
@@ -53,7 +54,7 @@ def ignore_source(
         if "{dockerfile}" in template and not dockerfile:
             continue
         path = template.format(context=context.rstrip("/") or "/", dockerfile=dockerfile)
-        if not os.path.lexists(path):
+        if not filesystem.lexists(path):
             continue
         source = _opened(path, confined)
         if not source.trouble or not confined or source.trouble == _UNREADABLE:
@@ -64,17 +65,19 @@ def ignore_source(
 
 def _opened(path: str, confined: bool) -> IgnoreSource:
     file = (
-        resolve_inside(os.path.dirname(path), os.path.basename(path)) if confined else os.path.realpath(path)
+        resolve_inside(os.path.dirname(path), os.path.basename(path))
+        if confined
+        else filesystem.realpath(path)
     )
-    if file is None or not os.path.lexists(file):
+    if file is None or not filesystem.lexists(file):
         return IgnoreSource(path, "", "a link that leads nowhere the builder can see, so it gives no rules")
-    if os.path.realpath(path) == file:
+    if filesystem.realpath(path) == file:
         file = path
-    mode = os.stat(file).st_mode
+    mode = filesystem.stat(file).st_mode
     if not stat.S_ISREG(mode):
         what = "a directory" if stat.S_ISDIR(mode) else "not a regular file"
         return IgnoreSource(path, "", f"{what}, so it gives no rules")
-    if not os.access(file, os.R_OK):
+    if not filesystem.access(file, os.R_OK):
         return IgnoreSource(path, "", _UNREADABLE)
     return IgnoreSource(path, file)
 
@@ -85,12 +88,12 @@ def resolve_inside(root: str, name: str) -> str | None:
     What the path names need not exist.
     """
     end = follow(name, lambda path: _target(os.path.join(root, path))).end
-    return None if end is None else os.path.join(os.path.realpath(root), *filter(None, [end]))
+    return None if end is None else os.path.join(filesystem.realpath(root), *filter(None, [end]))
 
 
 def _target(path: str) -> str:
     try:
-        return os.readlink(path)
+        return filesystem.readlink(path)
     except OSError:
         return ""
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ctxtrim import filesystem
 from ctxtrim.builds.claims import BuildFault
 from ctxtrim.builds.of_request import Build, Rules, rules_for
 from ctxtrim.builds.read_file import shown
@@ -34,7 +35,7 @@ def named_contexts(build: Build, request: Request) -> Iterator[NamedContext]:
     takes = {take.name: take for take in build.plan.named}
     for name, folder in _folders(build.target):
         take = takes.get(familiar_name(name))
-        if take and os.path.isdir(folder):
+        if take and filesystem.isdir(folder):
             try:
                 rules = rules_for(request._replace(context=folder, ignore_file=""))
             except CtxtrimError:
@@ -45,7 +46,7 @@ def named_contexts(build: Build, request: Request) -> Iterator[NamedContext]:
 def absent_contexts(target: Target, root: str) -> Iterator[BuildFault]:
     """Yield a fault for each named context whose folder is not there; docker build stops at once."""
     for name, folder in _folders(target):
-        if not os.path.isdir(folder):
+        if not filesystem.isdir(folder):
             where = shown(target.origin_file, root) or "--build-context"
             message = f"build will fail: named context {name} not found: {shown(folder, root)}"
             yield BuildFault("named-context", "error", message, where, target.origin_line)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
+from ctxtrim import filesystem
 from ctxtrim.builds.read_file import read_or_none
 from ctxtrim.errors import CtxtrimError
 
@@ -72,7 +73,7 @@ def _places(own: str) -> Iterator[str]:
 
 def _holds(directory: str, names: frozenset[str]) -> bool:
     try:
-        return not names.isdisjoint(os.listdir(directory))
+        return not names.isdisjoint(filesystem.listdir(directory))
     except OSError:
         return False
 
@@ -87,10 +88,10 @@ def _exists(directory: str, source: str) -> bool:
     """Say whether a source, maybe with wildcards, is there; there only one folder is listed."""
     head, _, _ = re.split(r"[*?\[]", source, maxsplit=1)[0].rpartition("/")
     if not re.search(r"[*?\[]", source):
-        return os.path.lexists(os.path.join(directory, source))
+        return filesystem.lexists(os.path.join(directory, source))
     component = source[len(head) + 1 if head else 0 :].split("/")[0]
     try:
-        return any(fnmatchcase(name, component) for name in os.listdir(os.path.join(directory, head)))
+        return any(fnmatchcase(name, component) for name in filesystem.listdir(os.path.join(directory, head)))
     except OSError:
         return False
 

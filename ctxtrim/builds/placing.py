@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
+from ctxtrim import filesystem
 from ctxtrim.builds.read_file import is_regular
 from ctxtrim.model.build import Target
 
@@ -17,7 +18,7 @@ def placed(
         place = os.path.normpath(os.path.join(base, context))
         file = os.path.normpath(os.path.join(base, dockerfile or os.path.join(context, "Dockerfile")))
         is_below = is_inside(place, root) and is_inside(file, root)
-        if is_below and os.path.isdir(place) and is_regular(file):
+        if is_below and filesystem.isdir(place) and is_regular(file):
             yield Target(place, file, stage)
 
 
@@ -28,4 +29,4 @@ def is_inside(path: str, folder: str) -> bool:
 
 def is_same(context: str, root: str) -> bool:
     """Say whether two folders are one; "" is none."""
-    return context == root or (bool(context) and os.path.realpath(context) == os.path.realpath(root))
+    return context == root or (bool(context) and filesystem.realpath(context) == filesystem.realpath(root))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
+from ctxtrim import filesystem
 from ctxtrim.errors import CtxtrimError
 
 LIMIT = 1 << 20
@@ -16,6 +17,25 @@ def read_regular(path: str, limit: int = LIMIT) -> bytes:
     Raises CtxtrimError for what is absent, unreadable, no regular file (a FIFO would block for ever) or
     larger than `limit` bytes.
     """
+    data = _of_source(path, limit + 1)
+    if data is None:
+        data = _of_disk(path, limit + 1)
+    if len(data) > limit:
+        raise CtxtrimError(f"{path}: larger than {limit >> 10} KiB, so it is not read.")
+    return data
+
+
+def _of_source(path: str, limit: int) -> bytes | None:
+    """Return the bytes of a file that a source holds, None for one on the disk."""
+    try:
+        return filesystem.read(path, limit)
+    except filesystem.NotRegular:
+        raise CtxtrimError(f"{path}: not a regular file, so it is not read.") from None
+    except (OSError, ValueError) as error:
+        raise CtxtrimError(f"{path}: {_reason(error)}, so it cannot be read.") from None
+
+
+def _of_disk(path: str, limit: int) -> bytes:
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except (OSError, ValueError) as error:
@@ -24,14 +44,11 @@ def read_regular(path: str, limit: int = LIMIT) -> bytes:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise CtxtrimError(f"{path}: not a regular file, so it is not read.")
         with os.fdopen(handle, "rb", closefd=False) as file:
-            data = file.read(limit + 1)
+            return file.read(limit)
     except OSError as error:
         raise CtxtrimError(f"{path}: {_reason(error)}, so it cannot be read.") from None
     finally:
         os.close(handle)
-    if len(data) > limit:
-        raise CtxtrimError(f"{path}: larger than {limit >> 10} KiB, so it is not read.")
-    return data
 
 
 def read_or_none(path: str, limit: int = LIMIT) -> bytes | None:
@@ -45,7 +62,7 @@ def read_or_none(path: str, limit: int = LIMIT) -> bytes | None:
 def is_regular(path: str) -> bool:
     """Say whether a regular file, or a link to one, is at `path`."""
     try:
-        return stat.S_ISREG(os.stat(path).st_mode)
+        return stat.S_ISREG(filesystem.stat(path).st_mode)
     except (OSError, ValueError):
         return False
 

@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ctxtrim import filesystem
 from ctxtrim.builds.classify import is_dockerfile_name
 from ctxtrim.builds.discovery import Discovery
 from ctxtrim.model.build import Target
@@ -93,7 +94,7 @@ def _beside(path: str, root: str, builds: Sequence[Target], search: Sequence[str
             yield Unread(path, "warning", why)
         else:
             yield Unread(path, "advice", "only podman and buildah read it; docker looks for .dockerignore")
-    elif not os.path.lexists(os.path.join(root, stem)):
+    elif not filesystem.lexists(os.path.join(root, stem)):
         yield from _misplaced(path, posixpath.basename(stem), root, builds)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
-from ctxtrim.cli.options import context_argument, format_option, request_options
+from ctxtrim.cli.options import context_argument, format_option, request_options, revision_option
 from ctxtrim.model.context import Request
 
 
 @click.command()
 @context_argument
 @request_options
+@revision_option
 @click.option(
     "--top",
     default=12,

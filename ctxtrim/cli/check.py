@@ -9,7 +9,7 @@ from os.path import curdir, join, pardir, relpath, sep
 import click
 
 from ctxtrim.cli import complete
-from ctxtrim.cli.options import context_argument, format_option, request_options
+from ctxtrim.cli.options import context_argument, format_option, request_options, revision_option
 from ctxtrim.cli.sizes import parse_size
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.context import Request
@@ -26,6 +26,7 @@ def _bytes(_: click.Context, __: click.Parameter, value: str) -> int | None:
 @click.command()
 @context_argument
 @request_options
+@revision_option
 @click.option("--select", multiple=True, metavar="RULES", help="Run only these (CT2, CT201, a slug); a,b.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these; a,b.")
 @click.option(

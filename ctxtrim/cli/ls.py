@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ctxtrim.cli.options import context_argument, format_option, request_options
+from ctxtrim.cli.options import context_argument, format_option, request_options, revision_option
 from ctxtrim.model.context import Request
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.command()
 @context_argument
 @request_options
+@revision_option
 @click.option("--eligible", "which", flag_value="eligible", help="All that is not excluded, sent or not.")
 @click.option("--excluded", "which", flag_value="excluded", help="What the ignore file excludes.")
 @click.option("--dirs", is_flag=True, help="Also list directories.")

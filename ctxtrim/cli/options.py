@@ -101,6 +101,22 @@ def request_options(function: Function) -> Function:
     return with_request
 
 
+def revision_option(function: Function) -> Function:
+    """Give a command --rev; `function` gets a request that is answered from the revision while it runs."""
+
+    @wraps(function)
+    def with_revision(request: Request, rev: str, **rest: Any) -> Any:
+        from ctxtrim.commands.at_revision import at_revision
+
+        with at_revision(request, rev) as asked:
+            return function(request=asked, **rest)
+
+    option = click.option(
+        "--rev", default="", metavar="REV", help="Read this commit, tag or branch instead of the work tree."
+    )
+    return option(with_revision)
+
+
 context_argument = click.argument(
     "context", default=".", metavar="[CONTEXT]", shell_complete=complete.folders
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ctxtrim.cli import complete
-from ctxtrim.cli.options import format_option, request_options
+from ctxtrim.cli.options import format_option, request_options, revision_option
 from ctxtrim.model.context import Request
 
 
@@ -20,6 +20,7 @@ from ctxtrim.model.context import Request
     shell_complete=complete.folders,
 )
 @request_options
+@revision_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells.")
 @format_option("text", "json")
 def command(request: Request, paths: tuple[str, ...], quiet: bool, form: str) -> int:

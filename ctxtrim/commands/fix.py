@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxtrim import filesystem
 from ctxtrim.builds.ignore_source import resolve_inside
 from ctxtrim.builds.of_request import Build, Builds, builds_of
 from ctxtrim.builds.read_file import read_regular
@@ -124,8 +125,8 @@ def _everyone(request: Request, found: Builds) -> tuple[list[Build], list[str]]:
         rest = builds_of(request._replace(files=(), target="", args={}))
     except CtxtrimError as error:
         return list(found.builds), [str(error)]
-    known = {os.path.realpath(build.target.dockerfile) for build in found.builds}
-    others = [b for b in rest.builds if os.path.realpath(b.target.dockerfile) not in known]
+    known = {filesystem.realpath(build.target.dockerfile) for build in found.builds}
+    others = [b for b in rest.builds if filesystem.realpath(b.target.dockerfile) not in known]
     return [*found.builds, *others], list(rest.notes)
 
 
@@ -149,7 +150,7 @@ def _seen(place: str, request: Request) -> bytes | None:
     """Return the bytes of an ignore file, None if it is not there."""
     if not request.ignore_file:
         _refuse_outside(place)
-    return read_regular(place) if os.path.lexists(place) else None
+    return read_regular(place) if filesystem.lexists(place) else None
 
 
 def _refuse_outside(place: str) -> None:
@@ -157,10 +158,10 @@ def _refuse_outside(place: str) -> None:
 
     Raises CtxtrimError where the builder would not open what a program opens (see targets.ignore_source).
     """
-    if not os.path.islink(place):
+    if not filesystem.islink(place):
         return
     inside = resolve_inside(os.path.dirname(place), os.path.basename(place))
-    if inside is None or not os.path.exists(inside) or os.path.realpath(place) != inside:
+    if inside is None or not filesystem.exists(inside) or filesystem.realpath(place) != inside:
         raise CtxtrimError(f"{place}: a link that leads out of its folder; put a file there instead.")
 
 

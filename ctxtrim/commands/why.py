@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
+from ctxtrim import filesystem
 from ctxtrim.builds.of_request import Builds, Rules, builds_of, rules_for
 from ctxtrim.builds.read_file import shown
 from ctxtrim.builds.sent_by_build import lines_taking
@@ -32,14 +33,14 @@ def why(request: Request, paths: Sequence[str]) -> list[Answer]:
 def _inside(typed: str, context: str) -> str:
     """A typed path relative to the context, "" for the context itself."""
     here = os.path.join(context, typed)
-    if not os.path.lexists(here) and os.path.lexists(typed):
+    if not filesystem.lexists(here) and filesystem.lexists(typed):
         here = os.path.abspath(typed)
     folder, name = os.path.split(os.path.normpath(here))
     path = shown(os.path.join(folder, name), context)
     if os.path.isabs(path) and path != context:
-        path = shown(os.path.join(os.path.realpath(folder), name), os.path.realpath(context))
+        path = shown(os.path.join(filesystem.realpath(folder), name), filesystem.realpath(context))
     if os.path.isabs(path):
-        if os.path.realpath(here) == os.path.realpath(context):
+        if filesystem.realpath(here) == filesystem.realpath(context):
             return ""
         raise CtxtrimError(f"{typed}: not inside the context {context}; nothing out there is ever sent.")
     return clean(path.replace(os.sep, "/"))

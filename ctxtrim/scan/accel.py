@@ -7,7 +7,6 @@ name whatever is out of the ordinary, which is weighed here. CTXTRIM_PURE=1 leav
 
 from __future__ import annotations
 
-import os
 from array import array
 from itertools import groupby
 from types import ModuleType
@@ -18,7 +17,6 @@ from ctxtrim.scan.job import Job
 from ctxtrim.scan.native import ASKED, Keyed, Noted, Rules, chained, records
 from ctxtrim.scan.reader import Reader
 from ctxtrim.scan.rule_tables import Affix, Tables
-from ctxtrim.scan.scan_disk import Item
 from ctxtrim.scan.scope import Scope
 from ctxtrim.scan.verdict_states import State
 from ctxtrim.scan.weight import kind_tables
@@ -129,10 +127,10 @@ class Accelerated:
             directory = Directory(reader, Job(path, -1, state, scope, columns.kind[row]), state, fd)
             directory.tally.row = row
             for _, _, name in odd:
-                directory.single(Item(name, fd).as_listed())
+                directory.single(reader.disk.named(name, fd))
             columns.put(row, directory.tally.numbers())
         finally:
-            os.close(fd)
+            reader.disk.directories.close(fd)
 
 
 def _number(state: State | None) -> int:

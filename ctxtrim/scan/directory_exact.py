@@ -5,7 +5,6 @@ For whatever is out of the ordinary; directory_fast reads the rest.
 
 from __future__ import annotations
 
-import os
 from itertools import islice
 from os import DirEntry
 
@@ -46,7 +45,7 @@ class Directory:
             if self._fd >= 0 and self._job.asked:
                 self._read_asked(self._job.asked)
             elif self._fd >= 0:
-                with os.scandir(self._fd) as listing:
+                with self._pass.disk.directories.scandir(self._fd) as listing:
                     while items := list(islice(listing, AT_ONCE)):
                         for item in self._wanted(items):
                             self.single(item)
@@ -63,12 +62,15 @@ class Directory:
 
     def _read_asked(self, asked: AskedPaths) -> None:
         """Tally only what is asked for in the directory, and make pending what leads there."""
-        for name, below in asked.select(self._prefix, lambda: os.listdir(self._fd)).items():
+        for name, below in asked.select(self._prefix, self._names).items():
             item = self._pass.disk.named(name, self._fd)
             if below is None:
                 self.single(item)
             else:
                 self._add_leading(item, below)
+
+    def _names(self) -> list[str]:
+        return self._pass.disk.directories.listdir(self._fd)
 
     def _add_leading(self, item: DirEntry[str], asked: AskedPaths) -> None:
         """Make a directory pending that only leads to what is asked for."""

@@ -7,7 +7,6 @@ special file, odd permissions or times, a name beyond ASCII, a large size.
 
 from __future__ import annotations
 
-import os
 from itertools import islice
 
 from ctxtrim.scan.columns import Tallied
@@ -42,7 +41,7 @@ def read_fast(scan_pass: ScanPass, job: Job, state: State, fd: int) -> Tallied:
     one_by_one: Directory | None = None
     rules, tally = job.scope.rules_at(state.hits), _NOTHING
     try:
-        with os.scandir(fd) as listing:
+        with scan_pass.disk.directories.scandir(fd) as listing:
             while items := list(islice(listing, AT_ONCE)):
                 odd = names_to_judge(rules, items)
                 if odd:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 
+from ctxtrim import filesystem
 from ctxtrim.scan.columns import Columns
 from ctxtrim.scan.native import ASKED, chained, cores, extension, records
 from ctxtrim.scan.rule_tables import Affix
@@ -19,11 +20,11 @@ def named(
     """Return the paths, relative to `root`, of what has one of these names, and whether it is a directory.
 
     depth: directories are entered so deep, but those called as in `skipped`. Links are not followed. None
-    without the accelerator, above `most` entries, and where something is out of the ordinary: a directory
-    that cannot be read, a name that is no UTF-8.
+    without the accelerator, for a source, above `most` entries, and where something is out of the ordinary:
+    a directory that cannot be read, a name that is no UTF-8.
     """
     accel = extension()
-    if accel is None:
+    if accel is None or filesystem.source_at(filesystem.realpath(root)):
         return None
     rules = [(form, True, ASKED) for form in forms]
     rules += [(Affix(name, "", True), True, 0) for name in skipped]

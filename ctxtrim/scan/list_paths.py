@@ -97,7 +97,7 @@ class _Names(Disk):
         prefix = directory + "/" if directory else ""
         dropped, names = self._dropped, list[str]()
         try:
-            with self._opened(directory) as (where, fd), os.scandir(where) as found:
+            with self._opened(directory) as (where, fd), self.directories.scandir(where) as found:
                 for item in found:
                     if item.is_dir(follow_symlinks=False):
                         directories.add(item.name)

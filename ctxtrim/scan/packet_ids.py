@@ -7,7 +7,6 @@ they bring, so only the directories on the way to those few numbers are listed a
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Generator, Iterator, Sequence, Set
 from contextlib import closing
 from itertools import islice
@@ -18,7 +17,6 @@ from ctxtrim.scan.directory_exact import AT_ONCE
 from ctxtrim.scan.folders import Totals
 from ctxtrim.scan.job import Job
 from ctxtrim.scan.native import records
-from ctxtrim.scan.scan_disk import Item
 from ctxtrim.scan.scan_pass import ScanPass
 from ctxtrim.scan.sorted_names import in_order
 from ctxtrim.scan.verdict_states import State
@@ -111,7 +109,7 @@ class _Order:
             for part in parts:
                 yield from self._arriving(task, part, fd)
         finally:
-            os.close(fd)
+            self._pass.disk.directories.close(fd)
 
     def _at_once(self, task: _Task, names: list[str], fd: int) -> Iterator[_Arrival]:
         """Yield the arrivals among the first names, many of them as one where all are files judged alike."""
@@ -141,12 +139,13 @@ class _Order:
 
     def _listed(self, task: _Task, fd: int) -> Iterator[list[str]]:
         """Yield the names that may arrive, in no order; all at once where they are not too many."""
+        directories = self._pass.disk.directories
         if task.job.asked:
-            yield self._asked(task, os.listdir(fd))
+            yield self._asked(task, directories.listdir(fd))
         elif self._totals.arrivals[task.row] <= _AT_MOST:
-            yield os.listdir(fd)
+            yield directories.listdir(fd)
         else:
-            with os.scandir(fd) as found:
+            with directories.scandir(fd) as found:
                 while names := [item.name for item in islice(found, AT_ONCE)]:
                     yield names
 
@@ -181,15 +180,16 @@ class _Order:
     def _packets(self, task: _Task, name: str, fd: int, state: State) -> int:
         """Count the packets with contents of an arrival that is no directory."""
         scan_pass = self._pass
+        item = scan_pass.disk.named(name, fd)
         try:
-            info = os.stat(name, dir_fd=fd, follow_symlinks=False)
+            info = item.stat(follow_symlinks=False)
         except OSError:
             return 0
         mode, size = info[0], info[6]
         if mode in scan_pass.plain_files and size < sizes.CHUNK and info[3] == 1 and not state.emptied:
             return 1 + (size > 0)
         scan_pass.learn(mode)
-        entry = scan_pass.disk.measured(_prefix(task), Item(name, fd).as_listed(), fd)
+        entry = scan_pass.disk.measured(_prefix(task), item, fd)
         if entry is None or entry.path in self._later:
             return 0
         arriving = arriving_bytes(entry, state, self._specials)

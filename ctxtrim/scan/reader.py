@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 
 from ctxtrim.scan.columns import Tallied
@@ -48,7 +47,7 @@ class Reader(ScanPass):
                 self._close(job, state, directory.tally.numbers())
         finally:
             if fd >= 0:
-                os.close(fd)
+                self.disk.directories.close(fd)
 
     def _close(self, job: Job, state: State, tally: Tallied) -> None:
         """Add the row of a directory that was read."""
@@ -66,7 +65,7 @@ class Reader(ScanPass):
             return
         files = size = 0
         try:
-            with os.scandir(fd) as found:
+            with self.disk.directories.scandir(fd) as found:
                 for item in found:
                     try:
                         info = item.stat(follow_symlinks=False)

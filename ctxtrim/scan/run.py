@@ -48,7 +48,8 @@ def scan(context: str, ruleset: Ruleset, ask: Ask = Ask(), asked: AskedPaths | N
 
 
 def _read(reader: Reader) -> None:
-    accel = extension() if reader.judge.by_tables and not reader.judge.by_depth else None
+    may_accelerate = reader.disk.is_on_disk and reader.judge.by_tables and not reader.judge.by_depth
+    accel = extension() if may_accelerate else None
     if accel:
         Accelerated(reader, accel, cores()).run()
         return

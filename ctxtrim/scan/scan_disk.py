@@ -4,42 +4,19 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import NamedTuple, cast
 
-from ctxtrim.disk import PATH_MAX, Disk, open_below
+from ctxtrim.disk import PATH_MAX, Disk
 from ctxtrim.model.context import Entry
 
 _LONGEST_NAME = 1024  # bytes; more than any file system has
-
-
-class Item(NamedTuple):
-    """A name in an open directory, with as much of os.DirEntry as a scan uses."""
-
-    name: str
-    fd: int
-
-    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
-        """Return lstat's answer as of now."""
-        return os.stat(self.name, dir_fd=self.fd, follow_symlinks=follow_symlinks)
-
-    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
-        """Tell whether it is a directory."""
-        try:
-            return stat.S_ISDIR(self.stat(follow_symlinks=follow_symlinks).st_mode)
-        except OSError:
-            return False
-
-    def as_listed(self) -> os.DirEntry[str]:
-        """Pass for an os.DirEntry, of which no more is used than this."""
-        return cast("os.DirEntry[str]", self)
 
 
 class ScanDisk(Disk):
     """The disk with single entries, and what is known of permissions and path lengths."""
 
     def opened(self, directory: str) -> int:
-        """Return a descriptor for listing. Raises OSError."""
-        return open_below(self._root, directory)
+        """Return a descriptor for listing, or what stands for one. Raises OSError."""
+        return self.directories.open(directory)
 
     def measured(self, prefix: str, item: os.DirEntry[str], fd: int) -> Entry | None:
         """Return an entry as `Disk.children` does, None if it vanished."""
@@ -56,11 +33,11 @@ class ScanDisk(Disk):
         try:
             return self._entry(prefix, self.named(name, fd), fd)
         finally:
-            os.close(fd)
+            self.directories.close(fd)
 
     def named(self, name: str, fd: int) -> os.DirEntry[str]:
         """Return what a listing would give for a name in an open directory."""
-        return Item(name, fd).as_listed()
+        return self.directories.item(name, fd)
 
     def is_plain(self, mode: int) -> bool:
         """Tell whether a mode is of a readable file or directory, with permissions 0o200 to 0o777 alone."""
@@ -73,7 +50,7 @@ class ScanDisk(Disk):
     @property
     def root(self) -> int:
         """The context's descriptor."""
-        return self._root
+        return self.directories.root
 
     @property
     def checks(self) -> bool:

@@ -16,6 +16,8 @@ class Listing:
     about what remains unknown.
     """
 
+    is_on_disk = True
+
     def __init__(
         self, root: str, context: str, git: Git | None, exclude: str, note: Callable[[str], None]
     ) -> None:

@@ -10,6 +10,7 @@ import os
 import stat
 from typing import NamedTuple
 
+from ctxtrim.vcs.asking import Git, Unanswered
 from ctxtrim.vcs.files import regular_file
 from ctxtrim.vcs.gitpython import gitpython
 
@@ -23,12 +24,17 @@ _OPENED_BY_GIT = (
 class Repository(NamedTuple):
     """root: the work tree. git_dir: where HEAD and index are. common_dir: where config and info are.
 
-    All absolute, links resolved.
+    All absolute, links resolved. A bare repository is its own root.
     """
 
     root: str
     git_dir: str
     common_dir: str
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is no work tree."""
+        return self.root == self.git_dir
 
 
 class Refused(Exception):
@@ -81,6 +87,33 @@ def open_repository(root: str) -> Repository:
     if not _is_below(git_dir, root) and not _belongs(git_dir, common_dir, root):
         raise Refused(f"{dot_git} points to {git_dir}, which belongs to another work tree")
     return Repository(root, git_dir, common_dir)
+
+
+def governing(directory: str) -> Repository:
+    """Return the repository that governs a directory, which need not be there.
+
+    That is the work tree's that holds it, and where there is none a bare one; a bare one that is called
+    `name.git` also counts inside a work tree. Raises Refused where there is none that may be asked.
+    """
+    here = os.path.realpath(directory)
+    while not os.path.isdir(here):
+        here = os.path.dirname(here)
+    root = "" if here.endswith(".git") and _is_git_dir(here) else work_tree_of(here)
+    if root:
+        return open_repository(root)
+    while not _is_git_dir(here):
+        if here == os.path.dirname(here):
+            raise Refused("no git repository")
+        here = os.path.dirname(here)
+    _check_files(here)
+    return Repository(here, here, here)
+
+
+def agree(git: Git, repository: Repository) -> None:
+    """Check that git speaks of the repository that was looked at. Raises Unanswered."""
+    answer = os.fsdecode(git.ask("rev-parse", "--absolute-git-dir")).removesuffix("\n")
+    if os.path.realpath(answer) != repository.git_dir:
+        raise Unanswered(f"git takes {answer} for its repository")
 
 
 def _check_files(directory: str) -> None:

@@ -7,9 +7,10 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from ctxtrim import filesystem
 from ctxtrim.vcs.asking import PATIENCE, Git, Unanswered
 from ctxtrim.vcs.listing import Listing
-from ctxtrim.vcs.repository import Refused, Repository, has_repository, open_repository, work_tree_of
+from ctxtrim.vcs.repository import Refused, agree, has_repository, open_repository, work_tree_of
 
 _SHORT_PATIENCE = (
     5.0  # seconds for a question that git answers in milliseconds, whatever the repository's size
@@ -129,7 +130,8 @@ class GitView:
         return out
 
     def _has_git(self, path: str) -> bool:
-        return has_repository(os.path.join(self.context, path))
+        is_on_disk = self._listing is None or self._listing.is_on_disk
+        return is_on_disk and has_repository(os.path.join(self.context, path))
 
     def _nested_below(self, directory: str) -> Iterator[str]:
         stack = [directory]
@@ -152,9 +154,14 @@ def look(context: str, patience: float = PATIENCE) -> GitView:
     context: a directory. patience: seconds that git may take for one answer; then it is stopped, and the
     .gitignore files are read.
     """
-    context = os.path.realpath(context)
-    root = work_tree_of(context)
+    context = filesystem.realpath(context)
     notes: list[str] = []
+    found = filesystem.source_at(context)
+    if found:
+        from ctxtrim.vcs.listing_of_revision import RevisionListing
+
+        return GitView(context, RevisionListing(*found), notes, patience)
+    root = work_tree_of(context)
     if not root:
         notes.append(f"{context}: no git repository; nothing is known to be tracked or ignored.")
         return GitView(context, None, notes, patience)
@@ -162,7 +169,7 @@ def look(context: str, patience: float = PATIENCE) -> GitView:
     try:
         repository = open_repository(root)
         common_dir = repository.common_dir
-        _agree(Git(root, min(patience, _SHORT_PATIENCE)), repository)
+        agree(Git(root, min(patience, _SHORT_PATIENCE)), repository)
         asked: Git | None = Git(root, patience)
     except (Refused, Unanswered) as why:
         asked = None
@@ -171,13 +178,6 @@ def look(context: str, patience: float = PATIENCE) -> GitView:
         )
     exclude = os.path.join(common_dir, "info", "exclude")
     return GitView(context, Listing(root, context, asked, exclude, notes.append), notes, patience)
-
-
-def _agree(git: Git, repository: Repository) -> None:
-    """Check that git speaks of the repository that was looked at. Raises Unanswered."""
-    answer = os.fsdecode(git.ask("rev-parse", "--absolute-git-dir")).removesuffix("\n")
-    if os.path.realpath(answer) != repository.git_dir:
-        raise Unanswered(f"git takes {answer} for its repository")
 
 
 def _below(directory: str, names: Iterable[str]) -> Iterator[str]:
