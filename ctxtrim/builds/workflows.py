@@ -28,11 +28,15 @@ _HAS_DEFAULT = "docker"  # of these actions one builds from git where it is give
 
 
 class _Step(NamedTuple):
-    """A step that builds. variables: what `matrix.x` and `env.X` are, without what is not known."""
+    """A step that builds. variables: what `matrix.x` and `env.X` are, without what is not known.
+
+    is_prepared: a step before it runs commands or fetches files.
+    """
 
     action: str
     inputs: dict[str, str]
     variables: Mapping[str, str]
+    is_prepared: bool
 
 
 def add_workflows(claims: Claims, paths: Sequence[str]) -> None:
@@ -59,14 +63,16 @@ def _steps(document: Value) -> Iterator[list[_Step]]:
     root = _mapping(document)
     jobs = [*_mapping(root.get("jobs")).values(), _mapping(root.get("runs")), root]
     for job in map(_mapping, jobs):
-        steps = job.get("steps")
+        steps, is_prepared = job.get("steps"), False
         for step in map(_mapping, steps if isinstance(steps, list) else []):
             action = _text(step.get("uses"))
             if _ACTION.fullmatch(action):
                 inputs = {key: _text(value) for key, value in _mapping(step.get("with")).items()}
                 scopes = (root.get("env"), job.get("env"), step.get("env"))
                 env = {f"env.{k}": _text(v) for scope in scopes for k, v in _mapping(scope).items()}
-                yield [_Step(action, inputs, env | row) for row in _matrix(_mapping(job.get("strategy")))]
+                rows = _matrix(_mapping(job.get("strategy")))
+                yield [_Step(action, inputs, env | row, is_prepared) for row in rows]
+            is_prepared |= "run" in step or "download" in action
 
 
 def _matrix(strategy: dict[str, Value]) -> list[dict[str, str]]:
@@ -106,7 +112,11 @@ def _add(claims: Claims, combinations: list[_Step], path: str, line: int) -> Non
         target = _target(base, inputs, origin)
         if target:
             file = os.path.join(claims.root, path)
-            claims.targets.append(target._replace(is_git=is_git, origin_file=file, origin_line=line))
+            claims.targets.append(
+                target._replace(
+                    is_git=is_git, is_prepared=step.is_prepared, origin_file=file, origin_line=line
+                )
+            )
             if is_git:
                 claims.take_commit(target.context, origin, "the commit", (path, line))
 

@@ -4,7 +4,8 @@ Caches, virtual environments, version control, logs, build output: they make eve
 invalidate the layers behind a `COPY . .` whenever they change.
 
 Reported: what `ctxtrim fix` would exclude by default, secrets apart (CT101, CT102). In a context of more than
-20,000 files only directories that the catalogue knows by name.
+20,000 files only directories that the catalogue knows by name. Advice only, where no known build sends it:
+other builders than BuildKit transfer it all the same.
 Not reported: what a build needs, and what git tracks.
 
 Example: `.venv` in the context, no ignore file, and `COPY . .`.
@@ -27,6 +28,8 @@ from ctxtrim.model.scan import Outline
 from ctxtrim.scan.heaviest import outline
 
 RULE = Rule("CT103", "junk-sent", "warning")
+_ASKED = 20
+"""Of so many places it is asked whether a build sends them."""
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -36,9 +39,10 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     for rule in subject.audit.proposal.adopted:
         if rule.eligible.files and rule.heading != SECRETS:
-            message = f"{rule.why} ({_size(rule.eligible)})"
+            is_sent = not rule.sent or any(sent.files for sent in rule.sent.values())
+            weighed, message = _weighed(is_sent, f"{rule.why} ({_size(rule.eligible)})")
             fix = Fix(subject.ignore_file_name, (rule.pattern,))
-            yield Finding(*RULE, message, rule.example, bytes=rule.eligible.bytes, fix=fix)
+            yield Finding(*weighed, message, rule.example, bytes=rule.eligible.bytes, fix=fix)
 
 
 def _by_name(subject: Subject) -> Iterator[Finding]:
@@ -52,8 +56,15 @@ def _by_name(subject: Subject) -> Iterator[Finding]:
         files = sum(folders[row].total.files for row in rows)
         places = f" in {len(rows):,} places" if len(rows) > 1 else ""
         size = sum(folders[row].total.bytes for row in rows)
-        message = f"{records[pattern].why} ({_size(Sum(files, size))}{places})"
-        yield Finding(*RULE, message, largest.path, bytes=size, fix=Fix(subject.ignore_file_name, (pattern,)))
+        paths = (folders[row].path for row in rows[:_ASKED])
+        is_sent = not subject.audit.targets or any(map(subject.senders, paths))
+        weighed, message = _weighed(is_sent, f"{records[pattern].why} ({_size(Sum(files, size))}{places})")
+        fix = Fix(subject.ignore_file_name, (pattern,))
+        yield Finding(*weighed, message, largest.path, bytes=size, fix=fix)
+
+
+def _weighed(is_sent: bool, message: str) -> tuple[Rule, str]:
+    return (RULE, message) if is_sent else (RULE._replace(severity="advice"), f"{message}, not sent today")
 
 
 def _outermost(folders: Outline, lookup: Lookup) -> Iterator[tuple[int, str]]:

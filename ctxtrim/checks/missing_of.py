@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
 from ctxtrim.model.audit import Missing
+from ctxtrim.model.build import Target
 
 
 def distinct_missing(subject: Subject) -> list[tuple[Missing, list[int]]]:
@@ -24,8 +25,13 @@ def distinct_missing(subject: Subject) -> list[tuple[Missing, list[int]]]:
 
 def weigh(rule: Rule, miss: Missing, subject: Subject) -> Rule:
     """Return the rule, as advice where only builds that are guessed miss the source."""
-    asking = [t.target for t in subject.audit.targets if miss in (m._replace(line=0) for m in t.missing)]
+    asking = asked_by(miss, subject)
     return rule._replace(severity="advice") if asking and all(t.is_guess for t in asking) else rule
+
+
+def asked_by(miss: Missing, subject: Subject) -> list[Target]:
+    """Return the builds that miss the source in the context itself."""
+    return [t.target for t in subject.audit.targets if miss in (m._replace(line=0) for m in t.missing)]
 
 
 def place_of(miss: Missing, lines: list[int]) -> tuple[str, int]:

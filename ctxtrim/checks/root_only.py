@@ -5,7 +5,7 @@ root of the context only. `bin/` leaves `src/api/bin` in.
 
 Reported: only where what the nested copies hold is not tracked by git, or, without git, where the catalogue
 knows the name as generated. Not reported: names with a slash in front (`/bin`), exceptions, and folders of
-the project's own.
+the project's own; copies in `node_modules` and other folders that are to be excluded as a whole (CT103).
 
 Example: `node_modules` in the root of a monorepo with `apps/web/node_modules`.
 Mend: `**/node_modules`.
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, DEPENDENCIES, DIR_KINDS
+from ctxtrim.catalogue.kinds import BUILD_OUTPUT, CACHES, DEPENDENCIES, DIR_KINDS, VERSION_CONTROL
 from ctxtrim.checks.ignore_lines import IgnoreLine, ignore_lines
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
@@ -26,6 +26,7 @@ from ctxtrim.scan.heaviest import outline
 
 RULE = Rule("CT203", "root-only", "warning")
 _GENERATED = (BUILD_OUTPUT, CACHES, DEPENDENCIES)
+_WHOLE = (CACHES, DEPENDENCIES, VERSION_CONTROL)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -71,15 +72,21 @@ def _nested(subject: Subject, glob: str) -> dict[str, int]:
             git = subject.git
             if git.knows_tracked and not git.is_tracked(path):
                 found[path] = entry.size
-    return {path: size for path, size in found.items() if not _is_below(path, found)}
+    return {path: size for path, size in found.items() if not _is_below(subject, path, found)}
 
 
 def _matches(glob: str, name: str) -> bool:
     return gopath.match(glob, name)
 
 
-def _is_below(path: str, found: dict[str, int]) -> bool:
-    return any(above in found for above in gopath.parents(path))
+def _is_below(subject: Subject, path: str, found: dict[str, int]) -> bool:
+    """Whether it lies in something found, or in what is no part of the project as a whole."""
+    return any(above in found or _is_whole(subject, above) for above in gopath.parents(path))
+
+
+def _is_whole(subject: Subject, folder: str) -> bool:
+    kind = DIR_KINDS.get(folder.rpartition("/")[2])
+    return kind in _WHOLE and not subject.git.holds_tracked(folder)
 
 
 def _is_generated(subject: Subject, path: str, name: str) -> bool:

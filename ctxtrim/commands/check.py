@@ -9,6 +9,7 @@ from ctxtrim.builds.of_request import Builds
 from ctxtrim.checks import RULES, find, rejected
 from ctxtrim.checks.rule import RuleModule
 from ctxtrim.checks.subject import MOST_FILES, Limits, Subject
+from ctxtrim.checks.would_leak import MARKERS
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.matching.ignore_file import IgnoreFile
 from ctxtrim.matching.pattern import RejectedPattern
@@ -32,7 +33,7 @@ def check(request: Request, select: Iterable[str], ignore: Iterable[str], limits
     rules = chosen(RULES, select, ignore)
     try:
         builds = builds_of(request)
-        return with_findings(request, builds, audit_on_disk(builds, Ask(), 12), rules, limits)
+        return with_findings(request, builds, audit_on_disk(builds, Ask(names=MARKERS), 12), rules, limits)
     except RejectedPattern as error:
         nothing = Scan((), Sum(), 0, 0, (), {}, (), (), ())
         return Audit(request.context, request.builder, "", nothing, findings=(rejected.finding_of(error),))

@@ -16,6 +16,10 @@ def full_audit(request: Request, top: int = 12, on_disk: bool = False, findings:
     """
     builds = builds_of(request)
     ask = Ask(top=max(50, top), excluded=on_disk)
+    if findings:
+        from ctxtrim.checks.would_leak import MARKERS
+
+        ask = ask._replace(names=MARKERS)
     audit = audit_on_disk(builds, ask, top)
     if any(build.plan.named for build in builds.builds):
         from ctxtrim.commands.named_contexts import with_named_contexts

@@ -45,7 +45,8 @@ class Target(NamedTuple):
     from the environment). named_contexts: name -> directory or reference. origin: what names this build
     ("by name", "compose.yaml: service web", "docker-bake.hcl: target app", "-f"), for people. found_by: the
     kind of that. origin_file, origin_line: where it is named (absolute; "" and 0 where nothing names it).
-    is_git: the builder gets the commit, not this folder.
+    is_git: the builder gets the commit, not this folder. is_prepared: earlier steps of the same CI job may
+    have made files in the context.
     """
 
     context: str
@@ -59,6 +60,7 @@ class Target(NamedTuple):
     origin_file: str = ""
     origin_line: int = 0
     is_git: bool = False
+    is_prepared: bool = False
 
     @property
     def is_guess(self) -> bool:

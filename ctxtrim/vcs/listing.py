@@ -41,6 +41,12 @@ class Listing:
             return sorted(read_ignored(self.root, self.context, self._exclude))
         return names
 
+    def would_ignore(self, path: str) -> bool:
+        """Say whether the .gitignore files ignore a file or directory of this name, be it there or not."""
+        from ctxtrim.vcs.reading import would_ignore
+
+        return would_ignore(self.root, self._prefix + path, self._exclude)
+
     def untracked(self) -> list[str]:
         """List what is neither tracked nor ignored, collapsed; nothing if git gives no answer."""
         names = self._others("--exclude-standard", "--directory", "--no-empty-directory") or []

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 from ctxtrim.gitignore.patterns import GitPattern, Level, enter, is_ignored, read
+from ctxtrim.go.path import parents
 from ctxtrim.vcs.files import regular_file
 
 
@@ -17,12 +18,7 @@ def read_ignored(root: str, context: str, exclude: str) -> Iterator[str]:
     """
     below = os.path.relpath(context, root).replace(os.sep, "/")
     prefix = "" if below == "." else below
-    level = Level(patterns=_patterns(exclude, "") + _patterns(os.path.join(root, ".gitignore"), ""))
-    parts = prefix.split("/") if prefix else []
-    for depth in range(len(parts)):
-        path = "/".join(parts[: depth + 1])
-        level = enter(level, path, _gitignore(root, path))
-    stack = [level]
+    stack = [_level_at(root, prefix, exclude)]
     while stack:
         level = stack.pop()
         for item in _listed(os.path.join(root, level.path)):
@@ -34,6 +30,22 @@ def read_ignored(root: str, context: str, exclude: str) -> Iterator[str]:
                 yield path[len(prefix) + bool(prefix) :] + ("/" if is_dir else "")
             elif is_dir and not os.path.lexists(os.path.join(root, path, ".git")):
                 stack.append(enter(level, path, _gitignore(root, path)))
+
+
+def would_ignore(root: str, path: str, exclude: str) -> bool:
+    """Whether the .gitignore files ignore a file or a directory of this path, be it there or not.
+
+    path: relative to `root`, the work tree. exclude: the path of info/exclude.
+    """
+    level = _level_at(root, path.rpartition("/")[0], exclude)
+    return is_ignored(level, path, False) or is_ignored(level, path, True)
+
+
+def _level_at(root: str, directory: str, exclude: str) -> Level:
+    level = Level(patterns=_patterns(exclude, "") + _patterns(os.path.join(root, ".gitignore"), ""))
+    for path in (*parents(directory), directory) if directory else ():
+        level = enter(level, path, _gitignore(root, path))
+    return level
 
 
 def _gitignore(root: str, directory: str) -> bytes | None:

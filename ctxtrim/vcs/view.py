@@ -99,6 +99,10 @@ class GitView:
         """Say whether git ignores this entry or a directory above it; never true of a tracked file."""
         return _covers(self._ignored_set, path) and path not in self.tracked
 
+    def would_ignore(self, path: str) -> bool:
+        """Say whether git would ignore an entry of this name, which need not be there; False without git."""
+        return self._listing is not None and self._listing.would_ignore(path)
+
     def is_untracked(self, path: str) -> bool:
         """Say whether it is neither tracked nor ignored."""
         return _covers(self._untracked_set, path) and not _covers(self._ignored_set, path)

@@ -45,6 +45,11 @@ CASES: Mapping[str, tuple[str, Mapping[str, str | int], list[str]]] = {
         lines("node_modules/\n", **{"w/node_modules/x": 9}),
         [".dockerignore:1"],
     ),
+    "copies in packages that are to go as a whole": (
+        "CT203",
+        lines("dist\n", **{"node_modules/x/dist/y": 9, "w/node_modules/x/dist/y": 9}),
+        [],
+    ),
     "a leading slash": ("CT204", lines("/run\n"), []),
     "the parent": ("CT204", lines("../secrets\n"), [".dockerignore:1"]),
     "another machine": ("CT204", lines("/home/me/x\n"), [".dockerignore:1"]),
@@ -62,6 +67,38 @@ CASES: Mapping[str, tuple[str, Mapping[str, str | int], list[str]]] = {
     "UTF-8": ("CT217", lines("é\n"), []),
     "nothing of this kind": ("CT104", {"Dockerfile": ALL, "a": "x", ".dockerignore": "**/.env\n"}, []),
     "not copied": ("CT104", {"Dockerfile": "FROM a\nCOPY src /\n", "src/a": "x"}, []),
+    "what it would hold is excluded": (
+        "CT104",
+        {"Dockerfile": ALL, "package.json": "{}", ".dockerignore": ".env\nnode_modules/*\n"},
+        [],
+    ),
+    "a stack that reads no .env": ("CT104", {"Dockerfile": ALL, "go.mod": "", "main.go": ""}, []),
+    "an example of a .env": (
+        "CT104",
+        {"Dockerfile": ALL, "go.mod": "", ".env.example": "", ".dockerignore": "x\n"},
+        [".env"],
+    ),
+    "a member of a workspace, which builds at its root": (
+        "CT104",
+        {"Dockerfile": ALL, "Cargo.toml": "", "crates/a/Cargo.toml": "", ".dockerignore": "/target\n"},
+        [],
+    ),
+    "a crate without a workspace above it": (
+        "CT104",
+        {"Dockerfile": ALL, "native/Cargo.toml": "", "native/src/Cargo.toml": ""},
+        ["native/target"],
+    ),
+    "a module called setup in a package": (
+        "CT104",
+        {"Dockerfile": "FROM a\nCOPY app /\n", "app/setup.py": "", "app/__init__.py": ""},
+        [],
+    ),
+    "packages of a sample for tests": ("CT104", {"Dockerfile": ALL, "testdata/p/package.json": "{}"}, []),
+    "one that is there and told already": (
+        "CT104",
+        {"Dockerfile": ALL, "Cargo.toml": "", "target/debug/a": 9, ".dockerignore": "x\n"},
+        [],
+    ),
     "a virtual environment to come": (
         "CT104",
         {"Dockerfile": ALL, "pyproject.toml": "", ".dockerignore": "**/.env\n**/__pycache__\n"},
