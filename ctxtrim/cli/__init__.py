@@ -25,6 +25,7 @@ SUMMARIES = {
     "cost": "Show what edits rebuild, over the git history.",
     "report": "Write one self-contained HTML page about the context.",
     "fleet": "Audit many repositories at once.",
+    "diff": "Show what a change does to what is eligible and sent.",
     "watch": "Re-audit whenever files change.",
     "completion": "Print the completion script for a shell.",
     "docker-plugin": "Install or uninstall `docker ctxtrim`.",
