@@ -22,7 +22,7 @@ _SUBCOMMANDS = frozenset((
 _NOTICING = frozenset(("status", "diff", "diff-index", "ls-files", "update-index", "submodule", "archive"))
 """Subcommands whose answer a missing tracked file changes; `describe` with --dirty or --broken is another."""
 _NOTICES = re.compile(
-    r"dirty|broken|\bgit\b.{0,40}\b(?:status|diff|update-index|ls-files)\b|porcelain|is_?clean|uncommitted|modified",
+    r"dirty|broken|\bgit\b.{0,40}\b(?:status|diff|update-index|ls-files)\b|porcelain|is_?clean|uncommitted|modified|local_changes",
     re.IGNORECASE | re.DOTALL,
 )
 _GUARD = re.compile(
@@ -57,8 +57,15 @@ _CODE = re.compile(
 
 _MAY_ASK = re.compile(
     _CODE.pattern
-    + r"|\.(?:rs|go|sh|bash|mjs|toml|ya?ml|zig|nim|hs|ml|java|kt|cs|swift)$|(?:^|/)(?:GNUm|M|m)akefile"
+    + r"|\.(?:rs|go|sh|bash|mjs|toml|zig|nim|hs|ml|java|kt|cs|swift)$|(?:^|/)(?:GNUm|M|m)akefile"
 )
+_OF_GIT = re.compile(r"\bgit(?:2|_\w+)?\b|\bgix\b|\bGIT_")
+_OF_OTHERS = re.compile(
+    r"(?:^|/)(?:\.[^/]*|vendor|third[-_]?party|external|node_modules|site-packages|venv|docs?|examples?"
+    r"|public|static|assets|dist)/|\.(?:min|pack|bundle)\.js$"
+)
+"""Hidden folders, those of CI among them, and what is not the project's own."""
+
 _ASKS_FOR_MORE = re.compile(
     r"--(?:dirty|broken)\b|\bis_?[dD]irty\b|status[\s\"',]{1,9}(?:--porcelain|-s\b|--short)|\bdiff-index\b|vcs\.modified"
     r"|\bgit_(?:version|describe|testament)!"
@@ -100,10 +107,11 @@ def _asking(context: BuildContext, read: Iterable[Need]) -> Iterator[Need]:
 def _noticing(context: BuildContext) -> Iterator[Need]:
     """A source that asks git for more than a commit, whoever runs it: what is tracked then has to stay."""
     for path in context.files:
-        if _MAY_ASK.search(path) and INSTALLED.isdisjoint(path.split("/")) and context.visible(path):
-            match = _ASKS_FOR_MORE.search(context.text(path))
+        if _MAY_ASK.search(path) and not _OF_OTHERS.search(path) and context.visible(path):
+            text = context.text(path)
+            match = _ASKS_FOR_MORE.search(text) if _OF_GIT.search(text) else None
             if match:
-                line = context.text(path).count("\n", 0, match.start()) + 1
+                line = text.count("\n", 0, match.start()) + 1
                 yield version_need(path, line, "it may tell a missing file from git's index", False)
                 return
 
@@ -161,7 +169,8 @@ def _marked(context: BuildContext, where: str, mark: Mark) -> Iterator[Need]:
     if not match or any(context.mentions(name) for name in mark.overrides):
         return
     if not mark.unless or not re.search(mark.unless, text):
-        yield version_need(where, text.count("\n", 0, match.start()) + 1, mark.why, mark.hard)
+        notices = not mark.is_shown or _NOTICES.search(text) is not None
+        yield version_need(where, text.count("\n", 0, match.start()) + 1, mark.why, mark.hard, notices)
 
 
 def _is_code(need: Need) -> bool:
@@ -172,7 +181,8 @@ def _is_code(need: Need) -> bool:
 
 def _called(context: BuildContext, where: str) -> Iterator[Need]:
     text = context.text(where)
-    asks = _LISTS if where.endswith(".gemspec") and context.steps_of("gem", "rake") else _IN_CODE
+    packs = any("build" in step.words for step in context.steps_of("gem", "rake"))
+    asks = _LISTS if packs and where.endswith(".gemspec") else _IN_CODE
     for match in asks.finditer(text) if "git" in text or "GIT" in text else ():
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].lstrip()
         if not line.startswith(("#", "//", "*", "/*", "<!--")):

@@ -10,6 +10,7 @@ class Mark(NamedTuple):
 
     hard: the build fails without it. unless: texts that soften it.
     overrides: names of the Dockerfile (ARG, ENV) that take the version's place.
+    is_shown: what git is asked stands in the same file.
     """
 
     files: str
@@ -18,13 +19,14 @@ class Mark(NamedTuple):
     hard: bool = False
     unless: str = ""
     overrides: tuple[str, ...] = ()
+    is_shown: bool = False
 
 
 _GRADLE = r"\.gradle(\.kts)?$|libs\.versions\.toml$"
 _MSBUILD = r"proj$|\.props$|\.targets$"
 _GIT_CRATES = (
     r"\bvergen|\bgit2::|\bgix::|shadow_rs|built::write|Repository::(open|discover)"
-    r"|Git(Builder|2Builder)|GixBuilder|Command::new\(\s{0,9}\"git\""
+    r"|Git(Builder|2Builder)|GixBuilder"
 )
 _GRADLE_TAGS = (
     r"axion-release|nebula\.release|ajoberstar\.(reckon|grgit)|git-semver"
@@ -63,9 +65,10 @@ MARKS = (
     Mark(_MSBUILD, r"\bGitInfo\b", "the version comes from git"),
     Mark(r"(^|/)build\.rs$", _GIT_CRATES, "the build script reads git", False, "",
          ("VERGEN_GIT_", "VERGEN_IDEMPOTENT")),
+    Mark(r"(^|/)build\.rs$", r"Command::new\(\s{0,9}\"git\"", "the build script asks git", is_shown=True),
     Mark(r"Cargo\.toml$", _VERSION_CRATES, "a crate takes the version from git", False, "",
          ("VERGEN_GIT_", "VERGEN_IDEMPOTENT")),
-    Mark(r"CMakeLists\.txt$|\.cmake$", _CMAKE_MODULES, "CMake takes the version from git"),
+    Mark(r"CMakeLists\.txt$|\.cmake$", _CMAKE_MODULES, "CMake takes the version from git", is_shown=True),
     Mark(r"\.cabal$|package\.yaml$", r"(?:^|[\s,:-])(?:githash|gitrev)\b", "the version comes from git"),
     Mark(r"dune-project$|\.opam$|(^|/)dune$", r"\bdune-build-info\b", "the version comes from git"),
     Mark(r"package\.json$", _BUNDLER_PLUGINS, "a bundler's plug-in reads it"),

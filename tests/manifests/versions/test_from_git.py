@@ -128,6 +128,9 @@ CASES: list[tuple[str, str, dict[str, str], list[str]]] = [
     ("a build that stamps nothing", "",
         {"go.mod": "module a\n", "main.go": 'package main\nvar k = "vcs.revision"\n',
         "Dockerfile": "ENV GOFLAGS=-buildvcs=false\n"}, ["go build"]),
+    ("a gem that is only installed", "",
+        {"a.gemspec": "s.files = `git ls-files`.split\n", "Gemfile": "gemspec"},
+        ["gem install bundler && bundle install"]),
     ("a gem that lists its files", "stamp", {"a.gemspec": "s.files = `git ls-files`.split\n"},
         ["gem build a.gemspec"]),
     ("setuptools_scm without a table", "stamp", {"pyproject.toml":
@@ -184,6 +187,31 @@ def test_the_need_is_all_of_git_and_says_who_reads_it() -> None:
             id="a variable of make that nothing known uses, in doubt",
         ),
         pytest.param({"docs/a.md": "--dirty"}, "git rev-parse HEAD", False, id="no document asks"),
+        pytest.param(
+            {".github/workflows/a.sh": "git describe --dirty", "vendor/a/a.sh": "git status --porcelain"},
+            "git rev-parse HEAD",
+            False,
+            id="nor do CI and what others wrote",
+        ),
+        pytest.param({"a.rs": "if index.is_dirty() {}"}, "git rev-parse HEAD", False, id="another dirt"),
+        pytest.param(
+            {"Cargo.toml": RUST, "build.rs": 'Command::new("git").args(["rev-parse", "HEAD"])'},
+            "cargo build",
+            False,
+            id="a build script that asks for the commit",
+        ),
+        pytest.param(
+            {"Cargo.toml": RUST, "build.rs": "shadow_rs::new()"},
+            "cargo build",
+            True,
+            id="one that may ask for more",
+        ),
+        pytest.param(
+            {"pyproject.toml": SCM, "Makefile": "V = $(shell git rev-parse HEAD)\nall:\n\techo $(V)\n"},
+            "pip install . && V=$(git rev-parse HEAD) && make",
+            True,
+            id="one of several",
+        ),
     ],
 )
 def test_it_is_known_whether_a_version_notices_missing_files(
