@@ -32,6 +32,8 @@ def one_edit_away(name: str, names: Iterable[str]) -> str:
 def _is_one_edit(one: str, other: str) -> bool:
     if one == other or abs(len(one) - len(other)) > 1 or one.rstrip("s") == other.rstrip("s"):
         return False
+    if _bare(one) == _bare(other):
+        return False
     start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), -1)
     start = min(len(one), len(other)) if start < 0 else start
     left, right = one[start:], other[start:]
@@ -39,6 +41,11 @@ def _is_one_edit(one: str, other: str) -> bool:
         return False
     is_swap = left[:2] == right[1::-1] and left[2:] == right[2:] and len(left) > 1
     return left[1:] == right[1:] or left[1:] == right or left == right[1:] or is_swap
+
+
+def _bare(name: str) -> str:
+    """Return a name without dots around it, its ending in one spelling."""
+    return name.strip(".").replace(".yaml", ".yml")
 
 
 def _folded(name: str) -> str:

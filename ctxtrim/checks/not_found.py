@@ -7,7 +7,8 @@ Not reported: what a RUN of an earlier stage may have made, stages that the targ
 that match nothing (CT304), and sources in a submodule that is not checked out (CT504).
 
 Example: `COPY requirments.txt /app/`.
-Mend: correct the name, or make the file before the build.
+Mend: correct the name, or make the file before the build. The hint names the cause where it is known: another
+case, one letter, `../`, a link, build output.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from ctxtrim.builds.claims import unfilled_submodule
+from ctxtrim.checks.absence import why_absent
 from ctxtrim.checks.missing_of import asked_by, distinct_missing, place_of, weigh
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
@@ -36,7 +38,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         rule, message = weigh(RULE, miss, subject), f"build will fail: {miss.source} {_what(miss)}"
         if miss.why == "absent" and (maker := _maker(subject, miss)):
             rule, message = RULE._replace(severity="advice"), f"{message}; {maker}"
-        yield Finding(*rule, message, miss.source, *place_of(miss, lines))
+        hint = "" if miss.why == "unasked" else why_absent(subject, miss, lines[0])
+        yield Finding(*rule, message, miss.source, *place_of(miss, lines), hint)
 
 
 def _what(miss: Missing) -> str:
