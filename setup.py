@@ -7,7 +7,7 @@ from setuptools import Extension, setup
 ACCELERATOR = Extension(
     "ctxtrim._accel",
     ["ctxtrim/_accel.c"],
-    depends=["ctxtrim/_accel_names.h", "ctxtrim/_accel_weight.h"],
+    depends=["ctxtrim/_accel_names.h", "ctxtrim/_accel_weight.h", "ctxtrim/_accel_lister.h"],
     extra_compile_args=["-O2", "-std=gnu11", "-pthread"],
     optional=True,
 )

@@ -1,4 +1,4 @@
-"""What is run on which tree, under which ignore file, and against whom?"""
+"""Trees, ignore files, and the commands that run on them."""
 
 from __future__ import annotations
 
@@ -41,14 +41,21 @@ class Runner(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A tree under an ignore file, and who runs on it; "all" or names."""
+    """A tree under an ignore file, and who runs on it (() is everybody but START_UP).
+
+    yardstick: the runner whose time is 1.
+    """
 
     tree: str
     ignore: str
     runners: tuple[str, ...] = ()
+    yardstick: str = "du"
 
 
+START_UP = ("import click", "--version", "ls", "check")
 CASES = (
+    Case("ten-files", "heavy", ("import click", "--version", "ls", "audit"), "import click"),
+    Case("small-git", "heavy", (*START_UP, "audit"), "import click"),
     Case("mono", "light"),
     Case("mono", "heavy"),
     Case("project", "light"),
@@ -60,6 +67,7 @@ CASES = (
     Case("mono-100k", "many-600", ("scan", "scan, pure", "floor")),
 )
 
+_RG_RULES = ("--ignore-file", "{root}/.dockerignore")
 _SCAN = """import sys
 from ctxtrim.matching.builders import DEFAULT
 from ctxtrim.matching.ruleset import Ruleset
@@ -82,6 +90,12 @@ def runners(built: Path) -> list[Runner]:
         Runner("audit", audit),
         Runner("audit, pure", audit, pure=True),
         Runner("ls -0", (*ctxtrim, "ls", "-0", "{root}")),
+        Runner("ls -0, pure", (*ctxtrim, "ls", "-0", "{root}"), pure=True),
+        Runner("rg --files", ("rg", "--files", "-0", "--hidden", "--no-ignore-vcs", *_RG_RULES, "{root}")),
+        Runner("import click", (python, "-c", "import click"), prunes=False),
+        Runner("--version", (*ctxtrim, "--version"), prunes=False),
+        Runner("ls", (*ctxtrim, "ls", "{root}")),
+        Runner("check", (*ctxtrim, "check", "--fail-on", "error", "{root}")),
         Runner("du", ("du", "-s", "{root}"), prunes=False),
         Runner("ncdu", ("ncdu", "-0", "-o", os.devnull, "{root}"), prunes=False),
         Runner("gdu", ("gdu", "-np", "{root}"), prunes=False),

@@ -1,8 +1,8 @@
-"""How fast is ctxtrim beside its peers? `python benchmarks/run.py`; see --help.
+"""Measure ctxtrim beside its peers: `python benchmarks/run.py`; see --help.
 
-Every round runs everybody once, one after the other, as whole processes, start-up included; what is told
-are medians and spreads of the rounds, and ratios to `du -s` of the same rounds. Compare ratios, not
-seconds, and CPU where the machine had other work.
+Every round runs everybody once, one after the other, as whole processes, start-up included. Printed are
+medians and spreads of the rounds, and ratios to a yardstick of the same rounds (`du -s`, for small trees
+`python -c 'import click'`). Compare ratios, not seconds, and CPU where the machine had other work.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks.cases import CASES, HERE, IGNORES, Case, Runner, runners
+from benchmarks.cases import CASES, HERE, IGNORES, START_UP, Case, Runner, runners
+from benchmarks.page import page
 from benchmarks.trees import plant
 
 
@@ -44,11 +45,16 @@ def main() -> None:
             continue
         root = plant(case.tree, work, options.smoke)
         (root / ".dockerignore").write_text("\n".join(IGNORES[case.ignore]) + "\n")
-        chosen = [r for r in runners(work) if not case.runners or r.name in case.runners]
+        chosen = [r for r in runners(work) if r.name in case.runners or not case.runners]
+        chosen = [r for r in chosen if case.runners or r.name not in START_UP]
         chosen = [r for r in chosen if not options.who or r.name in options.who.split(";")]
-        print(f"\n{case.tree}, {case.ignore} ({_count(work, root)})", flush=True)
-        results.append(_measured(case, chosen, root, 1 if options.smoke else options.rounds))
+        files = _count(work, root)
+        print(f"\n{case.tree}, {case.ignore} ({files}), ratios to {case.yardstick}", flush=True)
+        rows = _measured(case, chosen, root, 1 if options.smoke else options.rounds)
+        results.append({**case._asdict(), "files": files, "rounds": options.rounds, "rows": rows})
     report = {"schema": "ctxtrim.benchmark/1", "machine": _machine(), "results": results}
+    if options.markdown:
+        Path(options.markdown).write_text(page(report, __doc__))
     if options.json:
         Path(options.json).write_text(json.dumps(report, indent=1))
     print("\n" + json.dumps(report["machine"]))
@@ -63,22 +69,23 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", help="trees, separated by commas")
     parser.add_argument("--who", help="who runs, separated by semicolons")
     parser.add_argument("--work", default="/tmp/ctxtrim-benchmarks", help="where the trees are kept")
+    parser.add_argument("--markdown", help="write the tables to this file (docs/measurements.md)")
     parser.add_argument("--json", help="write the figures to this file")
     return parser.parse_args()
 
 
-def _measured(case: Case, chosen: list[Runner], root: Path, rounds: int) -> dict[str, Any]:
+def _measured(case: Case, chosen: list[Runner], root: Path, rounds: int) -> list[dict[str, Any]]:
     runs: dict[str, list[Run]] = {runner.name: [] for runner in chosen}
     for number in range(rounds + (rounds > 1)):
         for runner in chosen:
             run = _timed(runner, root)
             if number or rounds == 1:  # the first round only warms the caches
                 runs[runner.name].append(run)
-    yardstick, floor = runs.get("du"), runs.get("floor")
+    yardstick, floor = runs.get(case.yardstick), runs.get("floor")
     rows = [_row(name, some, yardstick, floor) for name, some in runs.items()]
     for row in rows:
         print(_line(row))
-    return {"tree": case.tree, "ignore": case.ignore, "rounds": rounds, "rows": rows}
+    return rows
 
 
 def _timed(runner: Runner, root: Path) -> Run:
@@ -111,9 +118,7 @@ def _row(name: str, runs: list[Run], yardstick: list[Run] | None, floor: list[Ru
         "peak_mib": max(run.peak for run in runs),
     }
     if yardstick:
-        row["wall_to_du"] = _ratio(
-            [one.wall / other.wall for one, other in zip(runs, yardstick, strict=True)]
-        )
+        row["ratio"] = _ratio([one.wall / other.wall for one, other in zip(runs, yardstick, strict=True)])
     if floor:
         row["cpu_to_floor"] = _ratio([one.cpu / other.cpu for one, other in zip(runs, floor, strict=True)])
     return row
@@ -125,11 +130,11 @@ def _ratio(values: list[float]) -> float:
 
 def _line(row: dict[str, Any]) -> str:
     low, high = row["spread"]
-    to_du = f"{row['wall_to_du']:6.2f} x du" if "wall_to_du" in row else ""
+    ratio = f"{row['ratio']:6.2f} x" if "ratio" in row else ""
     to_floor = f"{row['cpu_to_floor']:6.2f} x floor (cpu)" if "cpu_to_floor" in row else ""
     return (
         f"  {row['name']:24} {row['wall']:8.3f} s ({low:.3f} to {high:.3f})  cpu {row['cpu']:7.3f} s"
-        f"  {to_du:12} {to_floor:22} {row['peak_mib']:5.0f} MiB"
+        f"  {ratio:10} {to_floor:22} {row['peak_mib']:5.0f} MiB"
     )
 
 

@@ -1,8 +1,9 @@
-"""Which trees are measured? The same every time, made of what fills contexts in practice."""
+"""The trees that are measured: the same every time, made of what fills contexts in practice."""
 
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -15,14 +16,14 @@ class Grower:
     """Fills a tree with holes of realistic names and sizes. files: how many so far."""
 
     def __init__(self, root: Path, seed: int) -> None:
-        self._root, self._random, self.files = root, Random(seed), 0
+        self.root, self._random, self.files = root, Random(seed), 0
         root.mkdir(parents=True)
         self.folder("", {"main.py": 2_100, "README.md": 3_100, ".env": 90, "big.xlsx": 5_000_000})
         (root / "Dockerfile").write_text(DOCKERFILE)
 
     def folder(self, path: str, files: dict[str, int]) -> None:
         """A directory with files of these sizes."""
-        directory = os.path.join(self._root, path)
+        directory = os.path.join(self.root, path)
         os.makedirs(directory, exist_ok=True)
         fd = os.open(directory, os.O_RDONLY)
         for name, size in files.items():
@@ -107,7 +108,22 @@ def wide(grow: Grower, files: int) -> None:
     )
 
 
+def ten_files(grow: Grower, files: int) -> None:
+    """Next to nothing, for the time that a start takes."""
+    grow.folder("app", {f"part{n}.py": 900 for n in range(5)})
+
+
+def small_git(grow: Grower, files: int) -> None:
+    """A small repository of git."""
+    grow.sources("app", files)
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "all"]):
+        name = ("-c", "user.name=ctxtrim", "-c", "user.email=ctxtrim@example.org")
+        subprocess.run(["git", *name, *arguments], cwd=grow.root, check=True)
+
+
 TREES: dict[str, tuple[Callable[[Grower, int], None], int]] = {
+    "ten-files": (ten_files, 10),
+    "small-git": (small_git, 60),
     "project": (project, 10_000),
     "mono": (mono, 300_000),
     "wide": (wide, 200_000),

@@ -172,6 +172,13 @@ static int steps(const char *path, int len) {
     return n;
 }
 
+/* Say whether a file may not be read, or a directory not entered; mode bits for all need no system call. */
+static int shut(const Scan *scan, int fd, const char *name, mode_t mode) {
+    mode_t needed = S_ISDIR(mode) ? 0555 : 0444;
+    return scan->checks && (mode & needed) != needed &&
+           faccessat(fd, name, S_ISDIR(mode) ? R_OK | X_OK : R_OK, AT_EACCESS);
+}
+
 static void odd(Reader *r, const Here *here, int state, const char *name, int n) {
     note(&r->odd, here->row, (uint64_t)state, name, n);
     note(&r->uneven, here->row, 0, name, n);
@@ -210,7 +217,7 @@ static void entry(Reader *r, Here *here, const char *name, int n, int type) {
         int kind = w->kind >= 0 ? w->kind : look(&scan->tables.kind_directories, name, n);
         Work below = {NULL, len, len - n, here->row, state, w->state, kind, -1, asked && eligible};
         int stops = scan->wary && !eligible && !counted && !fstatat(here->fd, name, &s, AT_SYMLINK_NOFOLLOW);
-        if (stops && (s.st_mode & 0555) != 0555) odd(r, here, w->state, name, n);
+        if (stops && shut(scan, here->fd, name, s.st_mode)) odd(r, here, w->state, name, n);
         else if (eligible || (!counted && scan->always)) push(r, r->path.at, below);
         else if (scan->measures) below.state = COUNTED, push(r, r->path.at, below);
         return;
@@ -224,7 +231,7 @@ static void entry(Reader *r, Here *here, const char *name, int n, int type) {
     }
     int kind = w->kind >= 0 ? w->kind : kind_of(&scan->tables, name, n);
     if (type != DT_REG || !S_ISREG(s.st_mode) || (state & EMPTIED) || kind < 0 ||
-        (scan->checks && (s.st_mode & 0444) != 0444)) {
+        shut(scan, here->fd, name, s.st_mode)) {
         odd(r, here, w->state, name, n);
         return;
     }
@@ -288,7 +295,7 @@ static void directory(Reader *r, const Work *w) {
     struct stat s;
     int fd = openat(scan->root, w->len ? w->path : ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     Here here = {w, fd, -1, 1, {0}};
-    if (here.fd < 0 || fstat(here.fd, &s) || (scan->checks && (s.st_mode & 0555) != 0555)) {
+    if (here.fd < 0 || fstat(here.fd, &s) || shut(scan, here.fd, ".", s.st_mode)) {
         if (here.fd >= 0) close(here.fd);
         refuse(r, w);
         return;
@@ -515,8 +522,20 @@ static PyObject *py_read(PyObject *self, PyObject *args, PyObject *options) {
     return result;
 }
 
+#include "_accel_lister.h"
+
 static PyMethodDef methods[] = {
+    {"list", (PyCFunction)(void (*)(void))py_list, METH_VARARGS | METH_KEYWORDS, "List paths; see scan/list_fast.py."},
     {"read", (PyCFunction)(void (*)(void))py_read, METH_VARARGS | METH_KEYWORDS, "Read directories; see scan/accel.py."},
     {0}};
-static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_accel", 0, 0, methods, 0, 0, 0, 0};
+
+static int add_types(PyObject *module) {
+    PyObject *type = PyType_FromSpec(&lister_spec);
+    int failed = type ? PyModule_AddObjectRef(module, "Lister", type) : -1;
+    Py_XDECREF(type);
+    return failed;
+}
+
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, add_types}, {0, NULL}};
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_accel", 0, 0, methods, slots, 0, 0, 0};
 PyMODINIT_FUNC PyInit__accel(void) { return PyModuleDef_Init(&module); }

@@ -1,4 +1,4 @@
-"""What is on the disk below a context? Lists directories by descriptor; follows no link.
+"""Directories and files below a context, listed by descriptor; no link is followed.
 
 Names keep their bytes (surrogateescape), depth is bounded by nothing but the disk, and a path longer than
 PATH_MAX is opened piece by piece. What vanishes meanwhile is left out, what may not be read is told.
@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Self
 
 from ctxtrim import filesystem
 from ctxtrim.context.traverse import traverse
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.filesystem.directories import Directories, DiskDirectories, SourceDirectories
-from ctxtrim.go.path import parents
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.matching.verdict import Verdict
 from ctxtrim.model.context import Entry
@@ -51,7 +52,7 @@ class Disk:
             self.directories = SourceDirectories(*source)
         else:
             self.directories = DiskDirectories(self.context, _BY_DESCRIPTOR)
-        self._checks_access = self.is_on_disk and hasattr(os, "geteuid") and os.geteuid() != 0
+        self._checks_access = self.is_on_disk and hasattr(os, "geteuid")
         self._prefix = len(os.fsencode(os.path.join(real, "")))
 
     def close(self) -> None:
@@ -59,7 +60,7 @@ class Disk:
         if "directories" in self.__dict__:
             self.directories.release()
 
-    def __enter__(self) -> Disk:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -79,8 +80,17 @@ class Disk:
         entries.sort(key=lambda entry: os.fsencode(entry.path))
         return entries
 
-    def _opened(self, directory: str) -> _Opened:
-        return _Opened(self.directories, self.context, directory)
+    @contextmanager
+    def _opened(self, directory: str) -> Iterator[tuple[int | str, int]]:
+        """Open a directory for listing: (what scandir takes, its descriptor or -1)."""
+        if self.directories.root < 0:
+            yield os.path.join(self.context, directory), -1
+            return
+        fd = self.directories.open(directory)
+        try:
+            yield fd, fd
+        finally:
+            self.directories.close(fd)
 
     def _entry(self, prefix: str, item: os.DirEntry[str], fd: int) -> Entry | None:
         try:
@@ -97,8 +107,10 @@ class Disk:
                 return None
         elif kind in ("file", "dir") and not self._may_read(item, info, fd):
             trouble = "unreadable" if kind == "file" else "unreadable dir"
-        if self._prefix + len(os.fsencode(path)) >= PATH_MAX:
-            trouble = "too long"
+        length = self._prefix + len(os.fsencode(path))
+        if length >= PATH_MAX:
+            is_first = length - len(os.fsencode(item.name)) <= PATH_MAX
+            trouble = "too long" if is_first else "too deep"
         return Entry(
             path,
             kind,
@@ -123,24 +135,6 @@ class Disk:
         return os.access(item.path, wanted)
 
 
-class _Opened:
-    """A directory open for listing: (what scandir takes, its descriptor or -1)."""
-
-    def __init__(self, directories: Directories, context: str, directory: str) -> None:
-        self._directories, self._context, self._directory = directories, context, directory
-        self._fd = -1
-
-    def __enter__(self) -> tuple[int | str, int]:
-        if self._directories.root < 0:
-            return os.path.join(self._context, self._directory), -1
-        self._fd = self._directories.open(self._directory)
-        return self._fd, self._fd
-
-    def __exit__(self, *exc: object) -> None:
-        if self._fd >= 0:
-            self._directories.close(self._fd)
-
-
 def check_context(context: str) -> str:
     """The context's absolute path. Raises CtxtrimError where it is missing, no directory or unreadable."""
     if context == "-":
@@ -155,7 +149,7 @@ def check_context(context: str) -> str:
 
 
 def walk(context: str, ruleset: Ruleset) -> Iterator[tuple[Entry, Verdict]]:
-    """Every entry that the builder would look at, with its verdict; parents first, in byte order.
+    """Yield every entry that the builder would look at, parents first, in byte order, with its verdict.
 
     Raises CtxtrimError for a context that cannot be listed or a pattern that the builder rejects.
     """
@@ -215,12 +209,14 @@ class DiskTree:
         return self._files
 
     def _list(self, directory: str) -> dict[str, Entry]:
-        found = self._listed.get(directory)
-        if found is None:
-            for above in ("", *parents(directory), directory):  # no recursion: trees are deeper than it
-                found = self._listed.get(above)
-                if found is None:
-                    found = self._listed[above] = self._read_directory(above)
+        unknown, above = list[str](), directory
+        while (found := self._listed.get(above)) is None:  # no recursion: trees are deeper than it
+            unknown.append(above)
+            if not above:
+                break
+            above = above.rpartition("/")[0]
+        for path in reversed(unknown):
+            found = self._listed[path] = self._read_directory(path)
         return found or {}
 
     def _read_directory(self, directory: str) -> dict[str, Entry]:

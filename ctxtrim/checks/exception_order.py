@@ -41,7 +41,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _by_name(subject: Subject) -> dict[str, list[int]]:
     """Map base names to the rows of folders that are not empty, the heaviest first."""
-    _, sizes, names = outline(subject.audit.scan.folders)
+    _, sizes, names, _ = outline(subject.audit.scan.folders)
     rows: dict[str, list[int]] = {}
     for row in sorted(range(1, len(sizes)), key=lambda row: (-sizes[row], row)):
         if sizes[row]:

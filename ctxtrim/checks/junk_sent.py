@@ -69,7 +69,7 @@ def _weighed(is_sent: bool, message: str) -> tuple[Rule, str]:
 
 def _outermost(folders: Outline, lookup: Lookup) -> Iterator[tuple[int, str]]:
     """Yield directories that are known by name and not empty, with the patterns that match them."""
-    parents, sizes, names = folders
+    parents, sizes, names, _ = folders
     inside, known = bytearray(len(names)), dict[str, str]()
     for row in range(1, len(names)):
         name = names[row]

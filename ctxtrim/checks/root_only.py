@@ -57,7 +57,7 @@ def _is_bare_name(line: IgnoreLine) -> bool:
 def _nested(subject: Subject, glob: str) -> dict[str, int]:
     """Map the outermost generated paths below the root that the name matches to their bytes."""
     folders = subject.audit.scan.folders
-    _, sizes, names = outline(folders)
+    _, sizes, names, _ = outline(folders)
     found: dict[str, int] = {}
     matches = {name: _matches(glob, name) for name in set(names)}
     for row in range(1, len(names)):

@@ -34,16 +34,16 @@ def arrivals(request: Request, given: Sequence[Given]) -> Iterator[Arrival]:
         yield from streams[0] if len(streams) == 1 else _merged(streams)
 
 
-def paths(request: Request, given: Sequence[Given]) -> Iterator[list[str]]:
-    """The paths of `arrivals` without the directories, some at a time: quickly, for one build."""
-    from ctxtrim.scan.list_paths import eligible_paths
+def paths(request: Request, given: Sequence[Given]) -> Iterator[list[str] | bytes]:
+    """Yield the paths of `arrivals` without the directories, some at a time; bytes: each ended by NUL."""
+    from ctxtrim.scan.list_paths import eligible_names
 
     asked = None
     if len(given) == 1 and given[0].follow:
         with Disk(request.context) as disk:
             asked = asked_by(given[0], disk.children)
     if len(given) == 1 and (given[0].follow is None or asked):
-        yield from eligible_paths(request.context, given[0].ruleset, asked)
+        yield from eligible_names(request.context, given[0].ruleset, asked)
     else:
         yield from ([a.entry.path] for a in arrivals(request, given) if a.kind != "dir")
 

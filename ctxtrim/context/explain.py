@@ -63,7 +63,7 @@ def _through(pattern: DockerPattern | None, path: str) -> str:
 def _arriving(entry: Entry, ruleset: Ruleset, reason: Reason) -> Reason:
     specials = ruleset.dialect.specials
     fate = specials.get(entry.trouble or entry.kind, "")
-    if entry.trouble == "too long":
+    if entry.trouble in ("too long", "too deep"):
         return reason._replace(outcome="fails", remark="its path is longer than a system opens")
     if fate:
         outcome = "emptied" if fate == "empty" and entry.size else fate
@@ -99,7 +99,8 @@ def _why_not_back(entry: Entry, ruleset: Ruleset, verdict: Verdict) -> str:
             closed = directory
     back = ruleset.judge(entry.path, unpruned)
     if back.eligible:
-        return f"{where_of(back.by)} would bring it back, but this builder does not look into {closed}"
+        what = f"{where_of(back.by)} would bring it back" if back.by else "no pattern matches it by itself"
+        return f"{what}, but this builder does not look into {closed}"
     if entry.kind == "dir" and not closed and ruleset.enters(entry.path, verdict):
         return "what an exception brings back below it is kept"
     return ""

@@ -11,7 +11,8 @@ from typing import NamedTuple, Protocol, cast
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.filesystem.source import Source
 
-_PIECE = 1024
+_PIECE = 256
+_HELD = 64  # directories on the way to a deep one that are kept open
 _FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
@@ -29,6 +30,9 @@ class Directories(Protocol):
 
     def close(self, number: int) -> None:
         """Give a number back."""
+
+    def forget(self) -> None:
+        """Let go what is kept of directories on the way to others: it may have been replaced."""
 
     def release(self) -> None:
         """Give the context's own number back."""
@@ -52,11 +56,31 @@ class DiskDirectories:
     def __init__(self, context: str, by_descriptor: bool) -> None:
         self.root = _opened_root(context) if by_descriptor else -1
         self.scandir, self.listdir, self.close = os.scandir, os.listdir, os.close
+        self._steps: list[tuple[str, int]] = []
 
     def open(self, directory: str) -> int:
-        return open_below(self.root, directory)
+        """Open a directory, however long its path; some on the way to a deep one stay open for the next."""
+        steps = self._steps
+        while steps and not directory.startswith(steps[-1][0]):
+            os.close(steps.pop()[1])
+        start, fd = (len(steps[-1][0]), steps[-1][1]) if steps else (0, self.root)
+        while len(directory) - start > _PIECE:
+            end = directory.rfind("/", start, start + _PIECE) + 1
+            if not end:
+                break  # no system has such a name, and this one shall say so
+            fd = os.open(directory[start:end], _FLAGS | _NOFOLLOW, dir_fd=fd)
+            steps.append((directory[:end], fd))
+            if len(steps) > _HELD:
+                os.close(steps.pop(0)[1])
+            start = end
+        return os.open(directory[start:] or ".", _FLAGS | _NOFOLLOW, dir_fd=fd)
+
+    def forget(self) -> None:
+        while self._steps:
+            os.close(self._steps.pop()[1])
 
     def release(self) -> None:
+        self.forget()
         if self.root >= 0:
             os.close(self.root)
             self.root = -1
@@ -89,6 +113,9 @@ class SourceDirectories:
 
     def close(self, number: int) -> None:
         self._free.append(number)
+
+    def forget(self) -> None:
+        pass
 
     def release(self) -> None:
         self._opened, self._free = [], []
@@ -126,25 +153,6 @@ class Item(NamedTuple):
     def as_listed(self) -> os.DirEntry[str]:
         """Pass for an os.DirEntry, of which no more is used than this."""
         return cast("os.DirEntry[str]", self)
-
-
-def open_below(root: int, directory: str) -> int:
-    """A descriptor of a directory below another one, however long its path. Raises OSError."""
-    if len(directory) < _PIECE:
-        return os.open(directory or ".", _FLAGS | _NOFOLLOW, dir_fd=root)
-    fd, start = os.dup(root), 0
-    while start < len(directory):
-        end = len(directory)
-        if end - start > _PIECE:
-            end = directory.rfind("/", start, start + _PIECE)
-            if end < 0:
-                end = len(directory)  # no system has such a name, and this one shall say so
-        try:
-            below = os.open(directory[start:end], _FLAGS | _NOFOLLOW, dir_fd=fd)
-        finally:
-            os.close(fd)
-        fd, start = below, end + 1
-    return fd
 
 
 def _opened_root(context: str) -> int:

@@ -58,9 +58,9 @@ def or_parent(patterns: Patterns, path: str) -> bool:
 
 def with_one_parent(patterns: Patterns, path: str, parent: Verdict) -> Verdict:
     """Docker 20.10, pkg/fileutils Matches: the path, or its parent with as many parts as the pattern."""
-    excluded, by, above = False, None, parents(path)
+    excluded, by = False, None
     for pattern in patterns:
-        if _hits_one_parent(pattern, path, above):
+        if _hits_one_parent(pattern, path):
             if excluded == pattern.is_exception:
                 by = pattern
             excluded = not pattern.is_exception
@@ -69,9 +69,9 @@ def with_one_parent(patterns: Patterns, path: str, parent: Verdict) -> Verdict:
 
 def with_one_parent_skipping(patterns: Patterns, path: str, parent: Verdict) -> Verdict:
     """patternmatcher's deprecated Matches, which kaniko calls: as above, skipping what changes nothing."""
-    excluded, by, above = False, None, parents(path)
+    excluded, by = False, None
     for pattern in patterns:
-        if pattern.is_exception == excluded and _hits_one_parent(pattern, path, above):
+        if pattern.is_exception == excluded and _hits_one_parent(pattern, path):
             excluded, by = not excluded, pattern
     return Verdict(not excluded, by)
 
@@ -87,8 +87,12 @@ def last_hit(patterns: Patterns, path: str, parent: Verdict) -> Verdict:
     return Verdict(not excluded, by)
 
 
-def _hits_one_parent(pattern: DockerPattern, path: str, above: Sequence[str]) -> bool:
+def _hits_one_parent(pattern: DockerPattern, path: str) -> bool:
     if pattern.hits(path):
         return True
-    parts = pattern.glob.count("/")
-    return parts < len(above) and pattern.hits(above[parts])
+    end = -1
+    for _ in range(pattern.glob.count("/") + 1):
+        end = path.find("/", end + 1)
+        if end < 0:
+            return False
+    return pattern.hits(path[:end])

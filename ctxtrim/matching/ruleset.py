@@ -84,7 +84,7 @@ class Ruleset:
 
     def enters(self, directory: str, verdict: Verdict) -> bool:
         """Is this directory walked?"""
-        return verdict.eligible or (self.has_exceptions and self._enters(directory))
+        return verdict.eligible or self._enters(directory)
 
     def empties(self, path: str) -> bool:
         """Does an eligible file arrive with 0 bytes, because opening it is refused? (semantics: §0.2)

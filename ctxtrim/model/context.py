@@ -14,7 +14,8 @@ class Entry(NamedTuple):
     kind: "file", "dir", "link", "fifo", "socket" or "device".
     size: bytes of a regular file, else 0. link: a symlink's target, else "". rdev: of a device, else 0.
     trouble: "" or what stopped us: "unreadable" (a file), "unreadable dir", "too long" (a path that no
-    builder can open). inode: set for what has several names (hard links), else 0.
+    builder can open), "too deep" (in a directory that is too long itself). inode: set for what has
+    several names (hard links), else 0.
     """
 
     path: str
@@ -26,6 +27,10 @@ class Entry(NamedTuple):
     rdev: int = 0
     trouble: str = ""
     inode: int = 0
+
+    def is_told(self, specials: Mapping[str, str]) -> bool:
+        """Tell whether it does not arrive as it is, and its directory does not say so already."""
+        return (self.trouble != "" and self.trouble != "too deep") or self.kind in specials
 
 
 class Sum(NamedTuple):

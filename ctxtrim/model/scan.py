@@ -34,13 +34,14 @@ class Folder(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """Of each directory of a scan, in the order of Scan.folders: its parent's index, the bytes of all that is
-    eligible in it and below, its base name.
+    """Of each directory of a scan, in the order of Scan.folders: its parent's index, the bytes and files of
+    all that is eligible in it and below, its base name.
     """
 
     parents: Sequence[int]
     sizes: Sequence[int]
     names: Sequence[str]
+    files: Sequence[int]
 
 
 @runtime_checkable

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,6 +11,9 @@ from ctxtrim import __version__
 from ctxtrim.context.transfer_size import human
 from ctxtrim.context.traverse import Arrival
 from ctxtrim.render.names import listed, raw
+
+_ODD = re.compile(rb"[\x01-\x1f\x7f-\xff]")
+"""Bytes of a name that `listed` may have to quote."""
 
 
 class Look(NamedTuple):
@@ -19,10 +24,15 @@ class Look(NamedTuple):
     long: bool = False
 
 
-def names(runs: Iterable[Sequence[str]], null: bool) -> Iterator[bytes]:
-    """Paths as `plain` prints them without more columns, some at a time."""
+def names(runs: Iterable[Sequence[str] | bytes], null: bool) -> Iterator[bytes]:
+    """Paths as `plain` prints them without more columns, some at a time; bytes: each ended by NUL."""
     end = "\0" if null else "\n"
     for run in runs:
+        if isinstance(run, bytes):
+            if null or not _ODD.search(run):
+                yield run if null else run.replace(b"\0", b"\n")
+                continue
+            run = os.fsdecode(run).split("\0")[:-1]
         together = "".join(run)
         if null or (together.isascii() and together.isprintable()):
             yield raw(end.join([*run, ""]))

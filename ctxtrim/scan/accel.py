@@ -8,6 +8,7 @@ name whatever is out of the ordinary, which is weighed here. CTXTRIM_PURE=1 leav
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from itertools import groupby
 from types import ModuleType
 
@@ -18,11 +19,11 @@ from ctxtrim.scan.native import ASKED, Keyed, Noted, Rules, chained, records
 from ctxtrim.scan.reader import Reader
 from ctxtrim.scan.rule_tables import Affix, Tables
 from ctxtrim.scan.scope import Scope
-from ctxtrim.scan.verdict_states import State
+from ctxtrim.scan.verdict_states import Judge, State
 from ctxtrim.scan.weight import kind_tables
 
 _COUNTED = -1
-_FLAG_BITS = 2
+FLAG_BITS = 2
 _LOW = (1 << 32) - 1
 
 
@@ -32,7 +33,7 @@ class Accelerated:
     def __init__(self, reader: Reader, accel: ModuleType, threads: int) -> None:
         self._reader, self._accel, self._threads = reader, accel, threads
         self._ruleset = reader.judge.ruleset
-        self._always = self._ruleset.has_exceptions and self._ruleset.enters("\0", Verdict(False))
+        self._always = self._ruleset.enters("\0", Verdict(False))
 
     def run(self) -> None:
         """Read all that is pending."""
@@ -51,7 +52,7 @@ class Accelerated:
     def _takes(self, job: Job) -> bool:
         """Tell whether one set of tables decides for everything below, and C can take the path."""
         path = job.path
-        if job.asked or not _is_text(path) or len(path.encode()) > self._reader.disk.room:
+        if job.asked or not is_text(path) or len(path.encode()) > self._reader.disk.room:
             return False
         if job.state is None:
             return True
@@ -66,18 +67,12 @@ class Accelerated:
         disk, judge, tables = reader.disk, reader.judge, scope.rules_at(0).tables
         names, ends, directories, other = kind_tables()
 
-        def answer(state: int, about: tuple[int, ...] | str) -> int:
-            parent = judge.states[state >> _FLAG_BITS]
-            if isinstance(about, tuple):
-                return _number(judge.moved(parent, sum(1 << pattern for pattern in about)))
-            return _number(judge.child(about, about.rpartition("/")[2], tables, parent))
-
         segments, noted = self._accel.read(
             disk.root,
-            _rules(tables, ask.names),
+            rules_for(tables, ask.names),
             (_encoded(names), _encoded(ends), _encoded(directories)),
-            [(job.path.encode(), -2 - job.parent, _number(job.state), job.kind) for job in jobs],
-            answer,
+            [(job.path.encode(), -2 - job.parent, number_of(job.state), job.kind) for job in jobs],
+            answers(judge, tables),
             checks=disk.checks,
             wary=disk.checks and self._ruleset.dialect.reads_excluded,
             measures=ask.excluded,
@@ -118,7 +113,7 @@ class Accelerated:
     def _weigh(self, row: int, odd: list[tuple[int, int, str]], scope: Scope) -> None:
         """Weigh entries of one directory one by one."""
         reader, columns = self._reader, self._reader.columns
-        path, state = columns.path(row), reader.judge.states[odd[0][1] >> _FLAG_BITS]
+        path, state = columns.path(row), reader.judge.states[odd[0][1] >> FLAG_BITS]
         try:
             fd = reader.disk.opened(path)
         except OSError:
@@ -133,23 +128,35 @@ class Accelerated:
             reader.disk.directories.close(fd)
 
 
-def _number(state: State | None) -> int:
+def answers(judge: Judge, tables: Tables) -> Callable[[int, tuple[int, ...] | str], int]:
+    """Return what C asks: the state below another, of a path by itself or of what these patterns hit."""
+
+    def answer(state: int, about: tuple[int, ...] | str) -> int:
+        parent = judge.states[state >> FLAG_BITS]
+        if isinstance(about, tuple):
+            return number_of(judge.moved(parent, sum(1 << pattern for pattern in about)))
+        return number_of(judge.child(about, about.rpartition("/")[2], tables, parent))
+
+    return answer
+
+
+def number_of(state: State | None) -> int:
     """Return a state as C knows it."""
     if state is None:
         return _COUNTED
-    return state.number << _FLAG_BITS | state.eligible | state.emptied << 1
+    return state.number << FLAG_BITS | state.eligible | state.emptied << 1
 
 
 def _encoded(table: dict[str, int]) -> Keyed:
     return [(key.encode(), value) for key, value in table.items()]
 
 
-def _rules(tables: Tables, asked: frozenset[str]) -> Rules:
+def rules_for(tables: Tables, asked: frozenset[str]) -> Rules:
     """Return the rules of tables; a name that is asked for is a rule of the pattern ASKED."""
-    names = [(Affix(name, "", True), True, ASKED) for name in asked if _is_text(name)]
+    names = [(Affix(name, "", True), True, ASKED) for name in asked if is_text(name)]
     rules = [*(rule for some in tables.names.values() for rule in some), *tables.rules]
     return chained([*names, *((rule.name, rule.is_sure, rule.bit.bit_length() - 1) for rule in rules)])
 
 
-def _is_text(path: str) -> bool:
+def is_text(path: str) -> bool:
     return path.isascii() or not any("\ud800" <= char <= "\udfff" for char in path)

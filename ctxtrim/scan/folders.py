@@ -71,4 +71,4 @@ class Folders(Sequence[Folder]):
 
     def outline(self) -> Outline:
         """Implement model.scan.Outlined."""
-        return Outline(self._columns.parent, self._bytes, self._columns.names)
+        return Outline(self._columns.parent, self._bytes, self._columns.names, self._files)

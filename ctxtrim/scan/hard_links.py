@@ -56,6 +56,6 @@ def correction(entry: Entry, first: str, is_emptied: bool, specials: Mapping[str
     return Weight(transfer - whole.transfer, -whole.packets, tar - whole.tar)
 
 
-def in_walk_order(path: str) -> list[bytes]:
+def in_walk_order(path: str) -> bytes:
     """Return a sort key: parents first, each directory in byte order."""
-    return os.fsencode(path).split(b"/")
+    return os.fsencode(path).replace(b"/", b"\0")  # which sorts before all that a name may hold

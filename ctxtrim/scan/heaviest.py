@@ -49,6 +49,7 @@ def outline(folders: Sequence[Folder]) -> Outline:
         [folder.parent for folder in folders],
         [folder.total.bytes for folder in folders],
         [folder.path.rpartition("/")[2] for folder in folders],
+        [folder.total.files for folder in folders],
     )
 
 
@@ -63,12 +64,11 @@ class _Inside:
     """What weighs directly in a directory, as far as the scan remembers files; made when it is looked at."""
 
     def __init__(self, scan: Scan) -> None:
-        self._folders = scan.folders
         self._rows: dict[int, list[int]] = {}
         self._files: dict[str, list[Heavy]] = {}
         least = scan.eligible.bytes * _INVISIBLE
-        parents, sizes, _ = outline(scan.folders)
-        for row, (parent, size) in enumerate(zip(parents, sizes, strict=True)):
+        self._outline = outline(scan.folders)
+        for row, (parent, size) in enumerate(zip(self._outline.parents, self._outline.sizes, strict=True)):
             if size > least:
                 self._rows.setdefault(parent, []).append(row)
         for size, path in scan.largest:
@@ -78,8 +78,13 @@ class _Inside:
         """The children of the directory with this number and path; none of a file."""
         if row < 0:
             return []
-        folders = [_Placed(_as_heavy(self._folders[below]), below) for below in self._rows.get(row, ())]
+        folders = [self._placed(below, path) for below in self._rows.get(row, ())]
         return folders + [_Placed(heavy, -1) for heavy in self._files.get(path, ())]
+
+    def _placed(self, row: int, above: str) -> _Placed:
+        _, sizes, names, files = self._outline
+        path = f"{above}/{names[row]}" if above else names[row]
+        return _Placed(Heavy(path, "dir", sizes[row], files[row]), row)
 
 
 def _worth_opening(heavy: Heavy, inside: Sequence[_Placed], whole: int) -> Sequence[_Placed]:
@@ -100,7 +105,3 @@ def _push(waiting: list[tuple[int, str, _Placed]], placed: Iterable[_Placed]) ->
 
 def _weight(heavy: Heavy) -> tuple[int, str]:
     return -heavy.bytes, heavy.path
-
-
-def _as_heavy(folder: Folder) -> Heavy:
-    return Heavy(folder.path, "dir", folder.total.bytes, folder.total.files)

@@ -7,6 +7,8 @@ they bring, so only the directories on the way to those few numbers are listed a
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Collection, Generator, Iterator, Sequence, Set
 from contextlib import closing
 from itertools import islice
@@ -58,6 +60,7 @@ class _Order:
 
     def __init__(self, scan_pass: ScanPass, totals: Totals, later: Set[str]) -> None:
         self._pass, self._totals, self._later = scan_pass, totals, later
+        self._by_parent = array("i")
         self._specials = scan_pass.judge.ruleset.dialect.specials
         self._dropped = {
             entry.path
@@ -197,13 +200,16 @@ class _Order:
 
     def _rows(self, row: int) -> dict[str, int]:
         """Map the names of the directories in a directory to their rows."""
-        columns, at, rows = self._pass.columns, 0, {}
-        try:
-            while True:
-                at = columns.parent.index(row, at + 1)
-                rows[columns.names[at]] = at
-        except ValueError:
-            return rows
+        names, parents = self._pass.columns.names, self._pass.columns.parent
+        if not self._by_parent:
+            self._by_parent = array("i", sorted(range(len(parents)), key=parents.__getitem__))
+        rows: dict[str, int] = {}
+        for at in range(bisect_left(self._by_parent, row, key=parents.__getitem__), len(parents)):
+            child = self._by_parent[at]
+            if parents[child] != row:
+                break
+            rows[names[child]] = child
+        return rows
 
 
 def _prefix(task: _Task) -> str:

@@ -61,7 +61,7 @@ def _troubles(seen: Iterable[Visit], ruleset: Ruleset) -> Iterator[Entry]:
     dialect = ruleset.dialect
     for entry, verdict in seen:
         if verdict.eligible:
-            if entry.trouble or entry.kind in dialect.specials:
+            if entry.is_told(dialect.specials):
                 yield entry
         elif entry.trouble:
             is_entered = ruleset.enters(entry.path, verdict)

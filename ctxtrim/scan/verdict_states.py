@@ -117,7 +117,7 @@ class Judge:
             fold = self._by_results
         elif judge is judging.last_hit:
             fold = self._by_last
-        elif ruleset.has_exceptions:
+        elif ruleset.has_exceptions or (ruleset.patterns and ruleset.enters("\0", Verdict(False))):
             fold = self._by_depth
         else:
             fold = self._by_any

@@ -170,7 +170,7 @@ class EntryCounter:
     def _note(self, name: str, entry: Entry) -> None:
         if name in self._ask.names:
             self.notes.found.append(entry.path)
-        if entry.trouble or entry.kind in self._specials:
+        if entry.is_told(self._specials):
             self.notes.troubles.append(entry)
 
 

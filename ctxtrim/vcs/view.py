@@ -97,7 +97,7 @@ class GitView:
 
     def is_ignored(self, path: str) -> bool:
         """Say whether git ignores this entry or a directory above it; never true of a tracked file."""
-        return _covers(self._ignored_set, path) and path not in self.tracked
+        return path in self._ignored_set and path not in self.tracked
 
     def would_ignore(self, path: str) -> bool:
         """Say whether git would ignore an entry of this name, which need not be there; False without git."""
@@ -105,15 +105,15 @@ class GitView:
 
     def is_untracked(self, path: str) -> bool:
         """Say whether it is neither tracked nor ignored."""
-        return _covers(self._untracked_set, path) and not _covers(self._ignored_set, path)
+        return path in self._untracked_set and path not in self._ignored_set
 
     @cached_property
-    def _ignored_set(self) -> frozenset[str]:
-        return frozenset(self.ignored)
+    def _ignored_set(self) -> _Covered:
+        return _Covered(self.ignored)
 
     @cached_property
-    def _untracked_set(self) -> frozenset[str]:
-        return frozenset(self.untracked)
+    def _untracked_set(self) -> _Covered:
+        return _Covered(self.untracked)
 
     @cached_property
     def _tracked_directories(self) -> frozenset[str]:
@@ -192,11 +192,17 @@ def _joined(own: Iterable[str], inner: Iterable[Iterable[str]]) -> tuple[str, ..
     return tuple(sorted({*own, *(name for names in inner for name in names)}))
 
 
-def _covers(names: frozenset[str], path: str) -> bool:
-    if path in names:
-        return True
-    while path:
-        if path + "/" in names:
-            return True
-        path = posixpath.dirname(path)
-    return False
+class _Covered:
+    """The entries that git names, and all below the directories among them, which end in a slash."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(names)
+        self._longest = max(map(len, self._names), default=0)
+
+    def __contains__(self, path: str) -> bool:
+        names, end = self._names, path.find("/")
+        while 0 <= end < self._longest:
+            if path[: end + 1] in names:
+                return True
+            end = path.find("/", end + 1)
+        return path in names or path + "/" in names

@@ -98,6 +98,7 @@ class Listings:
 
         Directories that are gone are forgotten.
         """
+        self._disk.directories.forget()
         old, new = self._held[directory], self._disk.children(directory)
         is_older = self._refresh(directory)
         if old == new:

@@ -83,7 +83,7 @@ def _is_told(seen: Seen, dialect: Dialect) -> bool:
     """Does an entry not arrive as it is, or stop the build?"""
     entry = seen.entry
     if seen.counts:
-        return bool(entry.trouble) or entry.kind in dialect.specials
+        return entry.is_told(dialect.specials)
     return stops_though_excluded(entry, seen.below is not None, dialect.reads_excluded)
 
 

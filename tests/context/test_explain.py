@@ -58,11 +58,18 @@ def test_specials(builder: str, what: str, expected: str) -> None:
         pytest.param("unreadable", "file", "classic", "fails", id="or stops the build"),
         pytest.param("unreadable dir", "dir", "buildkit", "fails", id="an unreadable directory stops it"),
         pytest.param("too long", "file", "buildkit", "fails", id="so does a path too long to open"),
+        pytest.param("too deep", "file", "buildkit", "fails", id="and one below it"),
     ],
 )
 def test_troubles(trouble: str, kind: str, builder: str, expected: str) -> None:
     odd = Entry("x", kind, 7, trouble=trouble)
     assert explain(odd, Ruleset((), by_name(builder)), "").outcome == expected
+
+
+def test_a_file_that_only_its_directory_excludes_has_a_reason() -> None:
+    ruleset = Ruleset.read(b"**/node_modules", by_name("classic-20.10"))
+    reason = explain(entry("node_modules/x", 5), ruleset, ".dockerignore")
+    assert reason.remark.startswith("no pattern matches it by itself, but this builder does not look into")
 
 
 def test_a_file_that_arrives_empty_names_both_lines() -> None:

@@ -29,6 +29,9 @@ def test_an_empty_file_excludes_nothing(builder: str) -> None:
     ("lines", "path", "keeping"),
     [
         pytest.param("a", "a/b/c", "", id="below an excluded directory nothing is kept"),
+        pytest.param("**/d", "d/f", "kaniko", id="kaniko looks into it, and asks for a/d alone"),
+        pytest.param("**/d", "a/d/f", "", id="which it finds here"),
+        pytest.param("**/d", "a/b/d/f", "kaniko", id="and not here"),
         pytest.param("d\n!d/x/f", "d/x/f", "all", id="an exception is reached through its parents"),
         pytest.param("*\n!**/*.md", "a/b.md", "buildkit kaniko", id="a wildcard exception: BuildKit alone"),
         pytest.param("*\n!docs/**/*.md", "docs/b.md", "all", id="as far as its letters go, all"),

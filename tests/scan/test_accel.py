@@ -58,7 +58,7 @@ def scan_tests(built: Path, tmp_path: Path, **env: str) -> subprocess.CompletedP
     command = [sys.executable, "-m", "pytest", "-q", "-s", "-x", "-p", "no:cacheprovider", "--timeout=3600"]
     paths = os.pathsep.join([str(tmp_path), str(ROOT)])
     return subprocess.run(
-        [*command, f"--basetemp={tmp_path / 'run'}", "tests/scan/test_scan.py", "-k", "accelerated"],
+        [*command, f"--basetemp={tmp_path / 'run'}", "tests/scan", "-k", "accelerated"],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": paths, "CTXTRIM_STRIDE": "40", "CTXTRIM_EXAMPLES": "40", **env},
         capture_output=True,

@@ -51,11 +51,11 @@ def walked(context: Path, ruleset: Ruleset) -> list[str]:
     return [arrival.entry.path for arrival in found if arrival.kind != "dir"]
 
 
-@pytest.fixture(params=[1 << 17, 4], ids=["at once", "in parts"])
-def held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
-    """How many names of a directory are held at a time."""
-    monkeypatch.setattr(swift, "_MANY", request.param)
-    return int(request.param)
+@pytest.fixture(params=["accelerated", "at once", "in parts"])
+def held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who lists, and in pure Python how many names of a directory are held at a time."""
+    monkeypatch.setattr(swift, "_MANY", 4 if request.param == "in parts" else 1 << 17)
+    monkeypatch.setenv("CTXTRIM_PURE", "" if request.param == "accelerated" else "1")
 
 
 @pytest.mark.usefixtures("held")
@@ -100,6 +100,7 @@ def test_a_rejected_pattern_is_rejected_here_too(context: Path) -> None:
 
 
 def test_nothing_is_lost_between_runs(context: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CTXTRIM_PURE", "1")
     monkeypatch.setattr(swift, "_RUN", 2)
     ruleset = Ruleset((), DEFAULT)
     assert listed(context, ruleset) == walked(context, ruleset)

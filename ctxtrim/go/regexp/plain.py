@@ -45,6 +45,8 @@ def plain_matcher(expression: str, otherwise: Callable[[], Test]) -> Test | None
     if source is None:
         return None
     match = re.compile(source).match
+    if len(chunks) == 2 and not chunks[0] and end == "$":
+        return _of_tail(chunks[1])
     if len(chunks) < 3 and end != ".*$":
         return lambda path: match(path) is not None
     slow: list[Test] = []
@@ -55,6 +57,19 @@ def plain_matcher(expression: str, otherwise: Callable[[], Test]) -> Test | None
         if not slow:
             slow.append(otherwise())
         return slow[0](path)
+
+    return test
+
+
+def _of_tail(chunk: list[str]) -> Test:
+    """Return the test of `(.*/)?chunk`, which looks at no more components than the chunk has."""
+    match, slashes = re.compile(_chunk(chunk) + r"\Z").match, chunk.count("/")
+
+    def test(path: str) -> bool:
+        start = path.rfind("/")
+        for _ in range(slashes):
+            start = path.rfind("/", 0, max(start, 0))
+        return match(path, start + 1) is not None and "\n" not in path[: start + 1]
 
     return test
 
