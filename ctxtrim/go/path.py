@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
 _BAD = "syntax error in pattern"
 
 
@@ -44,6 +48,9 @@ def match(pattern: str, name: str) -> bool:
     Only the chunks that are reached are checked, so `a*[` against "." is no error.
     Raises BadPattern.
     """
+    plain = _plain(pattern) if name.isascii() else None
+    if plain:
+        return plain(name)
     text, rest = _bytes(name), _bytes(pattern)
     while rest:
         star, chunk, rest = _scan_chunk(rest)
@@ -60,6 +67,26 @@ def match(pattern: str, name: str) -> bool:
             return False
         text = after
     return not text
+
+
+@lru_cache(maxsize=4096)
+def _plain(pattern: str) -> Callable[[str], bool] | None:
+    """Return `match` for ASCII names, None for a pattern with classes or escapes.
+
+    As in Go, what stands between two stars takes the leftmost place; only the last star tries every one.
+    """
+    if "[" in pattern or "\\" in pattern:
+        return None
+    if "*" not in pattern and "?" not in pattern:
+        return pattern.__eq__
+    first, *rest = (re.escape(part).replace("\\?", "[^/]") for part in re.split(r"\*+", pattern))
+    pieces = [
+        first,
+        *(rf"(?>[^/]*?{piece})" for piece in rest[:-1]),
+        *("[^/]*" + piece for piece in rest[-1:]),
+    ]
+    matches = re.compile("".join(pieces)).fullmatch
+    return lambda name: matches(name) is not None
 
 
 def is_match(pattern: str, name: str) -> bool:

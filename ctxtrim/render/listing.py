@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -32,7 +31,7 @@ def names(runs: Iterable[Sequence[str] | bytes], null: bool) -> Iterator[bytes]:
             if null or not _ODD.search(run):
                 yield run if null else run.replace(b"\0", b"\n")
                 continue
-            run = os.fsdecode(run).split("\0")[:-1]
+            run = run.decode("utf-8", "surrogateescape").split("\0")[:-1]
         together = "".join(run)
         if null or (together.isascii() and together.isprintable()):
             yield raw(end.join([*run, ""]))
