@@ -8,8 +8,8 @@ from types import ModuleType
 from typing import NamedTuple
 
 from ctxtrim.matching.verdict import Verdict
-from ctxtrim.scan.accel import answers, is_text, number_of, rules_for
 from ctxtrim.scan.native import extension
+from ctxtrim.scan.native_states import answers, is_text, number_of, rules_for
 from ctxtrim.scan.scan_disk import ScanDisk
 from ctxtrim.scan.scope import Scope
 from ctxtrim.scan.verdict_states import Judge, State

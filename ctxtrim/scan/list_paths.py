@@ -11,9 +11,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from ctxtrim.matching.ruleset import Ruleset
-from ctxtrim.scan.accel import FLAG_BITS
 from ctxtrim.scan.asked_paths import AskedPaths
 from ctxtrim.scan.list_fast import Chunks, fast_lister
+from ctxtrim.scan.native_states import FLAG_BITS
 from ctxtrim.scan.rule_tables import Tables
 from ctxtrim.scan.scan_disk import ScanDisk
 from ctxtrim.scan.scope import Scope
