@@ -25,6 +25,8 @@ class _Proposal(NamedTuple):
     after: Sum
     repairs: tuple[Repair, ...]
     notes: tuple[str, ...]
+    unsafe_after: Sum | None
+    questions: tuple[tuple[str, Sum], ...]
 
 
 class Proposal(_Proposal, JsonResult):
@@ -34,6 +36,8 @@ class Proposal(_Proposal, JsonResult):
     text: its bytes then. adopted: lines to add, each with `pattern`, `why`, `proof` and what it removes.
     withheld: lines left out, each with `why` and `needed_by`. before, after: files and bytes that are
     eligible. repairs: of the user's own lines. notes: sentences about what could not be read.
+    unsafe_after: what would be eligible with `unsafe`. questions: heavy paths that git ignores and no
+    build is known to need, with their sums; `only` adds them.
     """
 
     __slots__ = ()
@@ -65,7 +69,8 @@ class Proposal(_Proposal, JsonResult):
         from ctxtrim.model import proposal as model
         from ctxtrim.render.proposing import Shown
 
-        proposal = model.Proposal(self.adopted, self.withheld, self.text, self.before, self.after)
+        sums = (self.before, self.after, self.unsafe_after)
+        proposal = model.Proposal(self.adopted, self.withheld, self.text, *sums, self.questions)
         return Shown(proposal, self.ignore_file, self.old, self.notes, self.repairs)
 
 
@@ -92,8 +97,7 @@ def propose(context: Path = ".", **options: Unpack[ProposalOptions]) -> Proposal
     where no Dockerfile can be read, and for a link that leads to an ignore file elsewhere.
     """
     from ctxtrim.commands.fix import read_fix_inputs
-    from ctxtrim.proposal import Options
-    from ctxtrim.proposal import propose as propose_lines
+    from ctxtrim.proposal import Options, propose_and_compare
 
     request = request_of(context, options, ProposalOptions)
     gitignore = options.get("gitignore", False)
@@ -107,7 +111,7 @@ def propose(context: Path = ".", **options: Unpack[ProposalOptions]) -> Proposal
         frozenset(words(options.get("only", ()))),
         frozenset(words(options.get("skip", ()))),
     )
-    proposal, repairs = propose_lines(found.inputs, chosen), tuple[Repair, ...]()
+    proposal, repairs = propose_and_compare(found.inputs, chosen), tuple[Repair, ...]()
     if found.repaired:
         before, repairs, withheld = found.repaired[1:]
         proposal = proposal._replace(before=before, withheld=(*withheld, *proposal.withheld))
@@ -122,4 +126,6 @@ def propose(context: Path = ".", **options: Unpack[ProposalOptions]) -> Proposal
         proposal.after,
         repairs,
         found.notes,
+        proposal.unsafe_after,
+        proposal.questions,
     )

@@ -34,20 +34,27 @@ class RevisionListing(Listing):
     def untracked(self) -> list[str]:
         return []
 
+    def would_ignore(self, path: str) -> bool:
+        whole = self._prefix + path
+        return bool(ignored((whole, whole + "/"), self._gitignores))
+
     def tracked_ignored(self) -> Iterable[str]:
         """List what is tracked though a .gitignore file of the revision would ignore it."""
-        if not self._revision:
-            return ()
-        paths = self._revision.files
-        patterns = {}
-        for path in paths:
+        files = self._revision.files if self._revision else ()
+        return self._below(sorted(ignored(files, self._gitignores)))
+
+    @cached_property
+    def _gitignores(self) -> dict[str, bytes]:
+        """The .gitignore files of the revision by their directory."""
+        found = {}
+        for path in self._revision.files if self._revision else ():
             folder, _, name = path.rpartition("/")
-            if name == ".gitignore":
+            if name == ".gitignore" and self._revision:
                 try:
-                    patterns[folder] = self._revision.read(path, _LIMIT)
+                    found[folder] = self._revision.read(path, _LIMIT)
                 except OSError:
                     continue
-        return self._below(sorted(ignored(paths, patterns)))
+        return found
 
     def submodules(self) -> Iterable[str]:
         return self._below(self._revision.submodules) if self._revision else ()

@@ -149,7 +149,6 @@ def test_a_context_without_an_ignore_file_gets_a_new_one(tmp_path: Path) -> None
         (lambda c: ctxtrim.Ruleset("a").is_eligible("../a"), "not inside the context"),
         (lambda c: ctxtrim.Ruleset.read(c / "none"), "none"),
     ],
-    ids=str,
 )
 def test_what_goes_wrong_is_one_exception_with_a_sentence(
     call: Callable[[Path], Any], sentence: str, context: Path, capfd: pytest.CaptureFixture[str]
