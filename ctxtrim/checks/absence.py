@@ -55,5 +55,7 @@ def _made_before(path: str) -> str:
 def _elsewhere(subject: Subject, source: str) -> str:
     """Return where the only file of that name is."""
     name = "/" + source.rpartition("/")[2]
+    if "." not in name:
+        return ""  # a folder, or what a compiler makes
     found = [path for path in subject.eligible or () if path.endswith(name)]
     return f"paths start at the context: {found[0]} is there" if len(found) == 1 else ""

@@ -38,7 +38,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         for source, place in mounts:
             is_alone = not any(other != place and _is_in(other, place) for _, other in mounts)
             if is_alone and source and os.path.isdir(source) and (line := _hidden(build, place)):
-                what = f"what {build.plan.where}:{line} makes there"
+                what = f"what the image holds there ({build.plan.where}:{line} works in it)"
                 message = f"service {service} mounts over {place} and hides {what}"
                 file = shown(target.origin_file, subject.context)
                 hint = "mount only what is edited"

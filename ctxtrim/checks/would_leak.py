@@ -53,6 +53,7 @@ _READS_ENV = _PYTHON | _words(
     " .env.example .env.sample .env.dist .env.template env.example .env.local.example"
 )
 _GRADLE = _words("settings.gradle settings.gradle.kts build.gradle build.gradle.kts")
+_DOTNET = _words("Program.cs appsettings.json")
 _KINDS = (
     _Kind(_READS_ENV, ".env", "local environment file, may hold secrets", depth=1),
     _Kind(_PYTHON, ".venv", "Python virtual environment", "bin/python"),
@@ -60,6 +61,11 @@ _KINDS = (
     _Kind(_words("package.json"), "node_modules", "installed Node.js packages", "semver/index.js"),
     _Kind(_words("Cargo.toml"), "target", "Rust build output", "debug/app", outermost=True),
     _Kind(_GRADLE, ".gradle", "Gradle cache", "8.10/gc.properties", outermost=True),
+    _Kind(_words("pom.xml"), "target", "Maven build output", "classes/App.class", depth=0),
+    _Kind(_words("mix.exs"), "_build", "Elixir build output", "dev/lib/app/ebin/app.app", depth=0),
+    _Kind(_words("mix.exs"), "deps", "Elixir dependencies", "plug/mix.exs", depth=0),
+    _Kind(_DOTNET, "obj", ".NET intermediate output", "project.assets.json"),
+    _Kind(_DOTNET, "bin", ".NET build output", "Debug/net8.0/App.dll"),
 )
 MARKERS: frozenset[str] = frozenset().union(*(kind.markers for kind in _KINDS))
 """The base names that a scan is asked for."""

@@ -91,6 +91,16 @@ CASES: Mapping[str, tuple[str, Files, list[str]]] = {
         {"compose.yaml": BUILT, "web/Dockerfile": ALL, "Dockerfile": ALL},
         [],
     ),
+    "one that a document names": (
+        "CT507",
+        {
+            "compose.yaml": BUILT,
+            "web/Dockerfile": ALL,
+            "old/Dockerfile": "FROM a\nCOPY web /\n",
+            "README.md": "`docker buildx bake -f old/Dockerfile`, by hand",
+        },
+        [],
+    ),
     "one that nothing names": (
         "CT507",
         {"compose.yaml": BUILT, "web/Dockerfile": ALL, "old/Dockerfile": "FROM a\nCOPY web /\n"},
