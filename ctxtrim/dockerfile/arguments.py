@@ -1,4 +1,4 @@
-"""How does each instruction split its arguments?
+"""The arguments of each instruction, split.
 
 After split_command.go and line_parsers.go in frontend/dockerfile/parser of BuildKit v0.32.
 """

@@ -1,4 +1,4 @@
-"""What does each line of a stage take, run and leave behind?"""
+"""What each line of a stage takes, runs and leaves behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which parser directives (`# syntax=…`, `# escape=…`, `# check=…`) stand at a Dockerfile's head?
+"""Parser directives (`# syntax=…`, `# escape=…`, `# check=…`) at a Dockerfile's head.
 
 After frontend/dockerfile/parser/directives.go of BuildKit v0.32.
 """

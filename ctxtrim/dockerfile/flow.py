@@ -1,4 +1,4 @@
-"""From where in the context may a path in an image have come?
+"""The places in the context from which a path in an image may have come.
 
 What is copied where: the rules of fsutil's copy.go (v0.32 of BuildKit): the contents of a folder land in the
 destination, a file becomes the destination or lands in it. Without a look at the context a source may be
@@ -164,7 +164,7 @@ def _file(source: str, rest: list[str]) -> Iterator[str]:
 
 
 def _may_hold(pattern: str, path: str) -> bool:
-    """May the path be what the pattern names, lie below it or hold it?"""
+    """Return whether the path may be what the pattern names, lie below it or hold it."""
     for part, name in zip(pattern.split("/"), path.split("/"), strict=False):
         if part == "**":
             return True

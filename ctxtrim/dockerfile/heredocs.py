@@ -1,4 +1,4 @@
-"""Which documents (`<<EOF`) does a line announce?
+"""The documents (`<<EOF`) that a line announces.
 
 After heredocFromMatch and heredocsFromLine in frontend/dockerfile/parser/parser.go of BuildKit v0.32.
 """
@@ -43,7 +43,7 @@ def heredoc(word: str) -> Heredoc | None:
 
 
 def is_heredoc(word: str) -> bool:
-    """Does the word announce a document? A malformed one does not (MustParseHeredoc)."""
+    """Return whether the word announces a document; a malformed one does not (MustParseHeredoc)."""
     try:
         return heredoc(word) is not None
     except WordError:

@@ -1,4 +1,4 @@
-"""What does BuildKit refuse in an instruction that its grammar lets pass?
+"""What BuildKit refuses in an instruction that its grammar lets pass.
 
 After frontend/dockerfile/instructions/parse.go and bflag.go of BuildKit v0.32: flags, numbers of arguments,
 stage names. Flags of `# syntax` frontends (--parents, --exclude, --device) are always known.

@@ -1,4 +1,4 @@
-"""What does a `RUN --mount=…` mount, and from where?
+"""What a `RUN --mount=…` mounts, and from where.
 
 After frontend/dockerfile/instructions/commands_runmount.go and go-csvvalue, as of BuildKit v0.32.
 """

@@ -1,4 +1,4 @@
-"""What does a Dockerfile take from its context: what is sent for it, and what must not be excluded?"""
+"""What a Dockerfile takes from its context: what is sent for it, and what must not be excluded."""
 
 from __future__ import annotations
 
@@ -42,15 +42,12 @@ def plan(
     reports = [builder.build(stage) for stage in stages.all]
     _stop(dockerfile.where, stages, reports, reached)
     shown = [_shown(stage, labels, stage.number in reached) for stage in stages.all]
-    takes = Takes(dockerfile.where, shown, builder.images)
-    lines = [(stage, taking) for stage in shown for taking in reports[stage.number].takings]
-    for stage, taking in lines:
-        takes.add(stage, taking)
+    takes, follow = _takes(dockerfile.where, shown, reports, builder)
     return BuildPlan(
         where=dockerfile.where,
         stages=tuple(shown),
         target=shown[chosen.number],
-        follow=asked_paths(taking for stage, taking in lines if stage.reached),
+        follow=follow,
         needs=tuple(dict.fromkeys([*takes.needs, *(f.need for f in takes.flows)])),
         runs=tuple(run for report in reports for run in report.runs),
         unknown=tuple(sorted(dict.fromkeys([*refused, *_notes(stages, reports, reached)]))),
@@ -60,6 +57,17 @@ def plan(
         uses_frontend=(args or {}).get("BUILDKIT_SYNTAX") or dockerfile.syntax,
         named=named_takes(stages.all, reports, chosen.number, names, takes),
     )
+
+
+def _takes(
+    where: str, shown: list[BuildStage], reports: list[Report], builder: Builder
+) -> tuple[Takes, tuple[str, ...] | None]:
+    """What all lines take, and the paths that BuildKit asks for (see BuildPlan.follow)."""
+    takes = Takes(where, shown, builder.images)
+    lines = [(stage, taking) for stage in shown for taking in reports[stage.number].takings]
+    for stage, taking in lines:
+        takes.add(stage, taking)
+    return takes, asked_paths(taking for stage, taking in lines if stage.reached)
 
 
 def resolve(build: BuildPlan, tree: Tree, tracked: Callable[[str], bool] | None = None) -> tuple[Need, ...]:
@@ -87,7 +95,7 @@ def _resolved(moved: Flow, tree: Tree, tracked: Callable[[str], bool] | None) ->
 
 
 def _may_be(tree: Tree, path: str) -> bool:
-    """Could something be at this path, or is a file where a folder would have to be?"""
+    """Return whether something can be at this path: no file stands where a folder would have to be."""
     for above in gopath.parents(path):
         if gopath.has_wildcard(above):
             return _is_there(tree, above + "/*")

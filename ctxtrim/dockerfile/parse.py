@@ -1,4 +1,4 @@
-"""How do a Dockerfile's bytes become instructions?
+"""Parser of Dockerfiles: bytes to instructions.
 
 After Parse in frontend/dockerfile/parser/parser.go of BuildKit v0.32: lines, continuations with comments
 between them, documents below a line. What BuildKit refuses only later is refused in `instructions`.

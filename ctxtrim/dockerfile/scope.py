@@ -1,4 +1,4 @@
-"""Which value has a variable at a line of a Dockerfile, and which of them can nobody know?
+"""The values of variables at a line of a Dockerfile, and which of them nobody can know.
 
 A value is carried twice: as the build has it that is run with the arguments given (BuildKit makes nothing of
 what is not set), and at worst, where UNKNOWN stands for whatever another build may put there. After
@@ -28,7 +28,7 @@ class Value(NamedTuple):
 
     @property
     def is_certain(self) -> bool:
-        """Is it the same in every build?"""
+        """Whether it is the same in every build."""
         return self.given == self.worst
 
 

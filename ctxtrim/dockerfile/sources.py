@@ -1,4 +1,4 @@
-"""What does a COPY, ADD or bind mount take from the context, and what of it must be there?"""
+"""What a COPY, ADD or bind mount takes from the context, and what of it must be there."""
 
 from __future__ import annotations
 

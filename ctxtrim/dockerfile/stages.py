@@ -1,4 +1,4 @@
-"""Which stages has a Dockerfile, what is each built from and copied from, and which does a target reach?
+"""The stages of a Dockerfile: what each is built and copied from, and which of them a target reaches.
 
 After buildDispatchStates, toCommand and resolveStages in frontend/dockerfile/dockerfile2llb/convert.go of
 BuildKit v0.32.

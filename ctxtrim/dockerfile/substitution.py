@@ -1,4 +1,4 @@
-"""What do the patterns in ${V#p}, ${V%p} and ${V/p/r} take away?
+"""The patterns of ${V#p}, ${V%p} and ${V/p/r}, and what they take away.
 
 After convertShellPatternToRegex and its callers in BuildKit's frontend/dockerfile/shell/lex.go (v0.32).
 Go's regexp is linear; here every `*` but the last is matched once and for all (atomic groups), which finds

@@ -1,4 +1,4 @@
-"""What is a word to BuildKit's shell lexer, and where does one end?"""
+"""Words of BuildKit's shell lexer, and where one ends."""
 
 from __future__ import annotations
 

@@ -145,7 +145,7 @@ class _Remembering:
 
 
 class _Naming:
-    """Which of some files do the sources name that are neither tests nor documents? Each is sought once."""
+    """The files that sources name, tests and documents left out as sources. Each is sought once."""
 
     def __init__(self, around: Surroundings) -> None:
         self._tree, self._stock = around.tree, around.eligible

@@ -13,7 +13,7 @@ from ctxtrim.model.context import Tree
 _TYPESCRIPT = re.compile(r"[tj]sconfig[\w.-]*\.json")
 _BUNDLER = re.compile(r"[\w.-]+\.(?:config|conf)(?:\.[\w-]+)?\.[cm]?[jt]s")
 _ENTRY = re.compile(
-    r"(?:\bfind\s*:\s*)?['\"]?([@~#$\w][\w@~#$./-]*)['\"]?\s*(?::|,\s*replacement\s*:)\s*"
+    r"(?:\bfind\s*:\s*)?['\"]?([@~#$\w][\w@~#$./-]{0,99})['\"]?\s*(?::|,\s*replacement\s*:)\s*"
     r"([^\n]{1,300}?)(?=,\s*(?:\{|['\"]?[@~#$\w][\w@~#$./-]*['\"]?\s*:)|[}\]\n]|$)"
 )
 _START = re.compile(r"\balias\w*\s*[:=]\s*[\[{]")

@@ -46,7 +46,7 @@ def _python() -> re.Pattern[str]:
 @cache
 def _script() -> re.Pattern[str]:
     return re.compile(
-        r"(?:\bfrom|\bimport|\brequire|\bnew URL)\s*\(?\s*"
+        r"(?:\bfrom|\bimport|\brequire|\bnew URL)\s{0,99}\(?\s{0,99}"
         r"(['\"`])([^'\"`\n]{1,300})\1"
     )
 
@@ -54,7 +54,7 @@ def _script() -> re.Pattern[str]:
 @cache
 def _globbed() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:import\.meta\.glob\w*|require\.context)\s*(?:<[^>]{0,99}>)?\(\s*\[?\s*(['\"`])([^'\"`\n]{1,300})\1"
+        r"\b(?:import\.meta\.glob\w*|require\.context)\s*(?:<[^>]{0,99}>)?\(\s{0,99}\[?\s{0,99}(['\"`])([^'\"`\n]{1,300})\1"
     )
 
 

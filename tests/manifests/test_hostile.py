@@ -18,7 +18,7 @@ NAMES = (
     "a.csproj", "a.sln", "mix.exs", "config/config.exs", "CMakeLists.txt", "meson.build", "configure.ac",
         "Makefile",
     "Makefile.am", "mkdocs.yml", "pubspec.yaml", "a.cabal", "x.sh", "x.py", "Dockerfile", ".gitignore",
-        "version.py",
+        "version.py", "x.js", ".github/workflows/ci.yml", "compose.yml", "README.md", "x.rs",
 )  # fmt: skip
 COMMANDS = (
     "pip install . -r requirements.txt", "python x.py", "npm ci && npm run build", "yarn build",
@@ -29,7 +29,7 @@ COMMANDS = (
         "meson setup b", "autoreconf",
     "make all", "mkdocs build", "dart run", "cabal build", "./x.sh", "uv sync", "poetry install",
         "npx turbo run build",
-    "rails assets:precompile", "supervisord",
+    "rails assets:precompile", "supervisord", "frobnicate", "pytest", "node x.js", "vitest run",
 )  # fmt: skip
 SIZE = 300_000
 CONTENTS: dict[str, str | bytes] = {

@@ -27,7 +27,7 @@ _OF_PATHS = re.compile(r"join|resolve|path|dir|glob|read|write|open|load|copy", 
 _SILENT = re.compile(r"^\s*(?://|#|\*|--)|exclude|ignore", re.IGNORECASE)
 _IMPORT = re.compile(
     r"^[ \t]*(?:from|import)[ \t]+([.\w]+)(?:[ \t]+import[ \t]+(\w+))?"
-    r"|(?:\bfrom|\bimport|\brequire|\brequire_relative)\s*\(?\s*['\"](\.{0,2}/?[\w./-]+)['\"]",
+    r"|(?:\bfrom|\bimport|\brequire|\brequire_relative)\s{0,99}\(?\s{0,99}['\"](\.{0,2}/?[\w./-]+)['\"]",
     re.MULTILINE,
 )
 _PROSE = frozenset("docs doc documentation website examples example samples sample demos demo".split())

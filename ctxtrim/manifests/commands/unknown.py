@@ -10,7 +10,9 @@ from ctxtrim.manifests.commands.scripts import is_shell_script, script_path
 from ctxtrim.manifests.step import Step
 from ctxtrim.manifests.tables import data
 
-_DEFINED = r"(?:^|[;&|{{]|\bfunction\s)\s*{}\s*(?:\(\s*\)|\{{)"
+_DEFINED = re.compile(
+    r"(?:^|[;&|{]|\bfunction[ \t])[ \t]{0,99}([\w.:-]{1,99})[ \t]{0,99}(?:\([ \t]{0,99}\)|\{)", re.MULTILINE
+)
 
 
 def steps_for(context: BuildContext, *tools: str) -> list[Step]:
@@ -38,10 +40,20 @@ def _is_unknown(context: BuildContext, step: Step) -> bool:
     """A function that the text defines is no program; a shell script of the context is followed."""
     if step.tool in _known() or not re.match(r"[\w$]", step.tool):
         return False
-    text = step.run.command if step.where == step.run.where else context.text(step.where)
-    if re.search(_DEFINED.format(re.escape(step.tool)), text, re.MULTILINE):
+    if step.tool in _functions(context, step):
         return False
     return not is_shell_script(context, script_path(context, step, step.words[0]))
+
+
+def _functions(context: BuildContext, step: Step) -> frozenset[str]:
+    """The functions that the text of a step defines."""
+    is_own = step.where == step.run.where
+    key = ("functions", step.run.command if is_own else step.where)
+    if key not in context.cache.parsed:
+        text = step.run.command if is_own else context.text(step.where)
+        context.cache.parsed[key] = frozenset(_DEFINED.findall(text))
+    found: frozenset[str] = context.cache.parsed[key]
+    return found
 
 
 @cache
