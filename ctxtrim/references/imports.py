@@ -37,7 +37,8 @@ _TEST_FILE = re.compile(
 @cache
 def _python() -> re.Pattern[str]:
     return re.compile(
-        r"^[ \t]*(?:from[ \t]+(?P<base>\.*[\w.]*)[ \t]+import[ \t]+(?:\((?P<many>[^)]*)\)|(?P<names>[^\n#]*))"
+        r"^[ \t]*(?:from[ \t]{1,99}(?P<base>\.*[\w.]*)[ \t]{1,99}import[ \t]{1,99}"
+        r"(?:\((?P<many>[^)]*)\)|(?P<names>[^\n#]*))"
         r"|import[ \t]+(?P<plain>[\w.]+(?:[ \t]*,[ \t]*[\w.]+)*))",
         re.MULTILINE,
     )
