@@ -116,8 +116,13 @@ def _of_tests(context: BuildContext, home: str, command: _Command) -> Iterator[s
         if outer and outer not in told:
             told.add(outer)
             yield outer
-        elif not outer and files.fullmatch(name) and INSTALLED.isdisjoint(folder.split("/")):
+        elif not outer and files.fullmatch(name) and not _is_aside(folder):
             yield path
+
+
+def _is_aside(folder: str) -> bool:
+    """Whether a folder lies in dependencies, or in a hidden one such as .github: no test runs there."""
+    return any(name in INSTALLED or name[:1] == "." for name in folder.split("/"))
 
 
 def _test_folder(folder: str, start: int, names: re.Pattern[str]) -> str:
@@ -126,7 +131,7 @@ def _test_folder(folder: str, start: int, names: re.Pattern[str]) -> str:
     while at <= len(folder):
         end = folder.find("/", at)
         end = len(folder) if end < 0 else end
-        if folder[at:end] in INSTALLED:
+        if _is_aside(folder[at:end]):
             return ""
         if names.fullmatch(folder, at, end):
             return folder[:end]

@@ -10,6 +10,8 @@ from ctxtrim.manifests.tables import data
 from tests.manifests.standing import needs_of
 
 FILES: dict[str, str | bytes] = {
+    ".github/workflows/test.yml": "",
+    ".config/tests/a": "",
     "Makefile": "test:\n\techo\n",
     "app/a.test.ts": "",
     "app/a.ts": "",
