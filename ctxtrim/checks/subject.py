@@ -12,6 +12,7 @@ from ctxtrim.builds.sent_by_build import lines_taking
 from ctxtrim.context.traverse import traverse
 from ctxtrim.disk import DiskTree
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.layers.image import Layers, layers_of
 from ctxtrim.matching.ignore_file import IgnoreFile
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.audit import Audit
@@ -84,6 +85,22 @@ class Subject:
         if not sums:
             return self.audit.scan.eligible
         return Sum(max(s.files for s in sums), max(s.bytes for s in sums))
+
+    @cached_property
+    def layers(self) -> tuple[Layers, ...]:
+        """The layers of each build whose Dockerfile can be read."""
+        from ctxtrim.builds.chains import chain_of, text_of
+        from ctxtrim.dockerfile.parse import parse
+
+        found = []
+        for build in self.builds.builds:
+            try:
+                text = text_of(build)
+                parsed = parse(text, build.plan.where)
+                found.append(layers_of(build.plan, chain_of(build, text), parsed))
+            except CtxtrimError:  # it went away meanwhile
+                continue
+        return tuple(found)
 
     @cached_property
     def tree(self) -> DiskTree:

@@ -197,11 +197,12 @@ INSTALLERS: dict[str, tuple[Installer, ...]] = {
 _READS_NOTHING = frozenset(
     """
     apt-get apt apk yum dnf microdnf zypper echo printf true mkdir set corepack curl wget useradd groupadd
-    adduser addgroup gem export dpkg ldconfig locale-gen rustup pipx
+    adduser addgroup export dpkg ldconfig locale-gen rustup pipx
     """.split()
 )
 """Programs that read nothing of a project."""
 
+_READS_FILES = frozenset(("-r", "-e", "--requirement", "--editable", "--group", "--no-index"))
 _SETS_UP = {
     "pip": ("install", "config", "--version", "cache"),
     "npm": ("install", "i", "config", "cache", "set"),
@@ -209,6 +210,7 @@ _SETS_UP = {
     "pnpm": ("config", "add"),
     "poetry": ("config", "self"),
     "bundle": ("config",),
+    "gem": ("install", "update"),
     "uv": ("venv", "pip"),
     "go": ("env",),
     "mix": ("local.hex", "local.rebar"),
@@ -236,5 +238,5 @@ def reads_nothing(step: Step) -> bool:
         is_installed = step.tool == "npm" and step.words[1] in ("install", "i")
         if is_installed and not {"-g", "--global", "--location=global"} & set(step.words):
             return False
-        return not is_local and not {"-r", "-e", "--requirement", "--editable"} & set(step.words)
+        return not is_local and not _READS_FILES & set(step.words)
     return False

@@ -1,0 +1,89 @@
+"""Files that one layer brings and another deletes.
+
+A layer holds what its step added, whatever comes later: an `rm` in another RUN hides the bytes and does not
+take them out of the image.
+
+Reported, of the steps whose layers the image keeps: a RUN that deletes files which a COPY brought, what an
+earlier RUN downloaded to the same path, packages that an earlier RUN installed, and package lists of an
+earlier RUN.
+Not reported: what is deleted in the step that made it, less than 100 kB of a COPY, and stages that are only
+copied from.
+
+Example: `COPY . /app` and `RUN rm -rf /app/tests`.
+Mend: exclude the files, copy less, or delete them in the RUN that makes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ctxtrim.checks.rule import Rule
+from ctxtrim.checks.subject import MOST_FILES, Subject
+from ctxtrim.context.transfer_size import human
+from ctxtrim.layers.image import LayerStep, image_path, plain_words
+from ctxtrim.manifests.commands.image_paths import source_of
+from ctxtrim.manifests.step import Step
+from ctxtrim.model.finding import Finding
+
+RULE = Rule("CT408", "removed-later", "advice")
+_APT, _LISTS, _LEAST = ("apt-get", "apt"), "/var/lib/apt/lists", 100_000
+_REMOVE = frozenset(("purge", "remove"))
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Yield advice for each deletion that frees nothing."""
+    for layers in subject.layers:
+        kept = layers.kept
+        for number, step in enumerate(kept):
+            for command in step.calls("rm"):
+                yield from _deleted(subject, layers.where, step, command)
+            message = _undone(step, kept[:number])
+            if message:
+                hint = "Do both in one RUN."
+                yield Finding(*RULE, message, file=layers.where, line=step.line, hint=hint)
+
+
+def _deleted(subject: Subject, where: str, step: LayerStep, command: Step) -> Iterator[Finding]:
+    """Yield advice for what a COPY of the context brought."""
+    eligible = subject.eligible if subject.audit.scan.eligible.files <= MOST_FILES else None
+    for word in plain_words(command) if eligible else ():
+        path = image_path(command, word)
+        source = source_of(subject.tree, command.run.copied, path) if path and path != "/" else None
+        if not source or not eligible:
+            continue
+        below = [e for p, e in eligible.items() if p == source or p.startswith(source + "/")]
+        size = sum(entry.size for entry in below if entry.kind == "file")
+        if size >= _LEAST:
+            message = f"deletes {source} ({human(size)}) of a layer below, which keeps it"
+            hint = f"Exclude {source} in {subject.ignore_file_name}, or copy less."
+            yield Finding(*RULE, message, source, where, step.line, hint=hint, bytes=size)
+
+
+def _undone(step: LayerStep, below: Sequence[LayerStep]) -> str:
+    """Say what of the RUNs below a step undoes, "" for nothing."""
+    removed = {path for c in step.calls("rm") for word in plain_words(c) if (path := image_path(c, word))}
+    fetched = {path: s.line for s in below for c in s.calls("curl", "wget") for path in _written(c)}
+    for path in sorted(removed & fetched.keys()):
+        return f"deletes {path}, which stays in the layer of line {fetched[path]}"
+    updates = [s for s in below if not s.has_cache and any("update" in c.words for c in s.calls(*_APT))]
+    keeping = [s for s in updates if s.run and _LISTS not in s.run.command]
+    if keeping and any(path.startswith(_LISTS) for path in removed) and not step.calls(*_APT):
+        return f"deletes package lists, which stay in the layer of line {keeping[-1].line}"
+    return _removed_packages(step, below)
+
+
+def _written(command: Step) -> Iterator[str]:
+    """Yield the paths that a download is written to."""
+    for option, word in zip(command.words[1:], command.words[2:], strict=False):
+        if option in ("-o", "-O", "--output", "--output-document") and image_path(command, word):
+            yield image_path(command, word)
+
+
+def _removed_packages(step: LayerStep, below: Sequence[LayerStep]) -> str:
+    names = {w for c in step.calls(*_APT) if _REMOVE & set(c.words) for w in plain_words(c)} - _REMOVE
+    own = {w for c in step.calls(*_APT) if "install" in c.words for w in plain_words(c)}
+    for other in below:
+        installed = {w for c in other.calls(*_APT) if "install" in c.words for w in plain_words(c)}
+        if both := sorted((names - own) & installed):
+            return f"removes {both[0]}, which stays in the layer of line {other.line}"
+    return ""

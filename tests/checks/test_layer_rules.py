@@ -1,0 +1,148 @@
+"""The rules about layers and images on small Dockerfiles, the silent cases first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from ctxtrim.checks.subject import Limits
+from ctxtrim.commands.check import check
+from ctxtrim.model.context import Request
+from tests.commandline import planted
+from tests.vcs.test_history import commit, git
+
+Files = Mapping[str, str | int]
+
+
+def found(root: Path, rule: str) -> list[int]:
+    """The lines of a rule's findings."""
+    findings = check(Request(str(root)), [rule], [], Limits()).findings
+    assert not [f for f in findings if len(f.message) > 110 or f.message.endswith(".")]
+    return [finding.line for finding in findings]
+
+
+def of(*lines: str, **files: str | int) -> dict[str, str | int]:
+    return {"Dockerfile": "\n".join(lines) + "\n", **files}
+
+
+APT = "RUN apt-get update && apt-get install -y curl"
+CASES: Mapping[str, tuple[str, Files, list[int]]] = {
+    "lists that are deleted": ("CT405", of("FROM x", f"{APT} && rm -rf /var/lib/apt/lists/*"), []),
+    "lists in a cache": ("CT405", of("FROM x", f"RUN --mount=type=cache,target=/var/lib/apt {APT[4:]}"), []),
+    "lists of a stage that is copied from": (
+        "CT405", of("FROM x AS a", APT, "FROM y", "COPY --from=a /b /b"), [],
+    ),
+    "apk without a cache": ("CT405", of("FROM x", "RUN apk add --no-cache curl"), []),
+    "pip without a cache": ("CT405", of("FROM x", "RUN pip install --no-cache-dir flask"), []),
+    "pip by a variable": ("CT405", of("FROM x", "ENV PIP_NO_CACHE_DIR=1", "RUN pip install flask"), []),
+    "npm that cleans": ("CT405", of("FROM x", "RUN npm ci && npm cache clean --force"), []),
+    "npm run": ("CT405", of("FROM x", "RUN npm run build"), []),
+    "lists that stay": ("CT405", of("FROM x", APT), [2]),
+    "lists of the stage below": ("CT405", of("FROM x AS a", APT, "FROM a", "RUN echo"), [2]),
+    "apk's index": ("CT405", of("FROM x", "RUN apk add curl"), [2]),
+    "pip's wheels": ("CT405", of("FROM x", "RUN python3 -m pip install flask"), [2]),
+    "npm's tarballs": ("CT405", of("FROM x", "RUN npm ci"), [2]),
+    "tools that are removed again": (
+        "CT403", of("FROM x", "RUN apk add --virtual b gcc && make && apk del b"), [],
+    ),
+    "tools of a stage that is copied from": (
+        "CT403", of("FROM x AS a", "RUN apk add gcc", "FROM y", "COPY --from=a /b /b"), [],
+    ),
+    "an image of a toolchain": ("CT403", of("FROM golang:1", "RUN apt-get install -y gcc"), []),
+    "for development": ("CT403", {"Dockerfile.dev": "FROM x\nRUN apk add gcc\n"}, []),
+    "libraries": ("CT403", of("FROM x", "RUN apt-get install -y libpq5"), []),
+    "what compiles when it runs": (
+        "CT403", of("FROM x", "RUN apt-get install -y gcc", "RUN pip install torch"), [],
+    ),
+    "a compiler in the image": ("CT403", of("FROM x", "RUN apt-get install -y gcc=4 curl"), [2]),
+    "a slim image": ("CT404", of("FROM python:3.12-slim", "RUN pip install flask"), []),
+    "the slim image of the day": ("CT404", of("FROM python:slim", "RUN pip install flask"), []),
+    "git is called": ("CT404", of("FROM python:3.12", "RUN git clone x"), []),
+    "a script of unknown commands": (
+        "CT404", of("FROM python:3.12", "COPY a.sh /", "RUN /a.sh", **{"a.sh": "x"}), [],
+    ),
+    "a health check with curl": (
+        "CT404", of("FROM node:22", "RUN npm ci", "HEALTHCHECK CMD curl localhost"), [],
+    ),
+    "a package that is compiled": (
+        "CT404", of("FROM python:3.12", "COPY . .", "RUN pip install -r requirements.txt",
+                    **{"requirements.txt": "psycopg2==2.9\n"}), [],
+    ),
+    "a stage that is copied from": (
+        "CT404", of("FROM node:22 AS a", "RUN npm ci", "FROM nginx", "COPY --from=a /b /b"), [],
+    ),
+    "a full python": (
+        "CT404", of("FROM python:3.12", "COPY . .", "RUN pip install -r requirements.txt",
+                    **{"requirements.txt": "psycopg2-binary\n"}), [1],
+    ),
+    "a full debian": ("CT404", of("FROM debian:bookworm", "RUN apt-get install -y python3"), [1]),
+    "wheels for musl": (
+        "CT411", of("FROM python:3-alpine", "COPY . .", "RUN pip install -r r.txt",
+                    **{"r.txt": "flask\ntorch-x\n"}), [],
+    ),
+    "glibc": (
+        "CT411", of("FROM python:3-slim", "COPY . .", "RUN pip install -r r.txt", **{"r.txt": "torch\n"}), [],
+    ),
+    "no wheel for musl": (
+        "CT411", of("FROM python:3-alpine", "COPY . .", "RUN pip install -r r.txt",
+                    **{"r.txt": "a\ntorch==2\n"}), [3],
+    ),
+    "an update with its install": ("CT406", of("FROM x", APT), []),
+    "an update with an upgrade": ("CT406", of("FROM x", "RUN apt-get update && apt-get upgrade -y"), []),
+    "two updates": ("CT406", of("FROM x", "RUN apt-get update", APT), []),
+    "an update apart": ("CT406", of("FROM x", "RUN apt-get update", "RUN apt-get install -y curl"), [2]),
+    "an empty password": ("CT407", of("FROM x", "ENV DB_PASSWORD=", "ENV API_KEY=changeme"), []),
+    "a file with a password": ("CT407", of("FROM x", "ENV DB_PASSWORD_FILE=/run/p", "ENV TOKEN_TTL=3600"), []),
+    "a public key": ("CT407", of("FROM x", "ENV PUBLIC_API_KEY=abcdefgh"), []),
+    "an ARG that no RUN uses": ("CT407", of("FROM x", "ARG NPM_TOKEN", "RUN npm ci"), []),
+    "an ARG of another stage": (
+        "CT407", of("FROM x AS a", "ARG NPM_TOKEN", "RUN a $NPM_TOKEN", "FROM y", "COPY --from=a /b /b"), [],
+    ),
+    "a password": ("CT407", of("FROM x", "ENV DB_PASSWORD=9f8e7d6c"), [2]),
+    "a token of the build": ("CT407", of("FROM x", "ARG NPM_TOKEN", "RUN echo ${NPM_TOKEN} > /a"), [2]),
+    "a key that is deleted": (
+        "CT407", of("FROM x", "COPY id_rsa /k/", "RUN rm /k/id_rsa", id_rsa="x"), [3],
+    ),
+    "what the step has made": ("CT408", of("FROM x", "RUN curl -o /a.tgz b && rm /a.tgz"), []),
+    "little": ("CT408", of("FROM x", "COPY a /d/a", "RUN rm /d/a", a=10), []),
+    "what nobody copied": ("CT408", of("FROM x", "COPY a /d/a", "RUN rm -rf /tmp/a", a=200_000), []),
+    "a copy that is deleted": ("CT408", of("FROM x", "COPY . /d", "RUN rm -rf /d/t", **{"t/a": 200_000}), [3]),
+    "a download that is deleted": (
+        "CT408", of("FROM x", "RUN curl -o /a.tgz b", "RUN tar xf /a.tgz", "RUN rm /a.tgz"), [4],
+    ),
+    "packages that are removed": (
+        "CT408", of("FROM x", "RUN apt-get install -y gcc", "RUN apt-get purge -y gcc"), [3],
+    ),
+    "lists that are deleted later": ("CT408", of("FROM x", APT, "RUN rm -rf /var/lib/apt/lists/*"), [3]),
+    "one file": ("CT409", of("FROM x", "COPY a /d/a", "RUN chmod 755 /d/a", a=2_000_000), []),
+    "little files": ("CT409", of("FROM x", "COPY . /d", "RUN chown -R a /d", a=10), []),
+    "another directory": ("CT409", of("FROM x", "COPY . /d", "RUN chown -R a /e", a=2_000_000), []),
+    "large files": ("CT409", of("FROM x", "COPY . /d", "RUN chown -R a:a /d", a=2_000_000), [3]),
+    "what was installed": (
+        "CT409", of("FROM x", "WORKDIR /d", "COPY package.json .", "RUN npm ci", "RUN chown -R a .",
+                    **{"package.json": "{}"}), [5],
+    ),
+    "above the copy": ("CT402", of("FROM x", APT, "COPY . ."), []),
+    "it reads the context": ("CT402", of("FROM x", "COPY . .", "RUN pip install -r a.txt", **{"a.txt": ""}), []),
+    "a gem of the context": ("CT402", of("FROM x", "COPY . .", "RUN gem install ./a.gem", **{"a.gem": ""}), []),
+    "below settings of apt": ("CT402", of("FROM x", "COPY a.list /etc/apt/", APT, **{"a.list": ""}), []),
+    "one file, without git": ("CT402", of("FROM x", "COPY a /", APT, a=""), []),
+    "below all, without git": ("CT402", of("FROM x", "COPY . .", APT), [3]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_rule_finds(case: str, tmp_path: Path) -> None:
+    rule, files, places = CASES[case]
+    assert found(planted(tmp_path, files), rule) == places
+
+
+@pytest.mark.parametrize(("edits", "places"), [(4, []), (12, [3])])
+def test_git_says_what_changes_often(edits: int, places: list[int], tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    commit(tmp_path, {"Dockerfile": f"FROM x\nCOPY src /\n{APT}\n"})
+    for number in range(edits):
+        commit(tmp_path, {"src/a": str(number)})
+    assert found(tmp_path, "CT402") == places
