@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -151,7 +152,10 @@ def _is_broad(copy: ChainStep, manifests: Sequence[str], installer: Installer, a
 
 def _manifests(install: _Install, around: Surroundings) -> tuple[str, ...]:
     """Return what an install reads; () where it also reads sources, or where that is not known."""
-    context = BuildContext(around.tree, (install.run,), around.is_eligible)
+    alone = install.run._replace(
+        command=shlex.join(install.command.words), workdir=install.command.place or install.run.workdir
+    )
+    context = BuildContext(around.tree, (alone,), around.is_eligible)
     context.restrict(follow(context))
     if install.command.tool == "pip" or install.command.words[:2] == ("uv", "pip"):
         needs = list(requirement_files(context, install.command))
@@ -159,7 +163,7 @@ def _manifests(install: _Install, around: Surroundings) -> tuple[str, ...]:
     else:
         if any(_runs_sources(step, install) for step in context.steps):
             return ()
-        named = manifest_needs(around.tree, (install.run,), around.is_eligible)
+        named = manifest_needs(around.tree, (alone,), around.is_eligible)
         needs = [need for need in named if not need.is_glob and _is_read(need, install)]
         is_known = True
     paths = {n.glob for n in needs if around.tree.kind(n.glob) == "file" and around.is_eligible(n.glob)}

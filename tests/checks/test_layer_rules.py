@@ -94,7 +94,9 @@ CASES: Mapping[str, tuple[str, Files, list[int]]] = {
     "two updates": ("CT406", of("FROM x", "RUN apt-get update", APT), []),
     "an update apart": ("CT406", of("FROM x", "RUN apt-get update", "RUN apt-get install -y curl"), [2]),
     "an empty password": ("CT407", of("FROM x", "ENV DB_PASSWORD=", "ENV API_KEY=changeme"), []),
-    "a file with a password": ("CT407", of("FROM x", "ENV DB_PASSWORD_FILE=/run/p", "ENV TOKEN_TTL=3600"), []),
+    "a file with a password": (
+        "CT407", of("FROM x", "ENV DB_PASSWORD_FILE=/run/p", "ENV TOKEN_TTL=3600"), [],
+    ),
     "a public key": ("CT407", of("FROM x", "ENV PUBLIC_API_KEY=abcdefgh"), []),
     "an ARG that no RUN uses": ("CT407", of("FROM x", "ARG NPM_TOKEN", "RUN npm ci"), []),
     "an ARG of another stage": (
@@ -108,7 +110,9 @@ CASES: Mapping[str, tuple[str, Files, list[int]]] = {
     "what the step has made": ("CT408", of("FROM x", "RUN curl -o /a.tgz b && rm /a.tgz"), []),
     "little": ("CT408", of("FROM x", "COPY a /d/a", "RUN rm /d/a", a=10), []),
     "what nobody copied": ("CT408", of("FROM x", "COPY a /d/a", "RUN rm -rf /tmp/a", a=200_000), []),
-    "a copy that is deleted": ("CT408", of("FROM x", "COPY . /d", "RUN rm -rf /d/t", **{"t/a": 200_000}), [3]),
+    "a copy that is deleted": (
+        "CT408", of("FROM x", "COPY . /d", "RUN rm -rf /d/t", **{"t/a": 200_000}), [3],
+    ),
     "a download that is deleted": (
         "CT408", of("FROM x", "RUN curl -o /a.tgz b", "RUN tar xf /a.tgz", "RUN rm /a.tgz"), [4],
     ),
@@ -125,8 +129,12 @@ CASES: Mapping[str, tuple[str, Files, list[int]]] = {
                     **{"package.json": "{}"}), [5],
     ),
     "above the copy": ("CT402", of("FROM x", APT, "COPY . ."), []),
-    "it reads the context": ("CT402", of("FROM x", "COPY . .", "RUN pip install -r a.txt", **{"a.txt": ""}), []),
-    "a gem of the context": ("CT402", of("FROM x", "COPY . .", "RUN gem install ./a.gem", **{"a.gem": ""}), []),
+    "it reads the context": (
+        "CT402", of("FROM x", "COPY . .", "RUN pip install -r a.txt", **{"a.txt": ""}), [],
+    ),
+    "a gem of the context": (
+        "CT402", of("FROM x", "COPY . .", "RUN gem install ./a.gem", **{"a.gem": ""}), [],
+    ),
     "below settings of apt": ("CT402", of("FROM x", "COPY a.list /etc/apt/", APT, **{"a.list": ""}), []),
     "one file, without git": ("CT402", of("FROM x", "COPY a /", APT, a=""), []),
     "below all, without git": ("CT402", of("FROM x", "COPY . .", APT), [3]),

@@ -114,6 +114,11 @@ FOUND: Mapping[str, tuple[list[str], Mapping[str, str], str, str]] = {
         {**NODE, "package.json": '{"scripts": {"preinstall": "node check.js"}}', "check.js": "1"},
         "npm install", "check.js package-lock.json package.json",
     ),
+    "and a build in the same RUN": (
+        ["COPY . .", "RUN npm ci && npm run build"],
+        {**NODE, "package.json": '{"scripts": {"build": "tsc"}}'},
+        "npm install", "package-lock.json package.json",
+    ),
     "members of a workspace": (
         ["COPY . .", "RUN yarn install"], WORKSPACE,
         "yarn install", "package.json packages/a/package.json packages/b/package.json yarn.lock",
