@@ -39,7 +39,7 @@ MOST_OPENED = 1_000
 _SKIPPED = frozenset((DEPENDENCIES, CACHES, VERSION_CONTROL))
 _TEXT_ENDINGS = frozenset((".json", ".txt", ".env", ".csv", ".sql", ".bak", ".old", ".crt", ".log", ""))
 _EXAMPLE = re.compile(
-    r"example|sample|template|\.dist$|\.defaults?$|\.tmpl$|\.tpl$|\.enc$|\.j2$", re.IGNORECASE
+    r"example|sample|template|\.dist$|\.defaults?$|\.tmpl$|\.tpl$|\.enc$|\.j2$|\.erb$", re.IGNORECASE
 )
 _SAMPLE = re.compile(
     r"(?:^|/)(?:tests?|testing|spec|e2e|fixtures?|testdata|__\w+__|docs?|examples?|samples?|demos?)/|(?:^|[/_.-])tests?(?:key)?[_.-][^/]*$",
@@ -50,6 +50,8 @@ _PLACEHOLDER = re.compile(
     rb"|user|test|none|null|true|false|undefined)$",
     re.IGNORECASE,
 )
+_STAND_IN = re.compile(rb"EXAMPLE(?:KEY)?$|abc123|\[:|%s")
+"""In a value that stands for another: AWS's sample keys, `[:password@]` of a manual, `password %s`."""
 _SETTING = re.compile(
     rb"""(?im)^[^\n#;]*?(?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential"""
     rb"""|auth|pwd|dsn|connection[_-]?string|key)[\w.-]*["']?\s*(?:[:=,]|=>)\s*["']?"""
@@ -162,6 +164,8 @@ class _Head:
 
 def _is_real(match: re.Match[bytes]) -> bool:
     """Whether a match is no placeholder ("changeme", a password that equals its user)."""
+    if _STAND_IN.search(match[0].lstrip().partition(b"\n")[0]):
+        return False
     groups = match.groupdict()
     password = groups.get("password")
     return password is None or (password != groups.get("user") and not _PLACEHOLDER.search(password))
