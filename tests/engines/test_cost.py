@@ -11,6 +11,8 @@ import pytest
 from tests.engines.cost_proof import prove
 from tests.engines.harness import engine
 
+pytestmark = pytest.mark.engine
+
 GIT = {
     **{f"GIT_{who}_NAME": "Sam" for who in ("AUTHOR", "COMMITTER")},
     **{f"GIT_{who}_EMAIL": "sam@example.org" for who in ("AUTHOR", "COMMITTER")},
