@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from sample_projects import make as maker
+from tests.commandline import ctxtrim
+
 ROOT = Path(__file__).parents[1]
+PAGES = [f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md"))]
 
 
 def named_paths(text: str) -> list[str]:
@@ -17,7 +21,7 @@ def named_paths(text: str) -> list[str]:
     return re.findall(r"`((?:ctxtrim|tests|docs|sample_projects|benchmarks)/[\w./*-]*)`", text)
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/semantics.md"])
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "SECURITY.md", *PAGES])
 def test_every_path_that_a_document_names_exists(document: str) -> None:
     paths = named_paths((ROOT / document).read_text())
     assert not [path for path in paths if not (ROOT / path).exists() and not list(ROOT.glob(path))]
@@ -33,3 +37,38 @@ def test_the_pages_of_the_rules_are_as_the_rules_say() -> None:
     command = [sys.executable, str(ROOT / "docs" / "make_rules.py"), "--check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.stdout == done.stderr == ""
+
+
+def console(text: str) -> list[tuple[list[str], list[str]]]:
+    """The commands of the console blocks of a page, each with the lines that it is said to print."""
+    found: list[tuple[list[str], list[str]]] = []
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+        for line in block.splitlines():
+            if line.startswith("$ ctxtrim"):
+                found.append((line.split()[2:], []))
+            elif line.strip() not in ("", "…"):
+                found[-1][1].append(line)
+    return found
+
+
+@pytest.mark.parametrize("document", ["README.md", *PAGES])
+def test_every_command_of_a_page_prints_what_the_page_shows(document: str, tmp_path: Path) -> None:
+    """Run on a sample, in the page's own order."""
+    commands = console((ROOT / document).read_text())
+    if commands:
+        maker.make("slim-images", tmp_path / "slim-images")
+    for words, shown in commands:
+        done = ctxtrim(*words, cwd=tmp_path / "slim-images")
+        printed = done.stdout.decode().splitlines()
+        assert done.returncode in (0, 1) and done.stderr == b"", (words, done.stderr)
+        assert [line for line in shown if line not in printed] == [], words
+
+
+@pytest.mark.parametrize("document", ["README.md", *PAGES])
+def test_every_link_leads_to_a_file(document: str) -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / document).read_text())
+    assert not [link for link in links if not ((ROOT / document).parent / link).exists()]
+
+
+def test_the_readme_is_short() -> None:
+    assert (ROOT / "README.md").read_text().count("\n") <= 120
