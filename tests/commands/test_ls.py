@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,9 +19,14 @@ TREE: Mapping[str, str | int] = {"a": 1, "b/x": 1, "b/y/z": 1, "b-": 1, "c": 1}
 def listed(context: Path, dockerfiles: Mapping[str, str]) -> list[str]:
     planted(context, {**TREE, **{name: f"FROM a\n{lines}\n" for name, lines in dockerfiles.items()}})
     request = Request(str(context))
-    found = [path for run in paths(request, sent(builds_of(request))) for path in run]
+    found = [path for run in paths(request, sent(builds_of(request))) for path in _names(run)]
     assert found == [a.entry.path for a in arrivals(request, sent(builds_of(request))) if a.kind != "dir"]
     return [path for path in found if "Dockerfile" not in path]
+
+
+def _names(run: list[str] | bytes) -> list[str]:
+    """Return a run's names, which the accelerator gives as bytes, each ended by NUL."""
+    return os.fsdecode(run).split("\0")[:-1] if isinstance(run, bytes) else run
 
 
 @pytest.mark.parametrize(
