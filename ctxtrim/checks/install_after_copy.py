@@ -57,5 +57,5 @@ def _hint(late: LateInstall) -> str:
         output = late.obstacle.split()[0]
         return f"Exclude {output} (ctxtrim fix --write), then {order}: ctxtrim fix --dockerfile."
     if late.obstacle:
-        return f"{order.capitalize()} ({late.obstacle})."
+        return f"{order[0].upper()}{order[1:]} ({late.obstacle})."
     return f"{order[0].upper()}{order[1:]}: ctxtrim fix --dockerfile."

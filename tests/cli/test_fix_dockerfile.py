@@ -59,3 +59,15 @@ def test_the_rule_tells_it_where_the_install_stands(tmp_path: Path) -> None:
     (finding,) = json.loads(done.stdout)["findings"]
     assert (finding["name"], finding["file"], finding["line"]) == ("install-after-copy", "Dockerfile", 3)
     assert finding["hint"].endswith("ctxtrim fix --dockerfile.")
+
+
+def test_a_hint_writes_names_as_they_are(tmp_path: Path) -> None:
+    files = {
+        "Dockerfile": "FROM a\nWORKDIR /s\nCOPY . .\nRUN ./x && dotnet restore App.csproj\n",
+        "App.csproj": "<Project/>",
+        "a.cs": "x",
+        ".dockerignore": "**/obj\n",
+    }
+    done = ctxtrim("check", "--select", "CT401", "--format", "json", cwd=planted(tmp_path, files))
+    [finding] = json.loads(done.stdout)["findings"]
+    assert finding["hint"].startswith("Copy App.csproj first")
