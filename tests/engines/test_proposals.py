@@ -46,7 +46,7 @@ JUNK: Mapping[str, str | int] = {
     "model.safetensors": 900_000,
     "data/train.csv": 5_000_000,
     "data/dump.parquet": 3_000_000,
-    ".npmrc": "//registry.example.org/:_authToken=x\n",
+    ".npmrc": "//registry.example.org/:_authToken=an-invented-token-0123\n",
     "server.key": "k",
     "certs/server.key": "k",
     "certs/server.pem": "k",
