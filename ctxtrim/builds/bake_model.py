@@ -1,4 +1,4 @@
-"""Which targets do bake files define, once variables, `inherits` and `matrix` are applied?"""
+"""The targets that bake files define, with variables, `inherits` and `matrix` applied."""
 
 from __future__ import annotations
 

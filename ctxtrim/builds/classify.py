@@ -1,4 +1,4 @@
-"""Which files below a folder could describe a build?"""
+"""Files below a folder that may describe a build, by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of one service when another file, or a service that it extends, stands below it?
+"""Merge a compose service with an override file or with the service that it extends.
 
 The rules are compose-go's (override/merge.go, loader/reset.go), for the two keys that matter here:
 `build` and `extends`.

@@ -1,4 +1,4 @@
-"""Which variables does a `.env` file set?"""
+"""The variables that a `.env` file sets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies near the root of a folder, as far as its name may say something about a build?"""
+"""Files near the root of a folder whose names may describe a build."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a bake file written in HCL say, as far as it can be read without bake?"""
+"""Reader of bake files in HCL, as far as they can be evaluated without bake."""
 
 from __future__ import annotations
 

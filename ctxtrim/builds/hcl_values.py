@@ -1,4 +1,4 @@
-"""What is an HCL expression worth, as far as that can be told without bake?"""
+"""Values of HCL expressions, as far as they can be evaluated without bake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which ignore file does a builder read?"""
+"""The ignore file that a builder reads."""
 
 from __future__ import annotations
 

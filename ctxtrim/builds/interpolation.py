@@ -1,4 +1,4 @@
-"""What does a text with `${VARIABLE:-default}` become in a compose file?"""
+"""Interpolation of `${VARIABLE:-default}` in compose files."""
 
 from __future__ import annotations
 

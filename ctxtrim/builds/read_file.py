@@ -1,4 +1,4 @@
-"""What does this small file hold, if it is one that may be read?"""
+"""Read a small regular file, or nothing where it may not be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does one build get of its context?"""
+"""What one build receives of its context."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a YAML file hold, read in bounded time, with Compose's tags and without YAML 1.1's surprises?"""
+"""YAML in bounded time, with the tags of compose and without the surprises of YAML 1.1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is it still alive? A line on a terminal once something takes longer than a second."""
+"""A progress line on a terminal, once something takes longer than a second."""
 
 from __future__ import annotations
 

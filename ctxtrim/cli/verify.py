@@ -1,4 +1,4 @@
-"""`ctxtrim verify`: does a real builder make of it what we say?"""
+"""`ctxtrim verify`: compare what a real builder copies with the prediction."""
 
 from __future__ import annotations
 

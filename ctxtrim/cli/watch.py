@@ -1,4 +1,4 @@
-"""`ctxtrim watch`: what makes the context grow, while it grows?"""
+"""`ctxtrim watch`: audit again whenever files change."""
 
 from __future__ import annotations
 

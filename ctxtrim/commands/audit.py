@@ -1,4 +1,4 @@
-"""What is in a context, and what does each of its builds get? Everything is read once."""
+"""Audit a context: what is in it, and what each of its builds receives. Everything is read once."""
 
 from __future__ import annotations
 

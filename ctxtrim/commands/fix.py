@@ -173,7 +173,7 @@ def _readers(place: str, found: Builds, everyone: Sequence[Build]) -> list[Build
 
 
 def _others(found: Builds, readers: Sequence[Build]) -> list[str]:
-    """Which of the builds asked about read another file, and are not helped by this one?"""
+    """Return the requested builds that read another ignore file, and gain nothing by this one."""
     return [
         f"{label(build)} reads {build.rules.where}; ctxtrim fix -f {build.plan.where} is about that one."
         for build in found.builds

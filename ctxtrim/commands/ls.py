@@ -1,4 +1,4 @@
-"""Which entries of a context are sent, eligible or excluded? One after the other, in the builder's order."""
+"""Entries of a context that are sent, eligible or excluded, in the order of the builder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why is this path sent or not? Reads what has to be known of one context and a few paths."""
+"""Explain why paths are sent or not, reading no more of the context than these paths need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why does a builder take a path or leave it: which pattern decides, and through which directory?"""
+"""Explain a verdict: the pattern that decides over a path, and the directory through which it does."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def where_of(pattern: DockerPattern | None) -> str:
 
 
 def takes(selection: Selection, path: str) -> bool:
-    """Is the path among what these includes select? Of the context itself they only select parts."""
+    """Return whether these includes select the path; of the context itself they select parts only."""
     if not path:
         return False
     verdict = Verdict(True)

@@ -1,4 +1,4 @@
-"""Which sources does a build ask for in vain, so that it fails or copies nothing?"""
+"""Sources of a build that are not found, so that it fails or copies nothing."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ class _Look:
             yield from (miss for miss in found if miss.why != "unasked")
 
     def _has_folder(self, source: str) -> bool:
-        """Is that folder sent, where only what is asked for is?"""
+        """Return whether that folder is sent in a context of which only requested paths are."""
         end = self._lookup.follow(_above_wildcards(source)).end
         return not end or self._lookup.is_sent(end, self._selection)
 

@@ -1,4 +1,4 @@
-"""What of the eligible files does BuildKit transfer, when a Dockerfile asks for these paths?
+"""The part of the eligible files that BuildKit transfers when a Dockerfile requests these paths.
 
 BuildKit turns the sources of the reachable COPY, ADD and mounts into include patterns, resolving symbolic
 links inside the context, and walks with both: includes and the ignore file (fsutil 6d9dc2e, filter.go and
@@ -38,14 +38,14 @@ class Selection(NamedTuple):
     stems: tuple[str, ...] | None
 
     def enters(self, directory: str, verdict: Verdict) -> bool:
-        """May anything below this directory be asked for?"""
+        """Return whether anything below this directory may be requested."""
         if not verdict.eligible or self.stems is None:
             return True
         prefix = directory + "/"
         return any(stem.startswith(prefix) for stem in self.stems)
 
     def asks(self, path: str, above: Verdict) -> Verdict:
-        """Is a path asked for (then it is not `eligible`), given the answer for its directory?"""
+        """Return the verdict of a path: requested, or only `eligible`, given that of its directory."""
         return judging.using_parent_results(self.includes, path, above)
 
     def asks_in_part(self, path: str, above: Verdict) -> Verdict:

@@ -187,7 +187,7 @@ def tar_header_bytes(entry: Entry) -> int:
 
 
 def _splits(path: str) -> bool:
-    """Does a name over 100 bytes fit the two fields of a plain header? (archive/tar, splitUSTARPath)"""
+    """Return whether a longer name fits the two fields of a plain header (archive/tar, splitUSTARPath)."""
     end = 156 if len(path) > 156 else len(path.removesuffix("/"))
     cut = path.rfind("/", 0, end)
     return 0 < cut <= 155 and 0 < len(path) - cut - 1 <= 100

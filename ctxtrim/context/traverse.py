@@ -1,4 +1,4 @@
-"""In which order is a context walked, and what arrives of it? Pure: the disk is a function that lists."""
+"""Walk a context in the order of the builder, and yield what arrives. The disk is a function that lists."""
 
 from __future__ import annotations
 
@@ -97,5 +97,5 @@ def _arrival(entry: Entry, ruleset: Ruleset) -> Arrival | None:
 
 
 def stops_though_excluded(entry: Entry, is_entered: bool, reads_excluded: bool) -> bool:
-    """Does an excluded entry stop the build? A directory that may not be read does, where it is read."""
+    """Return whether an excluded entry stops the build: an unreadable directory does, where it is entered."""
     return entry.trouble == "unreadable dir" and (is_entered or reads_excluded)

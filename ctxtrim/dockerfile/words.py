@@ -15,7 +15,7 @@ Lookup = Callable[[str, str], str | None]
 
 
 class WordError(ValueError):
-    """The word is not well-formed, or a ${V:?message} spoke; the text is BuildKit's."""
+    """A malformed word, or the message of ${V:?message}; the text is that of BuildKit."""
 
 
 class Mode(NamedTuple):

@@ -1,4 +1,4 @@
-"""On which files of a tree do Docker patterns and the .gitignore files they came from differ?"""
+"""Files of a tree on which Docker patterns and the .gitignore files that they came from differ."""
 
 from __future__ import annotations
 

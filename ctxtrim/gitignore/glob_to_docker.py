@@ -1,4 +1,4 @@
-"""How does Docker write what a wildcard of git's means?
+"""Translate a wildcard of git into Docker's syntax.
 
 Both read `*`, `?` and classes alike only at first sight: Docker hands the rest to Go's regexp, cleans paths
 and trims lines (patternmatcher v0.6.1; git 2.39, wildmatch.c).
@@ -61,7 +61,7 @@ _WRITTEN = {"slash": "/", "any": "?", "star": "*", "deep": "**/", "deeper": "*/*
 
 
 def _literal(name: bytes) -> str:
-    """A name. A byte that is no UTF-8 would match nothing when written out: `?` matches one."""
+    """Return a literal name, with `?` for a byte that is not UTF-8: written out it would match nothing."""
     return "".join("?" if "\udc80" <= c <= "\udcff" else _char(c, _OF_REGEXPS) for c in decoded(name))
 
 

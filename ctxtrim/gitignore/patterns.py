@@ -1,4 +1,4 @@
-"""What does git ignore in a tree, by the .gitignore files that stand in it?
+"""What git ignores in a tree, by its .gitignore files.
 
 pathspec's own git classes differ from git on about one path in a hundred, and know no nested files; here its
 PathSpec holds patterns of ours, which answer for one entry only, and a `Level` carries what holds in a
@@ -45,7 +45,7 @@ class GitPattern(Pattern):
 
     @property
     def is_exception(self) -> bool:
-        """Does it bring entries back?"""
+        """Return whether the pattern includes again."""
         return not self.include
 
     def tokens(self) -> tuple[Token, ...] | None:
@@ -53,11 +53,11 @@ class GitPattern(Pattern):
         return tokens(self.glob, not self.by_name)
 
     def hits(self, path: str, is_dir: bool) -> bool:
-        """Does it match this entry (not: one of its parents)?"""
+        """Return whether the pattern matches this entry itself, not one of its parents."""
         return (is_dir or not self.only_dirs) and self.fits(path)
 
     def fits(self, path: str) -> bool:
-        """Does its wildcard match this path, whatever is there?"""
+        """Return whether its wildcard matches this path, whatever kind of entry is there."""
         if self.base and not path.startswith(self.base + "/"):
             return False
         if self.by_name:
@@ -131,7 +131,7 @@ class Level(NamedTuple):
 
 
 def is_ignored(level: Level, path: str, is_dir: bool) -> bool:
-    """Does git ignore this child of the level's directory? The last pattern that hits decides."""
+    """Return whether git ignores this child of the level's directory; the last pattern that hits decides."""
     return level.is_ignored or _spec(level.patterns).match_file(path + "/" if is_dir else path)
 
 

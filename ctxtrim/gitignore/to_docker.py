@@ -1,4 +1,4 @@
-"""Which Docker patterns say what a tree's .gitignore files say, and what has no counterpart?
+"""Docker patterns with the meaning of a tree's .gitignore files, and what has no counterpart.
 
 git stops at an ignored directory and judges what is below others anew; Docker hands verdicts down. Lists
 without exceptions translate exactly; exceptions are led back to the files they matter for.
@@ -88,12 +88,12 @@ class _Found:
         return level_of(directory, self._levels, self.files)
 
     def enters_every_directory(self) -> bool:
-        """Is there a `!*/` at the root?"""
+        """Return whether a `!*/` stands at the root."""
         everything = (p for p in self._levels[""].patterns if _is_everything(p))
         return any(p.is_exception and p.only_dirs for p in everything)
 
     def is_only_directories(self, pattern: GitPattern) -> bool:
-        """Is it known that nothing but directories has this name?"""
+        """Return whether it is known that only directories have this name."""
         if self.entries is None:
             return False
         if pattern.by_name and literal_prefix(pattern.glob) == len(pattern.glob):

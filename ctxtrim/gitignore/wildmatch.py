@@ -1,4 +1,4 @@
-"""Does one wildcard of git match one path? In time linear in the path for any pattern.
+"""Match one wildcard of git against one path, in time linear in the path for any pattern.
 
 The grammar is that of git's wildmatch.c (v2.39): bytes, not characters. git itself backtracks over every
 `*`; here each piece between two stars is looked for once, leftmost, in an atomic group, which finds the

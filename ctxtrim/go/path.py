@@ -1,4 +1,4 @@
-"""What do the functions of Go's path/filepath that decide over a context answer (on Unix)?"""
+"""The functions of Go's path/filepath (on Unix) that decide over a context."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def is_match(pattern: str, name: str) -> bool:
 
 
 def has_wildcard(name: str) -> bool:
-    """Does a name hold an unescaped `*`, `?` or `[`? (fsutil followlinks.go, containsWildcards)"""
+    """Return whether a name holds an unescaped `*`, `?` or `[` (fsutil followlinks.go, containsWildcards)."""
     i = 0
     while i < len(name):
         if name[i] == "\\":
@@ -167,7 +167,7 @@ def _match_chunk(chunk: bytes, text: bytes) -> bytes | None:
 
 
 def _match_class(chunk: bytes, rune: int) -> tuple[bool, bytes]:
-    """Is the rune in the class that `chunk` starts with (after its bracket), and what follows it?"""
+    """Return whether the rune is in the class at the start of `chunk` (behind its bracket), and the rest."""
     negated = chunk[:1] == b"^"
     if negated:
         chunk = chunk[1:]

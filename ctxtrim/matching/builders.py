@@ -1,4 +1,4 @@
-"""How does each builder read an ignore file and a context? A table: a new builder is one more row."""
+"""The table of builders: how each reads an ignore file and a context. A new builder is one more row."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Wildcards(NamedTuple):
 
     follows: which links to folders it goes through: "literal" for those named in front of the first wildcard
     (BuildKit), "all" (a shell's glob), "" for none. any_depth: `**` is folders of any depth, else it is `*`.
-    fails: may a source be in vain? "" always (then nothing is copied, silently), "alone" if another source of
-    the instruction is not, "excluded" as "alone", but never where what it matches is all excluded.
+    fails: whether a source may match nothing. "" always (nothing is copied, silently), "alone" if another
+    source of the instruction matches, "excluded" as "alone", but never where all that it matches is excluded.
     """
 
     follows: str = ""

@@ -1,4 +1,4 @@
-"""What stands in an ignore file, line by line, and which patterns does a builder read there?
+"""An ignore file, line by line, and the patterns that a builder reads in it.
 
 Nothing of the file is lost: `IgnoreFile.parse(data).render() == data` for any bytes.
 """

@@ -1,4 +1,4 @@
-"""How does each family of matchers fold a list of patterns into one verdict for a path?
+"""Fold a list of patterns into one verdict for a path, for each family of matchers.
 
 A plain pattern excludes, an exception brings back, the last one that counts wins; the families differ in
 which patterns are tried, and on which of the path's parents.
@@ -48,7 +48,7 @@ def by_hits(patterns: Patterns, above: int, own: int) -> Verdict:
 
 
 def or_parent(patterns: Patterns, path: str) -> bool:
-    """patternmatcher v0.6.1, MatchesOrParentMatches: is the path excluded? BuildKit opens files by it."""
+    """Return whether MatchesOrParentMatches of patternmatcher v0.6.1 excludes it, as BuildKit opens files."""
     excluded, above = False, parents(path)
     for pattern in patterns:
         if pattern.is_exception == excluded and (pattern.hits(path) or any(map(pattern.hits, above))):

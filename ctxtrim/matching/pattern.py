@@ -1,4 +1,4 @@
-"""Does one pattern of an ignore file match one path, as Docker's matcher answers?
+"""Match one pattern of an ignore file against one path, as Docker's matcher does.
 
 The path itself only: what a pattern on a directory means for what is below is the ruleset's business.
 """
@@ -36,7 +36,7 @@ class DockerPattern:
 
     @property
     def is_exception(self) -> bool:
-        """Does it bring files back?"""
+        """Return whether the pattern includes again."""
         return not self.include
 
     @property
@@ -45,7 +45,7 @@ class DockerPattern:
         return "!" + self.glob if self.is_exception else self.glob
 
     def hits(self, path: str) -> bool:
-        """Does it match this path (not: one of its parents)?
+        """Return whether the pattern matches this path itself, not one of its parents.
 
         Raises RejectedPattern where the builder gives up: an expression that Go cannot compile, found
         when it is first used (patternmatcher.go, Pattern.match).

@@ -1,4 +1,4 @@
-"""Which of many patterns match a path? As each of them answers, at the price of a few look-ups.
+"""Find the patterns that match a path among many, at the price of a few look-ups.
 
 Patterns for a base name anywhere (`**/name`, `**/*.ext`) are answered once per base name, literal paths
 from a table, patterns of one part only at the root; the rest is tried one by one.

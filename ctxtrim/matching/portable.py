@@ -1,4 +1,4 @@
-"""Which patterns do all builders read alike?"""
+"""Patterns that all builders read alike."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def reads_alike(pattern: str) -> bool:
-    """Does every builder take this pattern for the same, and can it be sent?
+    """Return whether every builder reads this pattern alike and can be sent it.
 
     Wildcards, plain classes and escapes of what is special are read alike; `**` is as a component of its own.
     """

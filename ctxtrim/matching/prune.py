@@ -1,4 +1,4 @@
-"""Which excluded directories does a builder still enter, because an exception might bring something back?
+"""Excluded directories that a builder still enters, because an exception may include something below.
 
 Each function takes the patterns once and gives `enters(directory) -> bool` for directories that are
 excluded; eligible ones are always entered.

@@ -1,4 +1,4 @@
-"""What does an ignore file, read by one builder, say of each path of a context?"""
+"""An ignore file as one builder reads it: a verdict for each path of a context."""
 
 from __future__ import annotations
 
@@ -83,11 +83,11 @@ class Ruleset:
         return self.judge(path, verdict)
 
     def enters(self, directory: str, verdict: Verdict) -> bool:
-        """Is this directory walked?"""
+        """Return whether this directory is walked."""
         return verdict.eligible or self._enters(directory)
 
     def empties(self, path: str) -> bool:
-        """Does an eligible file arrive with 0 bytes, because opening it is refused? (semantics: §0.2)
+        """Return whether an eligible file arrives with 0 bytes: opening it is refused (semantics: §0.2).
 
         Only possible where a plain pattern follows an exception.
         """

@@ -1,4 +1,4 @@
-"""What does one pass over a context tell, and what does a build get of it?"""
+"""Results of one pass over a context, and what a build receives of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What did two real builds show?"""
+"""Results of two real builds."""
 
 from __future__ import annotations
 
@@ -58,5 +58,5 @@ class Verification(NamedTuple):
 
     @property
     def holds(self) -> bool:
-        """Would no build feel the difference?"""
+        """Return whether no build would notice the difference."""
         return not (self.failing or self.emptied or self.needed or self.unforeseen)

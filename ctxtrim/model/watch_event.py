@@ -1,4 +1,4 @@
-"""What does a watch have to say?"""
+"""Events that a watch reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is the shortest file that lets in only what the Dockerfiles name?"""
+"""The shortest allow-list of what the Dockerfiles name."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _patterns(need: Need, matched: Sequence[str], eligible: EligibleFiles) -> It
 
 
 def _is_followed(pattern: str) -> bool:
-    """Do all builders descend to what this exception lets in, and read it as it is written?"""
+    """Return whether all builders enter what this exception includes, and read it as it is written."""
     if not is_literal(pattern.rpartition("/")[0]) or "\\" in pattern or not reads_alike(pattern):
         return False
     try:

@@ -1,4 +1,4 @@
-"""May a candidate be adopted as it is, with exceptions, or not at all?"""
+"""Decide whether a candidate is applied as it is, with exceptions, or not at all."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Evidence:
         return ""
 
     def _made_for_image(self, folder: str, need: Need) -> bool:
-        """Is it copied although version control has nothing of it? Then a step on the host makes it."""
+        """Return whether it is copied though version control has none of it: a step on the host makes it."""
         eligible = self.eligible
         if need.kind not in ("copy", "mount", "flow") or (
             eligible.tracked and eligible.holds_tracked(folder)
@@ -143,7 +143,7 @@ class Evidence:
 
 
 def is_test_part(need: Need, path: str) -> bool:
-    """Is it in a folder of tests or the like inside what the need takes, and not what the need is about?"""
+    """Return whether it is in a folder of tests or the like below the need, and not the need itself."""
     return _aside(need.glob, path)
 
 

@@ -1,4 +1,4 @@
-"""Is there a file of this form that loses nothing: rules that keep out, or a list of what is let in?"""
+"""Draft a file that loses nothing, of one form: rules that exclude, or an allow-list."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ class Attempt:
         return adds.files > 0 and (self.options.preventive or self.options.unsafe or not is_small)
 
     def _foreseen(self, candidate: Candidate) -> bool:
-        """Is it written though nothing matches it yet? Not where the user says it, and it is said again."""
+        """Return whether it is written though it matches nothing yet; not where it repeats a line."""
         if candidate.pattern in self.again:
             return False
         if candidate.pattern in self.former or candidate.pattern in self.inputs.expected:

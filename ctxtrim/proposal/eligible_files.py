@@ -22,25 +22,25 @@ class EligibleFiles(NamedTuple):
     read: Callable[[str], bytes | None]
 
     def is_tracked(self, path: str) -> bool:
-        """Is it in git's index? False where there is no git."""
+        """Return whether it is in git's index. False where there is no git."""
         return self.tracked is not None and path in self.tracked
 
     def may_be_cloned(self, path: str) -> bool:
-        """Is it in the index, or anything below it?"""
+        """Return whether it, or anything below it, is in the index."""
         return self.is_tracked(path) or self.holds_tracked(path)
 
     def is_only_here(self, path: str) -> bool:
-        """Does git say that no clone has it?"""
+        """Return whether git says that no clone has it."""
         return self.tracked is not None and path not in self.tracked
 
     def is_source(self, path: str) -> bool:
-        """May a clean clone hold it as its own? Without git anything may be source, but for git's files."""
+        """Return whether a clean clone may hold it; without git, anything but git's own files."""
         if self.tracked is None:
             return not path.startswith(".git/")
         return path in self.tracked
 
     def is_folder(self, path: str) -> bool:
-        """Is an eligible directory there?"""
+        """Return whether an eligible directory is there."""
         entry = self.paths.get(path)
         return entry is not None and entry.kind == "dir"
 

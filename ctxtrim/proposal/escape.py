@@ -1,4 +1,4 @@
-"""How is a path written so that every builder reads exactly it?"""
+"""Write a path so that every builder reads exactly it."""
 
 from __future__ import annotations
 
@@ -28,5 +28,5 @@ def as_pattern(path: str) -> str:
 
 
 def as_comment(text: str) -> str:
-    """Text for one comment line: what would end it or hide in it becomes `?`."""
+    """Return text for one comment line; what would end it or hide in it becomes a question mark."""
     return UNPRINTABLE.sub("?", text)

@@ -1,4 +1,4 @@
-"""What is wrong with one line of an ignore file, and how would it be right?
+"""Faults of single lines of an ignore file, and the lines without them.
 
 Only what can be told from the line: whether a repair is safe, and worth it, the tree decides (see `repair`).
 """

@@ -1,4 +1,4 @@
-"""Where in an ignore file do our own lines stand, and what is the file with other ones there?
+"""The managed block of an ignore file: find it, and replace it.
 
 The managed block lies between two marker lines; nothing outside it is ever changed. Lines are added in
 front of the first exception of the user's, because a plain pattern behind an exception can make files

@@ -1,4 +1,4 @@
-"""Which files would each candidate rule keep out? One pass over the entries for all of them."""
+"""Files that each candidate rule would exclude, in one pass over the entries for all of them."""
 
 from __future__ import annotations
 

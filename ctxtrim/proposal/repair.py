@@ -1,4 +1,4 @@
-"""Which of the user's own lines can be put right, and what would that change?
+"""Fixes to the user's own lines, and what each would change.
 
 Only on request. Each line is replaced where it stands, once the whole file has been tried.
 """

@@ -1,4 +1,4 @@
-"""Which of the user's own lines must be said again behind a list of what is let in?
+"""Repeat user rules after an allow-list, so that an included directory does not bring back what they exclude.
 
 The last line that matches decides: `!src/**` would bring back what `**/.env` above it keeps out.
 """

@@ -1,4 +1,4 @@
-"""Does a folder's name say that it holds tests, documents or examples, and not the program?"""
+"""Names of folders that hold tests, documents or examples, and not the program."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ def is_test_or_doc(name: str) -> bool:
 
 
 def has_program_folder(folders: Iterable[str]) -> bool:
-    """Is one of these folders the program's own? What is called docs or demo there is shown by it."""
+    """Return whether one is the program's own folder: it shows what is called docs or demo there."""
     return any(folder.lower() in _PROGRAM for folder in folders)
 
 
 def any_test_or_doc(names: Iterable[str]) -> bool:
-    """Is one of these folders aside?"""
+    """Return whether one of these folders holds tests, documents or examples."""
     return any(map(is_test_or_doc, names))
 
 
 def is_module(folder: str, there: Container[str]) -> bool:
-    """Does a build configure or compile the folder, whatever it is called? Then it may fail without it.
+    """Return whether a build configures or compiles the folder, whatever its name; without it, it may fail.
 
     there: the paths of the context. It holds a manifest of a module, or lies in a package of the autotools:
     a configure script makes files of templates in any of its folders. CMake adds what its files say.

@@ -1,4 +1,4 @@
-"""Which heavy files does nothing name: images, data, archives, models?"""
+"""Heavy files that nothing names: images, data, archives, models."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Heavy(NamedTuple):
     whole: Sum
 
     def is_met(self, weight: Sum) -> bool:
-        """Does a group of files weigh that much?"""
+        """Return whether a group of files weighs that much."""
         are_large = weight.bytes >= LARGE * weight.files
         is_much = weight.bytes * self.whole.files > 5 * weight.files * self.whole.bytes
         return weight.bytes >= self.least and (are_large or is_much)

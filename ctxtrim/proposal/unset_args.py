@@ -1,4 +1,4 @@
-"""What might a source take that only a build argument names (`COPY ${APP_PATH} /app`, without a default)?
+"""Paths that a source may take which only a build argument names (`COPY ${APP_PATH} /app`, no default).
 
 Anything; so for what version control has it is like a copy of the whole context, from which tests and
 documents may go. What it does not have, a step on the host may have made to be named there: that stays.

@@ -1,4 +1,4 @@
-"""Does a whole ignore file keep everything that must stay, as every builder would read it?"""
+"""Check that an ignore file keeps everything that must stay, as every builder reads it."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class BuilderCheck:
                 yield Loss(path, after.dialect, verdict.by.text if verdict.by else "")
 
     def has(self, loss: Loss, new: bytes) -> bool:
-        """Does this file show the same loss?"""
+        """Return whether this file shows the same loss."""
         try:
             after = Ruleset.read(new, loss.dialect)
             eligible = after.judge_path(loss.path).eligible
@@ -149,7 +149,7 @@ def _touched(paths: Iterable[str], rulesets: Sequence[Ruleset]) -> Iterable[str]
 
 
 def _hits(patterns: Sequence[DockerPattern]) -> Callable[[str], bool]:
-    """Does one of them hit a path? By an index where all builders read them alike."""
+    """Return whether one of them hits a path; by an index where all builders read them alike."""
     globs = [pattern.glob for pattern in patterns]
     if not all(map(reads_alike, globs)):
         return lambda path: any(pattern.hits(path) for pattern in patterns)

@@ -1,4 +1,4 @@
-"""How do the chosen rules stand in the file: in which order, under which headings?
+"""Lay out the chosen rules: their order and headings.
 
 A second run changes nothing: what an earlier run wrote keeps its place.
 """

@@ -1,4 +1,4 @@
-"""How does a list of entries look: one a line, or as JSON, or for ncdu?"""
+"""Lists of entries: one a line, as JSON, or for ncdu."""
 
 from __future__ import annotations
 

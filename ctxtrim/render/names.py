@@ -1,4 +1,4 @@
-"""How is a name printed so that it can hurt no terminal, page or reader?
+"""Escape names, so that they harm no terminal, page or reader.
 
 A name is any bytes but "/" and NUL: it may hold escape sequences, line feeds, markup, or direction marks.
 """

@@ -39,7 +39,7 @@ class Shown(NamedTuple):
 
     @property
     def changes(self) -> bool:
-        """Would writing it change the file?"""
+        """Return whether writing it would change the file."""
         return self.proposal.text != (self.old or b"")
 
 

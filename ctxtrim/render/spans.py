@@ -1,4 +1,4 @@
-"""What is a line of text for people: pieces, each with what it means, and how wide is it?"""
+"""Lines of text for people: pieces, each with its meaning and its width."""
 
 from __future__ import annotations
 

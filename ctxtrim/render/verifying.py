@@ -1,4 +1,4 @@
-"""How does a verification read: does it hold, what no longer arrives, and what would a build feel?"""
+"""Text and JSON of a verification."""
 
 from __future__ import annotations
 

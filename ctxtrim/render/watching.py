@@ -1,4 +1,4 @@
-"""How does a watch read: as JSON lines, as lines in a pipe, on a screen?"""
+"""A watch as JSON lines, as lines in a pipe, or on a screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does an answer to `why` read?"""
+"""Text and JSON of `why`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which paths show where a context is heavy? Disjoint ones: no directory and something below it."""
+"""The paths that show where a context is heavy: disjoint, never a directory and something below it."""
 
 from __future__ import annotations
 

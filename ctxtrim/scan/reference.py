@@ -1,4 +1,4 @@
-"""What does one pass over a context find, summed in the plainest way?
+"""One pass over a context, summed in the plainest way.
 
 The reference for the fast scan: an object for every entry, and nothing clever.
 """

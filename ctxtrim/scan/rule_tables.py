@@ -1,4 +1,4 @@
-"""Which of a ruleset's patterns can match a name in this directory?
+"""Tables that find the patterns of a ruleset that can match a name in a directory.
 
 A pattern is reduced to rules: on which directories it bears (its leading components), and how a base name
 it matches begins and ends. A name that fits no rule is hit by no pattern, so nothing changes for it; that
@@ -27,7 +27,7 @@ class Affix(NamedTuple):
     is_whole: bool = False
 
     def fits(self, name: str) -> bool:
-        """May a name be one of these?"""
+        """Return whether a name may be one of these."""
         if self.is_whole:
             return name == self.prefix
         return (
@@ -52,11 +52,11 @@ class Rule(NamedTuple):
     is_sure: bool
 
     def bears_at(self, depth: int) -> bool:
-        """Does a rule that can bear on a directory of this depth, or below it, bear on it?"""
+        """Return whether a rule that can bear on a directory of this depth, or below it, bears on it."""
         return len(self.head) <= depth if self.is_deep else len(self.head) == depth
 
     def below(self, component: str, depth: int) -> bool:
-        """Does a rule that can bear below a directory of this depth still do below its child?"""
+        """Return whether a rule that can bear below a directory of this depth still does below its child."""
         if depth < len(self.head):
             return self.head[depth].fits(component)
         return self.is_deep
@@ -93,7 +93,7 @@ class Tables(NamedTuple):
         return sure, maybe & ~sure
 
     def concerns(self, name: str) -> bool:
-        """Is there a rule that the name fits? (hits() says which; this is what a loop asks first.)"""
+        """Return whether the name fits a rule; hits() returns which. Loops ask this first."""
         ends = self.ends.get(name[name.rfind(".") :], ()) + self.tails.get(name[-1:], ())
         return (
             self.everything
@@ -103,7 +103,7 @@ class Tables(NamedTuple):
         )
 
     def spares(self, names: Sequence[str]) -> bool:
-        """Does none of these names fit a rule that is known by the letter it begins or ends with?"""
+        """Return whether none of these names fits a rule that is known by its first or last letter."""
         starts, tails = self.starts, self.tails
         if not starts and not tails:
             return not self.everything
@@ -205,7 +205,7 @@ def _affix(part: str) -> Affix:
 
 
 def _is_exact(part: str) -> bool:
-    """Does the affix say all that the component says?"""
+    """Return whether the affix alone has the meaning of the component."""
     return part.count("*") <= 1 and "?" not in part
 
 

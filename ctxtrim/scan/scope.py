@@ -19,7 +19,7 @@ class DirectoryRules(NamedTuple):
     endings: frozenset[str]
 
     def spares(self, names: Sequence[str]) -> bool:
-        """Is there no rule that one of these names fits, and no other reason to look at it?"""
+        """Return whether no rule fits one of these names and nothing else requires a look at them."""
         tables = self.tables
         return (
             self.watched.isdisjoint(names)

@@ -1,4 +1,4 @@
-"""In which order do a directory's names come, where there may be too many of them to hold?"""
+"""Sort the names of a directory, also where there are too many of them to hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a hit on a name make of the state that its directory handed down?
+"""States of the verdict that directories hand down, and what a hit on a name makes of them.
 
 A state is all that the ignore file can still know of a path: its verdict, and, where opening a file asks
 again, which patterns hit it or a parent. The states of a context are few (its directories share them), so
@@ -96,7 +96,7 @@ class Judge:
         return self._handed_down(state) if self.by_depth else state
 
     def enters(self, directory: str, state: State) -> bool:
-        """Does the builder walk this directory?"""
+        """Return whether the builder walks this directory."""
         return state.eligible or self.ruleset.enters(directory, Verdict(False))
 
     def state(self, eligible: bool, hits: int, seen: int, emptied: bool) -> State:
@@ -165,7 +165,7 @@ class Judge:
         return self.state(not self._is_last_plain(held), depth << count | held, 0, False)
 
     def _is_last_plain(self, hits: int) -> bool:
-        """Is the last pattern that hits no exception?"""
+        """Return whether the last pattern that hits is not an exception."""
         return hits > 0 and not self.ruleset.patterns[hits.bit_length() - 1].is_exception
 
     def _by_any(self, above: int, own: int) -> tuple[bool, int]:
@@ -197,7 +197,7 @@ def _compiles(patterns: Sequence[DockerPattern]) -> bool:
 
 
 def _are_read_alike(patterns: Sequence[DockerPattern]) -> bool:
-    """Do the rules of tables, which are made for moby's syntax, say what an older syntax makes of these?
+    """Return whether the tables, made for moby's syntax, agree with an older syntax on these patterns.
 
     `**` alone is everything to all but for names that hold a newline, which take the full way there.
     """

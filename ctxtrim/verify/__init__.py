@@ -1,4 +1,4 @@
-"""Does a real builder make of the new ignore file what we foretell?
+"""Hold the prediction for a new ignore file to a real builder.
 
 The lines that copy from the context are built over `scratch`, once with the old file and once with the new
 one, and what arrives is compared.

@@ -1,4 +1,4 @@
-"""What arrives when a real builder copies lines of a context under an ignore file? The context is only read.
+"""What arrives when a real builder copies from a context under an ignore file. The context is only read.
 
 BuildKit reads `<Dockerfile>.dockerignore` beside the Dockerfile, podman and buildah `--ignorefile`; both lie
 in a folder of ours, outside the context. BuildKit gets the context under a name of its own (a link in that
@@ -155,7 +155,7 @@ def asking(tool: Tool, context: str, patience: float) -> Iterator[Asker]:
 
 
 def _says_something(ignore: bytes) -> bool:
-    """Is there a pattern in it?"""
+    """Return whether the file holds a pattern."""
     return any(MOBY.clean(line.text) for line in IgnoreFile.parse(ignore).lines)
 
 

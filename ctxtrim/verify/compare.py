@@ -1,4 +1,4 @@
-"""What is the difference between what arrived before and after, and would a build feel it?"""
+"""Differences between what arrived before and after, and whether a build would notice them."""
 
 from __future__ import annotations
 

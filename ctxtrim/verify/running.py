@@ -1,4 +1,4 @@
-"""How is a builder's client run, and which files does the tar hold that it writes?"""
+"""Run the client of a builder and read the tar archive that it writes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which real builder is at hand, and which of ours reads as it does?"""
+"""Real builders on this machine, each with the row of our table that reads as it does."""
 
 from __future__ import annotations
 

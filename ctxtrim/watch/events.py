@@ -1,4 +1,4 @@
-"""Where do events come from: the kernel, another system's observer, or a look every few seconds?
+"""Sources of events: the kernel, the observer of another system, or polling.
 
 A source watches the directories it is told to and gathers hints until they are taken.
 """
@@ -32,7 +32,7 @@ class Source(Protocol):
         """Watch it no longer."""
 
     def wait(self, seconds: float) -> bool:
-        """Wait for a first hint, at most so long; are there any?"""
+        """Wait for a first hint, at most so long (seconds); return whether there are any."""
 
     def take(self) -> Hints:
         """The hints so far; they are forgotten."""

@@ -1,4 +1,4 @@
-"""By what means are hints to be had, and what if these fail? Events first, then looking every few seconds."""
+"""Hints from the best source that works: events first, then polling."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ class Feed:
             self.source.drop(path)
 
     def follow(self, new: Plan, holds: Callable[[str], bool]) -> bool:
-        """Watch what a plan names; is there anything among it that was not watched?
+        """Watch what a plan names; return whether it holds anything that was not watched before.
 
-        holds: is a directory of the context watched for its own sake?
+        holds: tells whether a directory of the context is watched for its own sake.
         """
         old, self.plan = self.plan, new
         for folder in old.folders - new.folders:
@@ -66,7 +66,7 @@ class Feed:
         return bool(unknown)
 
     def has_failed(self) -> bool:
-        """Has the source failed? Then another one has taken its place, and `notes` tells."""
+        """Return whether the source has failed; then another one has taken its place, and `notes` tells."""
         why = self.source.failure
         if why:
             self.source.close()

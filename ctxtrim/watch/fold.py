@@ -1,4 +1,4 @@
-"""What do the rows of all directories come to? The very numbers of a scan."""
+"""Sum the rows of all directories into the figures of a scan."""
 
 from __future__ import annotations
 

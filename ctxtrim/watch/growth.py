@@ -1,4 +1,4 @@
-"""Which paths have grown or shrunk, and what does the next build pay for it?"""
+"""Paths that have grown or shrunk, and what they cost the next build."""
 
 from __future__ import annotations
 

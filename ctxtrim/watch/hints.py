@@ -1,4 +1,4 @@
-"""Where may something have happened?"""
+"""Hints: places where something may have changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does inotify tell of exactly these directories? One descriptor, one thread of watchdog's.
+"""inotify events of exactly these directories, by one descriptor and one thread of watchdog.
 
 All that happens in that thread is to note a name; what comes of it happens in the caller's.
 """

@@ -1,4 +1,4 @@
-"""Should the managed block of the ignore file be written anew, and is this the moment?"""
+"""Rewrite the managed block of the ignore file when it should change and the context is quiet."""
 
 from __future__ import annotations
 

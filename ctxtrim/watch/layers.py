@@ -1,4 +1,4 @@
-"""Which instructions of a build must run again because a path has changed?"""
+"""Instructions of a build that a changed path invalidates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Layer(NamedTuple):
     excludes: tuple[DockerPattern, ...]
 
     def covers(self, path: str, is_directory: bool) -> bool:
-        """Does it take the path, or anything that could lie below it?"""
+        """Return whether it takes the path, or anything that could lie below it."""
         if self.selection is None:
             return not self._excludes(path)
         wanted = Verdict(True)

@@ -1,4 +1,4 @@
-"""Which entries of a directory count, and what is handed down to the directories in it?
+"""Rules for which entries of a directory count, and what is handed down to its directories.
 
 Whole: all that is eligible under a ruleset. Selected: what a build that asks for paths gets of it.
 """
@@ -67,7 +67,7 @@ class Whole:
             yield Seen(entry, state.eligible, state, below)
 
     def counts(self, place: Place, path: str) -> bool:
-        """Does, or would, an entry at this path in a directory at this place count?"""
+        """Return whether an entry at this path in a directory at this place counts, or would."""
         directory = path.rpartition("/")[0]
         return any(seen.counts for seen in self.look(directory, place, [Entry(path, "file")]))
 

@@ -1,4 +1,4 @@
-"""How many watches may there be, how many are there, and what would help?"""
+"""The limit on watches, how many are in use, and how to raise it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does each directory of a context hold, as far as it was looked at?
+"""Listings of the directories of a context, as far as they were read.
 
 A directory is announced before it is listed the first time, so that it can be watched without a gap. What is
 held is reachable: whoever holds a directory holds all directories above it.
@@ -29,7 +29,7 @@ class Change(NamedTuple):
 
     @property
     def is_structural(self) -> bool:
-        """Did something come, go, or become another kind of thing?"""
+        """Return whether an entry came, went, or changed its kind."""
         return self.old is None or self.new is None or self.old.kind != self.new.kind
 
 
@@ -58,7 +58,7 @@ class Listings:
             self._root = -1
 
     def is_current(self) -> bool:
-        """Is the directory that was opened still the one at the context's path?"""
+        """Return whether the directory that was opened is still the one at the path of the context."""
         try:
             now = os.stat(self._disk.context)
             ours = os.fstat(self._root) if self._root >= 0 else now
@@ -71,7 +71,7 @@ class Listings:
         return list(self._held)
 
     def holds(self, directory: str) -> bool:
-        """Was this directory listed?"""
+        """Return whether this directory was listed."""
         return directory in self._held
 
     def children(self, directory: str) -> list[Entry]:
@@ -169,7 +169,7 @@ class Listings:
                     del self._linked[entry.inode]
 
     def _refresh(self, directory: str) -> bool:
-        """A directory's own time changes with what it holds, and its parent is not told. Was it another?"""
+        """Read the time of a directory, which changes with what it holds; return whether it is another."""
         if not directory or self._root < 0:
             return False
         siblings = self._held.get(directory.rpartition("/")[0], [])

@@ -1,4 +1,4 @@
-"""What has changed, now that it is quiet? Wait, look again, tell."""
+"""Wait until it is quiet, read again what has changed, and report it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is told of what has changed, until it is to end?"""
+"""The loop of a watch: report changes until it is to end."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Part(Protocol):
         """Do what is due; what there is to tell of it."""
 
     def is_busy(self) -> bool:
-        """Does it want to act soon?"""
+        """Return whether it wants to act soon."""
 
     def close(self) -> None:
         """End what it has begun."""

@@ -1,4 +1,4 @@
-"""May a file of this name decide which builds a context has, or what they keep out?
+"""Names of files that may decide which builds a context has, or what they exclude.
 
 A superset of what targets.search looks for, so that only a change that can matter makes the builds be read
 again.

@@ -1,4 +1,4 @@
-"""What was noted since it was last asked? Written in one thread, read in another."""
+"""Notes written in one thread and taken in another."""
 
 from __future__ import annotations
 

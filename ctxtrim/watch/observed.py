@@ -1,4 +1,4 @@
-"""What do other systems than Linux tell of a context? What watchdog makes of FSEvents and its like."""
+"""Events of other systems than Linux, as watchdog reports them (FSEvents and the like)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files decide over a context though they are not listed for it, and which folders tell of them?
+"""Files outside the listing that decide over a context, and the folders whose events tell of them.
 
 What an audit lists is watched anyway. This is about the rest: Dockerfiles, ignore files, compose and bake
 files in excluded folders or outside the context, files that links lead to, and git's own settings.
@@ -26,7 +26,7 @@ class Plan(NamedTuple):
     open_folders: frozenset[str] = frozenset()
 
     def decides(self, directory: str, name: str) -> bool:
-        """May this file decide? directory: absolute."""
+        """Return whether this file may decide. directory: absolute."""
         if f"{directory}/{name}" in self.files:
             return True
         return directory in self.open_folders and may_decide(name)

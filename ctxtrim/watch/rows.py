@@ -1,4 +1,4 @@
-"""What does one directory add to the numbers of a context?"""
+"""What one directory adds to the figures of a context."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Row:
 
 
 def _is_told(seen: Seen, dialect: Dialect) -> bool:
-    """Does an entry not arrive as it is, or stop the build?"""
+    """Return whether an entry does not arrive as it is, or stops the build."""
     entry = seen.entry
     if seen.counts:
         return entry.is_told(dialect.specials)
@@ -88,7 +88,7 @@ def _is_told(seen: Seen, dialect: Dialect) -> bool:
 
 
 def comes_first(path: str, other: str) -> bool:
-    """Of two files of one size, is this the larger one? As in plainscan: by letters, the longer one first."""
+    """Return whether this one of two files of one size comes first, as in a scan: the longer one."""
     return _letters(path) < _letters(other)
 
 

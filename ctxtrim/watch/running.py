@@ -1,4 +1,4 @@
-"""Is it time to run the user's command? After a change of what is sent, one run at a time."""
+"""Run the user's command after a change of what is sent, one run at a time."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Runner:
         self._is_due = self._is_due or (moment.event == "changed" and moment.sent_changed)
 
     def is_busy(self) -> bool:
-        """Is it running, or due?"""
+        """Return whether it is running, or due."""
         return self._is_due or self._process is not None
 
     def act(self, session: Session, screen: Screen) -> Moment | None:

@@ -1,4 +1,4 @@
-"""Where does a watch tell what it has seen? A terminal's live view, lines, or JSON lines."""
+"""Outputs of a watch: the live view of a terminal, lines, or JSON lines."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Screen(Protocol):
         """Pass on a line that a command has printed."""
 
     def tick(self) -> None:
-        """Called now and then: has the terminal another size?"""
+        """Redraw where the terminal has another size; called now and then."""
 
     def close(self) -> None:
         """Leave the last view standing."""

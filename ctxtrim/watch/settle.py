@@ -1,4 +1,4 @@
-"""When is it quiet? No event for a moment, and no git operation under way."""
+"""Decide when it is quiet: no event for a moment, and no git operation under way."""
 
 from __future__ import annotations
 

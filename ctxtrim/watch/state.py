@@ -1,4 +1,4 @@
-"""What would an audit say now? Follows what has changed, without listing the rest of the disk again."""
+"""What an audit would report now, kept current without listing unchanged directories again."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class State:
         return grown(followed, before, main, taken)
 
     def _may_decide(self, change: Change) -> bool:
-        """May this change what builds there are?
+        """Return whether this may change what builds there are.
 
         By its name; a directory by what it holds; and where a Dockerfile's context is told by what it
         copies (targets.ownership), any file by being there.

@@ -1,4 +1,4 @@
-"""What counts of a context under one set of rules, directory by directory?"""
+"""What counts of a context under one set of rules, directory by directory."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class View:
                     self._walk(path, place)
 
     def counts(self, path: str) -> bool:
-        """Does this path count, or would it if it were there? Its directory must be entered."""
+        """Return whether this path counts, or would if it were there. Its directory must be entered."""
         row = self.rows.get(path.rpartition("/")[0])
         return row is not None and self._lens.counts(row.place, path)
 

@@ -1,4 +1,4 @@
-"""Does a Go regular expression, made from an ignore pattern, match this path?
+"""Go regular expressions made from ignore patterns, matched against paths.
 
 moby/patternmatcher turns a pattern into `^…$` and leaves part of Go's syntax unescaped, so any of it can
 come out of an ignore file. What comes out nearly always is a plain glob; that runs on `re`, rewritten so

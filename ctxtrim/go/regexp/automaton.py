@@ -1,4 +1,4 @@
-"""Does a program match somewhere in a text, in time linear in the text?
+"""Search a text for a match of a program, in time linear in the text.
 
 The program is a nondeterministic automaton (Thompson's). A search follows all its threads at once, one
 character after the other, and remembers what each set of threads becomes at each character: after a few
@@ -42,7 +42,7 @@ class Automaton:
         self._remembered = 0
 
     def search(self, text: str) -> bool:
-        """Is there a match anywhere in the text?"""
+        """Return whether there is a match anywhere in the text."""
         if not text.isascii():
             text = _undecodable().sub("\ufffd", text)
         state = self._state((), "")

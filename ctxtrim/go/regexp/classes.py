@@ -1,4 +1,4 @@
-"""Which characters does a class of Go's regular expressions hold?
+"""Character classes of Go's regular expressions, as sets of code points.
 
 A set of code points is a tuple of boundaries: even places start a run, odd places end it (exclusive), so
 a member is a code point with an odd number of boundaries at or below it, and negation is one boundary

@@ -1,4 +1,4 @@
-"""What program does a part of an expression make, and is it within Go's limits?
+"""Programs for parts of an expression, within Go's limits.
 
 Pieces are put together as they are read; a repetition copies its piece. Sizes are counted as
 regexp/syntax/parse.go counts them before it compiles (calcSize, calcHeight, repeatIsValid).

@@ -1,4 +1,4 @@
-"""Can this expression be run by `re` in linear time, and as what?
+"""Rewrite everyday expressions so that `re` runs them in linear time.
 
 Only the expressions of everyday globs qualify: literals, `[^/]`, `[^/]*`, positive classes without a
 slash, and `(.*/)?`. Each is rewritten so that `re` never tries a split twice:
@@ -92,7 +92,7 @@ def _tokens(expression: str) -> tuple[list[str], str] | None:
 
 
 def _is_backwards(token: str) -> bool:
-    """Is it a class with a range from high to low? Go refuses those."""
+    """Return whether it is a class with a range from high to low, which Go refuses."""
     return token.startswith("[") and any(
         token[at - 1] > token[at + 1] for at in range(2, len(token) - 2) if token[at] == "-"
     )

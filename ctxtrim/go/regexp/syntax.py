@@ -1,4 +1,4 @@
-"""Is this an expression that Go's regexp.Compile takes, and what is its program?
+"""Parser of the expressions that Go's regexp.Compile accepts, into programs.
 
 Go's rules, from regexp/syntax/parse.go (Go 1.19 to 1.26) with the flags of syntax.Perl: which text is a
 repetition, an escape or a class, and what is refused.
