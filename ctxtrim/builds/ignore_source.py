@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ctxtrim import filesystem
-from ctxtrim.builds.read_file import read_regular
 from ctxtrim.context.links import follow
-from ctxtrim.errors import CtxtrimError
 
 _UNREADABLE = "unreadable, so it gives no rules"
 
@@ -27,23 +25,14 @@ class IgnoreSource(NamedTuple):
     trouble: str = ""
 
 
-def ignore_file_for(
+def ignore_source(
     context: str, dockerfile: str, search: Sequence[str], confined: bool = True
-) -> str | None:
-    """Return the path of the ignore file that a builder opens for a build, or None.
+) -> IgnoreSource:
+    """Return the ignore file that a builder opens for a build, with the trouble if it gives no rules.
 
     search: templates in the builder's order, "{dockerfile}.dockerignore" or "{context}/.dockerignore"; the
     first that is there wins, an empty one too. dockerfile: absolute, or "" for an inline one or one on
     stdin, which has no file beside it. confined: links stop at the folder that the builder mounts.
-    """
-    return ignore_source(context, dockerfile, search, confined).file or None
-
-
-def ignore_source(
-    context: str, dockerfile: str, search: Sequence[str], confined: bool = True
-) -> IgnoreSource:
-    """Return what `ignore_file_for` finds, with the trouble if something is there that gives no rules.
-
     BuildKit (confined) mounts the context and the Dockerfile's folder apart and sees nothing outside: an
     absolute link or one with `..` starts again at that folder. A directory, or a link that leads nowhere, is
     as good as absent, and the next name is tried; an unreadable file arrives empty, and counts (seen with
@@ -96,10 +85,3 @@ def _target(path: str) -> str:
         return filesystem.readlink(path)
     except OSError:
         return ""
-
-
-def read_ignore_file(source: IgnoreSource) -> bytes:
-    """Return an ignore file's bytes, b"" where there is none; raises CtxtrimError for what gives no rules."""
-    if source.trouble:
-        raise CtxtrimError(f"{source.path}: {source.trouble}.")
-    return read_regular(source.file) if source.file else b""

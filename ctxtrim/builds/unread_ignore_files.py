@@ -28,7 +28,7 @@ class Unread(NamedTuple):
 def unread_ignore_files(context: str, found: Discovery, search: Sequence[str]) -> list[Unread]:
     """Return each ignore file below `context` that no build found there reads.
 
-    found: what `discover(context)` returned. search: the builder's order, as for `ignore_file_for`.
+    found: what `discover(context)` returned. search: the builder's order, as for `ignore_source`.
     A file below a folder that may be a context of its own is not reported.
     """
     root = os.path.abspath(context)

@@ -41,22 +41,15 @@ class _Folder(NamedTuple):
     asked: dict[str, AskedPaths | None] | None = None
 
 
-def eligible_paths(context: str, ruleset: Ruleset, asked: AskedPaths | None = None) -> Iterator[list[str]]:
-    """Yield every path that arrives as something else than a directory, if all that is eligible is sent.
-
-    asked: what a build asks for; then nothing else is listed.
-
-    In the order of traverse.arriving, some at a time. Raises CtxtrimError for a context that cannot be listed
-    or a pattern that the builder rejects.
-    """
-    for run in eligible_names(context, ruleset, asked):
-        yield run if isinstance(run, list) else os.fsdecode(run).split("\0")[:-1]
-
-
 def eligible_names(
     context: str, ruleset: Ruleset, asked: AskedPaths | None = None
 ) -> Iterator[list[str] | bytes]:
-    """Yield as `eligible_paths` does; what the accelerator lists as bytes, each path with a NUL behind it."""
+    """Yield every path that arrives as something else than a directory, if all that is eligible is sent.
+
+    Some at a time, in the order of traverse.arriving: a list of paths, or from the accelerator bytes, each
+    path with a NUL behind it. asked: what a build asks for; then nothing else is listed. Raises CtxtrimError
+    for a context that cannot be listed or a pattern that the builder rejects.
+    """
     with _Names(context, ruleset.dialect.specials) as disk:
         lister = _Lister(disk, ruleset)
         stack = [lister.below("", lister.judge.root, Scope(lister.judge.rules, frozenset()), asked)]

@@ -5,30 +5,19 @@ The reference for the fast scan: an object for every entry, and nothing clever.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from heapq import nlargest
 from typing import NamedTuple
 
 from ctxtrim.catalogue.kinds import KINDS, kind_of
 from ctxtrim.context.transfer_size import classic_tar_bytes, transfer_bytes
-from ctxtrim.context.traverse import Lister, arriving, stops_though_excluded, traverse
-from ctxtrim.disk import Disk
+from ctxtrim.context.traverse import arriving, stops_though_excluded
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.matching.verdict import Verdict
 from ctxtrim.model.context import Entry, Sum
 from ctxtrim.model.scan import Ask, Folder, Scan
 
 Visit = tuple[Entry, Verdict]
-
-
-def scan_plainly(context: str, ruleset: Ruleset, ask: Ask) -> Scan:
-    """One pass over a context on the disk; see `sum_up`. Raises CtxtrimError as `walk.walk` does."""
-    with Disk(context) as disk:
-        found = sum_up(traverse(disk.children, ruleset), ruleset, ask)
-        if not ask.excluded:
-            return found
-        visits = traverse(disk.children, ruleset)
-        return found._replace(excluded=_excluded(visits, disk.children, ruleset))
 
 
 def sum_up(visits: Iterable[Visit], ruleset: Ruleset, ask: Ask) -> Scan:
@@ -138,30 +127,3 @@ def _summed(opened: list[_Open]) -> Iterator[Folder]:
         above[1] += totals[number][1]
     for folder, total in zip(opened, totals, strict=True):
         yield Folder(folder.path, folder.parent, Sum(*total), folder.eligible)
-
-
-def _excluded(visits: Iterable[Visit], children: Lister, ruleset: Ruleset) -> Sum:
-    return _sum(_kept_out(visits, children, ruleset.enters))
-
-
-def _kept_out(
-    visits: Iterable[Visit], children: Lister, enters: Callable[[str, Verdict], bool]
-) -> Iterator[Entry]:
-    """Everything excluded that is no directory, also below what the builder does not enter."""
-    for entry, verdict in visits:
-        if verdict.eligible:
-            continue
-        if entry.kind != "dir":
-            yield entry
-        elif not enters(entry.path, verdict):
-            yield from _below(entry.path, children)
-
-
-def _below(directory: str, children: Lister) -> Iterator[Entry]:
-    waiting = [directory]
-    while waiting:
-        for entry in children(waiting.pop()):
-            if entry.kind == "dir":
-                waiting.append(entry.path)
-            else:
-                yield entry

@@ -1,8 +1,6 @@
-"""The limit on watches, how many are in use, and how to raise it."""
+"""The limit on watches, and how to raise it."""
 
 from __future__ import annotations
-
-import os
 
 WATCHES, INSTANCES = "watches", "instances"
 _PLACES = {  # the system's setting, and the limit of a user namespace (a rootless container)
@@ -15,15 +13,6 @@ _ENOUGH = {WATCHES: 524_288, INSTANCES: 1024}
 def limit(what: str) -> int | None:
     """How many WATCHES or INSTANCES of inotify a user may have, None where the system does not tell."""
     return min((number for place in _PLACES[what] if (number := _number(place)) is not None), default=None)
-
-
-def in_use(process: str = "self") -> int:
-    """Watches that a process holds; 0 where the system does not tell."""
-    folder = f"/proc/{process}/fdinfo"
-    try:
-        return sum(_watches(os.path.join(folder, name)) for name in os.listdir(folder))
-    except OSError:
-        return 0
 
 
 def used_up(what: str, here: int) -> str:
@@ -42,11 +31,3 @@ def _number(path: str) -> int | None:
             return int(file.read())
     except (OSError, ValueError):
         return None
-
-
-def _watches(path: str) -> int:
-    try:
-        with open(path, "rb") as file:
-            return sum(line.startswith(b"inotify ") for line in file)
-    except OSError:
-        return 0

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxtrim.builds.ignore_source import ignore_file_for, ignore_source, read_ignore_file
-from ctxtrim.errors import CtxtrimError
+from ctxtrim.builds.ignore_source import ignore_source
 
 from .plant import plant
 
@@ -56,13 +55,13 @@ def test_the_first_that_is_there_is_read(
     tmp_path: Path, search: tuple[str, ...], absent: list[str], answer: str | None
 ) -> None:
     root = plant(tmp_path, {name: text for name, text in ALL.items() if name not in absent})
-    found = ignore_file_for(root, f"{root}/docker/Dockerfile", search)
-    assert found == (f"{root}/{answer}" if answer else None)
+    found = ignore_source(root, f"{root}/docker/Dockerfile", search).file
+    assert found == (f"{root}/{answer}" if answer else "")
 
 
 def test_a_dockerfile_on_stdin_has_no_file_beside_it(tmp_path: Path) -> None:
     root = plant(tmp_path, {".dockerignore": ""})
-    assert ignore_file_for(root, "", BUILDKIT) == f"{root}/.dockerignore"
+    assert ignore_source(root, "", BUILDKIT).file == f"{root}/.dockerignore"
 
 
 @pytest.mark.parametrize(
@@ -118,16 +117,14 @@ def test_the_classic_builder_follows_a_link_outside(tmp_path: Path) -> None:
     root = plant(tmp_path / "r", {"x": ""})
     os.symlink("../outside", tmp_path / "r" / ".dockerignore")
     source = ignore_source(root, "", CLASSIC, confined=False)
-    assert (source.path, read_ignore_file(source)) == (f"{root}/.dockerignore", b"a")
+    assert (source.path, Path(source.file).read_text()) == (f"{root}/.dockerignore", "a")
 
 
 def test_trouble_is_told_and_never_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / ".dockerignore")
     source = ignore_source(str(tmp_path), "", CLASSIC)
     assert source.trouble == "not a regular file, so it gives no rules"
-    with pytest.raises(CtxtrimError, match="not a regular file"):
-        read_ignore_file(source)
-    assert read_ignore_file(ignore_source(str(tmp_path), "", ("{context}/no",))) == b""
+    assert ignore_source(str(tmp_path), "", ("{context}/no",)) == ("", "", "")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")

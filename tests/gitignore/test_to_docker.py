@@ -6,11 +6,11 @@ import random
 
 import pytest
 
-from ctxtrim.gitignore.differences import differences
 from ctxtrim.gitignore.to_docker import translate
 from ctxtrim.matching.builders import DIALECTS
 from ctxtrim.matching.ruleset import Ruleset
 from tests.gitignore.cases import tree
+from tests.gitignore.differences import differences
 
 
 def ruleset(patterns: tuple[str, ...], dialect: int = 0) -> Ruleset:

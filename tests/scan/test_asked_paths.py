@@ -19,9 +19,9 @@ from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.scan import Ask, Scan
 from ctxtrim.scan import list_paths as swift
 from ctxtrim.scan.asked_paths import asked_paths_of
-from ctxtrim.scan.list_paths import eligible_paths
 from ctxtrim.scan.reference import sum_up
 from ctxtrim.scan.run import scan
+from tests.scan.test_list_paths import listed
 from tests.scan.test_scan import EXAMPLES, LINES, plant, trees
 
 SOURCES = [
@@ -66,7 +66,7 @@ def both(context: Path, ignore: bytes, dialect: Dialect, sources: tuple[str, ...
             return None
     found = scan(str(context), asked.ruleset, Ask(), asked_here)
     assert counted(found) == counted(sum_up(visits, asked.ruleset, Ask()))
-    names = [path for run in eligible_paths(str(context), asked.ruleset, asked_here) for path in run]
+    names = listed(context, asked.ruleset, asked_here)
     arrived = [a.entry.path for a in arriving(visits, asked.ruleset) if a.kind != "dir"]
     assert names == arrived
     return found

@@ -16,7 +16,8 @@ from ctxtrim.errors import CtxtrimError
 from ctxtrim.matching.builders import DEFAULT, DIALECTS, Dialect
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.scan import list_paths as swift
-from ctxtrim.scan.list_paths import eligible_paths
+from ctxtrim.scan.asked_paths import AskedPaths
+from ctxtrim.scan.list_paths import eligible_names
 from tests.effort import examples
 
 NAMES = ["a", "b.py", "a-b", "A.txt", "é", "x\ny", "\udcff", "node_modules", ".git"]
@@ -42,8 +43,9 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def listed(context: Path, ruleset: Ruleset) -> list[str]:
-    return [path for run in eligible_paths(str(context), ruleset) for path in run]
+def listed(context: Path, ruleset: Ruleset, asked: AskedPaths | None = None) -> list[str]:
+    runs = eligible_names(str(context), ruleset, asked)
+    return [p for run in runs for p in (run if isinstance(run, list) else os.fsdecode(run).split("\0")[:-1])]
 
 
 def walked(context: Path, ruleset: Ruleset) -> list[str]:

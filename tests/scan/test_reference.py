@@ -13,9 +13,10 @@ from ctxtrim.matching.builders import DEFAULT, by_name
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Sum
 from ctxtrim.model.scan import Ask, Folder
-from ctxtrim.scan.reference import scan_plainly, sum_up
+from ctxtrim.scan.reference import sum_up
 from tests.commandline import planted
 from tests.entries import entry, lister
+from tests.scan.plain_scan import scan_plainly
 
 TREE: Mapping[str, int | str] = {
     "a.py": 10,

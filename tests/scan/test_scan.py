@@ -26,9 +26,9 @@ from ctxtrim.scan import packet_ids as order
 from ctxtrim.scan.native import extension
 from ctxtrim.scan.packet_ids import _Order
 from ctxtrim.scan.reader import Job
-from ctxtrim.scan.reference import scan_plainly
 from tests import vectors
 from tests.effort import examples, stride
+from tests.scan.plain_scan import scan_plainly
 
 STRIDE = stride(32)
 """Of the recorded cases every so-manieth is tried; 1 tries all."""

@@ -22,8 +22,8 @@ import time
 from typing import Any, NamedTuple
 
 from ctxtrim.model.context import Request
-from ctxtrim.watch.limits import in_use
 from tests.watch.driving import WORKING, fresh, interruptible, plant
+from tests.watch.in_use import in_use
 
 _OWN_KEYS = {
     "event",

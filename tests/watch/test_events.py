@@ -13,10 +13,10 @@ import pytest
 from ctxtrim.watch.events import Polling, Source
 from ctxtrim.watch.hints import Hints
 from ctxtrim.watch.inotify import Inotify
-from ctxtrim.watch.limits import in_use
 from ctxtrim.watch.notebook import Notebook
 from ctxtrim.watch.observed import Observed
 from tests.watch.driving import plant
+from tests.watch.in_use import in_use
 
 
 def _never(directory: str, name: str) -> bool:

@@ -14,9 +14,10 @@ from ctxtrim.model.context import Request
 from ctxtrim.watch import limits
 from ctxtrim.watch.events import Polling
 from ctxtrim.watch.inotify import Inotify
-from ctxtrim.watch.limits import in_use, limit, used_up
+from ctxtrim.watch.limits import limit, used_up
 from ctxtrim.watch.live import Session, Settings
 from tests.watch.driving import WORKING, fresh, known, plant, settled, told
+from tests.watch.in_use import in_use
 
 _HERE = pathlib.Path(__file__).parents[2]
 

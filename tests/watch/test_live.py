@@ -14,10 +14,10 @@ from ctxtrim.builds import of_request as builds
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.context import Request
 from ctxtrim.watch import feed, state
-from ctxtrim.watch.limits import in_use
 from ctxtrim.watch.live import Session, Settings
 from ctxtrim.watch.observed import Observed
 from tests.watch.driving import WORKING, fresh, known, plant, settled, told
+from tests.watch.in_use import in_use
 
 
 @pytest.fixture(params=[False, True], ids=["events", "polling"])

@@ -9,10 +9,10 @@ import pytest
 
 from ctxtrim.builds.of_request import builds_of
 from ctxtrim.model.context import Request
-from ctxtrim.watch.limits import in_use
 from ctxtrim.watch.live import Session, Settings
 from ctxtrim.watch.plan import plan
 from tests.watch.driving import WORKING, fresh, git, known, plant, settled, told
+from tests.watch.in_use import in_use
 
 
 def test_the_plan_names_what_is_read_and_what_would_be_if_it_were_there(tmp_path: pathlib.Path) -> None:
