@@ -1,10 +1,10 @@
 """ctxtrim: see what `docker build` really sends, cut it, and know that it still builds.
 
-From Python: `audit`, `list_sent` (the command `ls`), `explain` (`why`), `check` and `propose` (`fix`, `init`)
-answer as the commands do; `Ruleset` judges paths without a disk. They take the command line's options as
-keywords, return frozen values that turn into the same JSON, print nothing, never exit, and may run in several
-threads at once. What goes wrong is a CtxtrimError, whose text is one sentence for people. Nothing else is
-promised to stay.
+From Python: `audit`, `list_sent` (the command `ls`), `explain` (`why`), `check`, `diff` and `propose` (`fix`,
+`init`) answer as the commands do; `Ruleset` judges paths without a disk. They take the command line's options
+as keywords, and those that the call does not give from the project's configuration. Results are frozen and
+turn into the same JSON. Nothing is printed, nothing exits, and calls may run in several threads at once. What
+goes wrong is a CtxtrimError, whose text is one sentence for people. Nothing else is promised to stay.
 """
 
 __version__ = "0.1.0"
@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Audit",
     "CtxtrimError",
+    "Diff",
     "Entry",
     "Explanation",
     "Finding",
@@ -21,6 +22,7 @@ __all__ = [
     "Sum",
     "audit",
     "check",
+    "diff",
     "explain",
     "list_sent",
     "propose",
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from ctxtrim.api import (
         Audit,
         CtxtrimError,
+        Diff,
         Entry,
         Explanation,
         Finding,
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
         Sum,
         audit,
         check,
+        diff,
         explain,
         list_sent,
         propose,

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 from ctxtrim.builds.read_file import read_or_none, read_regular
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.model.settings import Settings
+from ctxtrim.model.sizes import parse_size
 
 Value = str | int | bool | list[str]
 
@@ -70,6 +72,25 @@ def read_configuration(context: str) -> Configuration:
                 if table is not None:
                     return _configuration(path, table, os.path.relpath(here, folder))
     return Configuration()
+
+
+def settings_of(found: Configuration) -> Settings:
+    """Return what concerns several commands. Raises CtxtrimError for a size that is none."""
+    values: dict[str, Any] = dict(found.values)
+    try:
+        size = parse_size(values["max-size"]) if "max-size" in values else None
+    except ValueError as error:
+        raise CtxtrimError(f"{found.file}: max-size: {error}.") from None
+    return Settings(
+        skip=tuple(values.get("skip", ())),
+        select=tuple(values.get("select", ())),
+        ignore=tuple(values.get("ignore", ())),
+        must_contain=tuple(values.get("must-contain", ())),
+        must_not_contain=tuple(values.get("must-not-contain", ())),
+        max_size=size,
+        max_files=values.get("max-files"),
+        file=found.file,
+    )
 
 
 def _folders(context: str) -> Iterator[str]:

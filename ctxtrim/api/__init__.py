@@ -2,6 +2,7 @@
 
 from ctxtrim.api.auditing import Audit, audit
 from ctxtrim.api.checking import Finding, check
+from ctxtrim.api.comparing import Diff, diff
 from ctxtrim.api.explaining import Explanation, explain
 from ctxtrim.api.judging import Ruleset
 from ctxtrim.api.listing import Entry, list_sent
@@ -13,6 +14,7 @@ from ctxtrim.model.why import Reason
 __all__ = [
     "Audit",
     "CtxtrimError",
+    "Diff",
     "Entry",
     "Explanation",
     "Finding",
@@ -22,6 +24,7 @@ __all__ = [
     "Sum",
     "audit",
     "check",
+    "diff",
     "explain",
     "list_sent",
     "propose",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Unpack
 
 from ctxtrim.api.json_result import JsonResult
-from ctxtrim.api.options import ContextOptions, Path, request_of
+from ctxtrim.api.options import Path, RevisionOptions, opened
 from ctxtrim.model import audit as model
 from ctxtrim.model.context import Sum
 
@@ -39,7 +39,7 @@ class Audit(model.Audit, JsonResult):
         return audit_json(self)
 
 
-class AuditOptions(ContextOptions, total=False):
+class AuditOptions(RevisionOptions, total=False):
     """Options of `audit`.
 
     top: how many paths `heaviest` names (12). on_disk: also measure what is excluded, in scan.excluded.
@@ -60,9 +60,9 @@ def audit(context: Path = ".", **options: Unpack[AuditOptions]) -> Audit:
     """
     from ctxtrim.commands.full_audit import full_audit
 
-    request = request_of(context, options, AuditOptions)
-    top, on_disk = options.get("top", 12), options.get("on_disk", False)
-    return Audit(*full_audit(request, top, on_disk, options.get("findings", True)))
+    with opened(context, options, AuditOptions) as (request, given):
+        top, on_disk = given.get("top", 12), given.get("on_disk", False)
+        return Audit(*full_audit(request, top, on_disk, given.get("findings", True)))
 
 
 def _bytes(total: Sum) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Unpack
 
-from ctxtrim.api.options import ContextOptions, Path, request_of, words
+from ctxtrim.api.options import Path, RevisionOptions, opened, words
+from ctxtrim.errors import CtxtrimError
 from ctxtrim.model import finding as model
 
 
@@ -29,16 +30,16 @@ class Finding(model.Finding):
         return found
 
 
-class CheckOptions(ContextOptions, total=False):
+class CheckOptions(RevisionOptions, total=False):
     """Options of `check`.
 
     select, ignore: rules to run or to leave out, by ID, slug or group ("CT2"). max_size: bytes that may be
-    sent. max_files: files that may be sent.
+    sent, or a text as "50MB". max_files: files that may be sent.
     """
 
     select: str | Iterable[str]
     ignore: str | Iterable[str]
-    max_size: int | None
+    max_size: int | str | None
     max_files: int | None
 
 
@@ -50,7 +51,16 @@ def check(context: Path = ".", **options: Unpack[CheckOptions]) -> list[Finding]
     from ctxtrim.checks.subject import Limits
     from ctxtrim.commands.check import check as check_rules
 
-    request = request_of(context, options, CheckOptions)
-    limits = Limits(options.get("max_size"), options.get("max_files"))
-    audit = check_rules(request, words(options.get("select", ())), words(options.get("ignore", ())), limits)
-    return [Finding(*finding) for finding in audit.findings]
+    with opened(context, options, CheckOptions) as (request, given):
+        limits = Limits(_bytes(given.get("max_size")), given.get("max_files"))
+        audit = check_rules(request, words(given.get("select", ())), words(given.get("ignore", ())), limits)
+        return [Finding(*finding) for finding in audit.findings]
+
+
+def _bytes(size: int | str | None) -> int | None:
+    from ctxtrim.model.sizes import parse_size
+
+    try:
+        return parse_size(size) if isinstance(size, str) else size
+    except ValueError as error:
+        raise CtxtrimError(f"max_size: {error}.") from None

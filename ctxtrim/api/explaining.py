@@ -6,7 +6,7 @@ import os
 from typing import Unpack
 
 from ctxtrim.api.json_result import JsonResult
-from ctxtrim.api.options import ContextOptions, Path, request_of
+from ctxtrim.api.options import Path, RevisionOptions, opened
 from ctxtrim.model.why import Answer
 
 
@@ -38,7 +38,7 @@ class Explanation(Answer, JsonResult):
         return why_json([self])
 
 
-def explain(path: Path, context: Path = ".", **options: Unpack[ContextOptions]) -> Explanation:
+def explain(path: Path, context: Path = ".", **options: Unpack[RevisionOptions]) -> Explanation:
     """Return whether a path is sent, which line of which file decides, and what other builders do.
 
     path: relative to the context or to the working directory; it need not exist. Raises CtxtrimError as
@@ -46,5 +46,6 @@ def explain(path: Path, context: Path = ".", **options: Unpack[ContextOptions]) 
     """
     from ctxtrim.commands.why import why
 
-    (answer,) = why(request_of(context, options), [os.fspath(path)])
-    return Explanation(*answer)
+    with opened(context, options, RevisionOptions) as (request, _):
+        (answer,) = why(request, [os.fspath(path)])
+        return Explanation(*answer)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, Unpack
 
-from ctxtrim.api.options import ContextOptions, Path, request_of
+from ctxtrim.api.options import Path, RevisionOptions, opened
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.model.context import Request
 
 
 class Entry(NamedTuple):
@@ -27,7 +28,7 @@ class Entry(NamedTuple):
         return {**row, "emptied": True} if self.emptied else row
 
 
-class ListOptions(ContextOptions, total=False):
+class ListOptions(RevisionOptions, total=False):
     """Options of `list_sent`.
 
     which: "sent" (default), "eligible" (not excluded, sent or not) or "excluded" (a directory stands for
@@ -41,18 +42,24 @@ class ListOptions(ContextOptions, total=False):
 def list_sent(context: Path = ".", **options: Unpack[ListOptions]) -> Iterator[Entry]:
     """Yield what at least one build of a context sends; without a Dockerfile, all that is eligible.
 
-    In the order of the builder's walk, while it is read: nothing is held but the directories on the way.
-    Raises CtxtrimError as `audit` does, and for a context whose only Dockerfiles are broken.
+    In the order of the builder's walk, while it is read: nothing is held but the directories on the way; with
+    `rev`, all of it is read first. Raises CtxtrimError as `audit` does, and for a context whose only
+    Dockerfiles are broken.
     """
+    with opened(context, options, ListOptions) as (request, given):
+        entries = _entries(request, given)
+        return iter(list(entries)) if given.get("rev") else entries
+
+
+def _entries(request: Request, given: Mapping[str, Any]) -> Iterator[Entry]:
     from ctxtrim.commands import ls
 
-    request = request_of(context, options, ListOptions)
-    which = options.get("which", "sent")
-    dirs = options.get("dirs", False) or which == "excluded"
+    which = given.get("which", "sent")
+    dirs = given.get("dirs", False) or which == "excluded"
     if which == "excluded":
-        return _entries(ls.excluded(request), dirs)
+        return _rows(ls.excluded(request), dirs)
     if which == "eligible":
-        return _entries(ls.arrivals(request, ls.eligible(request)), dirs)
+        return _rows(ls.arrivals(request, ls.eligible(request)), dirs)
     if which != "sent":
         raise ValueError(f"which: {which!r}; one of 'sent', 'eligible', 'excluded'")
     from ctxtrim.builds.of_request import builds_of
@@ -60,10 +67,10 @@ def list_sent(context: Path = ".", **options: Unpack[ListOptions]) -> Iterator[E
     found = builds_of(request)
     if found.broken:
         raise CtxtrimError(found.broken)
-    return _entries(ls.arrivals(request, ls.sent(found)), dirs)
+    return _rows(ls.arrivals(request, ls.sent(found)), dirs)
 
 
-def _entries(arrivals: Iterable[Any], dirs: bool) -> Iterator[Entry]:
+def _rows(arrivals: Iterable[Any], dirs: bool) -> Iterator[Entry]:
     for arrival in arrivals:
         if dirs or arrival.kind != "dir":
             yield Entry(arrival.entry.path, arrival.kind, arrival.size, arrival.emptied)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxtrim.api.json_result import JsonResult
-from ctxtrim.api.options import ContextOptions, Path, request_of, words
+from ctxtrim.api.options import ContextOptions, Path, call_of, words
 from ctxtrim.model.context import Sum
 from ctxtrim.model.proposal import Repair, Rule, Withheld
 
@@ -79,7 +79,8 @@ class ProposalOptions(ContextOptions, total=False):
 
     unsafe: also tracked files that builds rarely need. fix_existing: also put the user's own lines right.
     gitignore: also what .gitignore files say, translated. allowlist: `*` and exceptions (None: what the file
-    has; of a new file, what saves clearly more). only, skip: names of catalogue records.
+    has; of a new file, what saves clearly more). only: names of catalogue records, or paths.
+    skip: names of records; those of the configuration are skipped too.
     """
 
     unsafe: bool
@@ -94,23 +95,22 @@ def propose(context: Path = ".", **options: Unpack[ProposalOptions]) -> Proposal
     """Return what the ignore file of a context should become; nothing is written before `Proposal.write`.
 
     Where there is no ignore file, it is what `ctxtrim init` proposes. Raises CtxtrimError as `audit` does,
-    where no Dockerfile can be read, and for a link that leads to an ignore file elsewhere.
+    where no Dockerfile can be read, for a record or path that is none, and for a link that leads to an ignore
+    file elsewhere.
     """
     from ctxtrim.commands.fix import read_fix_inputs
+    from ctxtrim.commands.record_choice import record_options
     from ctxtrim.proposal import Options, propose_and_compare
 
-    request = request_of(context, options, ProposalOptions)
-    gitignore = options.get("gitignore", False)
-    found = read_fix_inputs(request, gitignore=gitignore, repair=options.get("fix_existing", False))
+    request, given = call_of(context, options, ProposalOptions)
+    gitignore = given.get("gitignore", False)
+    chosen = Options(given.get("unsafe", False), False, given.get("allowlist"))
+    only, skip = words(given.get("only", ())), words(given.get("skip", ()))
+    chosen = record_options(chosen, request.context, only, skip)
+    found = read_fix_inputs(request, gitignore=gitignore, repair=given.get("fix_existing", False))
     if not found.exists:
         found = read_fix_inputs(request, preventive=True, gitignore=gitignore)
-    chosen = Options(
-        options.get("unsafe", False),
-        not found.exists,
-        options.get("allowlist"),
-        frozenset(words(options.get("only", ()))),
-        frozenset(words(options.get("skip", ()))),
-    )
+        chosen = chosen._replace(preventive=True)
     proposal, repairs = propose_and_compare(found.inputs, chosen), tuple[Repair, ...]()
     if found.repaired:
         before, repairs, withheld = found.repaired[1:]

@@ -10,10 +10,10 @@ import click
 
 from ctxtrim.cli import complete
 from ctxtrim.cli.options import context_argument, format_option, request_options, revision_option
-from ctxtrim.cli.sizes import parse_size
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.context import Request
 from ctxtrim.model.finding import SEVERITIES, Finding
+from ctxtrim.model.sizes import parse_size
 
 
 def _bytes(_: click.Context, __: click.Parameter, value: str) -> int | None:

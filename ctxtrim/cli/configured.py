@@ -7,8 +7,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from ctxtrim.cli.sizes import parse_size
-from ctxtrim.configuration import Configuration, read_configuration
+from ctxtrim.configuration import Configuration, read_configuration, settings_of
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.settings import Settings
 
@@ -24,7 +23,7 @@ def configure(context: str, given: dict[str, Any]) -> Settings:
         current = click.get_current_context()
         for parameter in current.command.params:
             _fill(current, parameter, found, given)
-    return _settings(found)
+    return settings_of(found)
 
 
 def _fill(
@@ -48,21 +47,3 @@ def _fill(
 
 def _key(option: str) -> str:
     return option.lstrip("-")
-
-
-def _settings(found: Configuration) -> Settings:
-    values: dict[str, Any] = dict(found.values)
-    try:
-        size = parse_size(values["max-size"]) if "max-size" in values else None
-    except ValueError as error:
-        raise CtxtrimError(f"{found.file}: max-size: {error}.") from None
-    return Settings(
-        skip=tuple(values.get("skip", ())),
-        select=tuple(values.get("select", ())),
-        ignore=tuple(values.get("ignore", ())),
-        must_contain=tuple(values.get("must-contain", ())),
-        must_not_contain=tuple(values.get("must-not-contain", ())),
-        max_size=size,
-        max_files=values.get("max-files"),
-        file=found.file,
-    )

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING
-
 import click
 
 from ctxtrim.cli import complete
 from ctxtrim.cli.options import format_option, request_options
-from ctxtrim.cli.sizes import parse_size
-from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.context import Request
-
-if TYPE_CHECKING:
-    from ctxtrim.commands.diff import Side
+from ctxtrim.model.sizes import parse_size
 
 
 def _bytes(_: click.Context, __: click.Parameter, value: str) -> int | None:
@@ -54,10 +47,10 @@ def command(
     with the upstream branch; of NEW: the work tree. Status 0: no difference; 1: a difference.
     """
     from ctxtrim.cli.progress import telling
-    from ctxtrim.commands.diff import diff
+    from ctxtrim.commands.diff import diff, sides_of
     from ctxtrim.render.names import visible
 
-    sides = _sides(request, old, new)
+    sides = sides_of(request, old, new)
     with telling(visible(f"comparing {request.context}")):
         found = diff(request, *sides)
     if form == "json":
@@ -77,15 +70,3 @@ def command(
         parts = [build.changes for build in found.sent] or [found.eligible]
         return int(any(part.bytes > fail_on_growth for part in parts))
     return 0 if found.is_empty else 1
-
-
-def _sides(request: Request, old: str, new: str) -> tuple[Side, Side]:
-    from ctxtrim.commands.diff import Side
-    from ctxtrim.vcs.compared_with import merge_base
-
-    are_files = [os.path.isfile(name) for name in (old, new) if name]
-    if are_files and all(are_files):
-        return Side("", old), Side("", new)
-    if any(are_files):
-        raise CtxtrimError(f"{old} {new}: one is an ignore file and one a revision; compare two of a kind.")
-    return Side(old or merge_base(request.context)), Side(new)

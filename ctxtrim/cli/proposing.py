@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -66,17 +65,11 @@ class Wish(NamedTuple):
     form: str = "text"
 
     def options(self, context: str, preventive: bool = False) -> Options:
-        """Return what the proposal is made with. Raises click.UsageError for an unknown record or path."""
-        unknown = {name for name in (*self.only, *self.skip) if not _is_record(name)}
-        paths = {path for name in self.only if name in unknown and (path := _inside(context, name))}
-        for name in (*self.only, *self.skip):
-            if name in unknown and (name in self.skip or not _inside(context, name)):
-                raise click.UsageError(
-                    f"{name}: no such record or path; `ctxtrim fix --all --format json` names the records"
-                )
-        only, skip = frozenset(self.only) - unknown, frozenset(self.skip)
-        unsafe = self.unsafe or self.thorough
-        return Options(unsafe, preventive, self.allowlist, only, skip, frozenset(paths))
+        """Return what the proposal is made with. Raises CtxtrimError for an unknown record or path."""
+        from ctxtrim.commands.record_choice import record_options
+
+        options = Options(self.unsafe or self.thorough, preventive, self.allowlist)
+        return record_options(options, context, self.only, self.skip)
 
 
 def proposing_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -135,17 +128,3 @@ def _closing(changes: bool, written: bool, name: str) -> None:
     if changes:
         click.echo()
         click.echo(f"{visible(name)} is written." if written else "Nothing is written yet: add --write.")
-
-
-def _is_record(name: str) -> bool:
-    from ctxtrim.catalogue.record_files import load_records
-    from ctxtrim.proposal.candidates import OTHER_RECORDS
-
-    return name in OTHER_RECORDS or any(record.name == name for record in load_records())
-
-
-def _inside(context: str, name: str) -> str:
-    """Return a path as it is called in the context, "" where nothing is there."""
-    path = os.path.normpath(name)
-    is_inside = not os.path.isabs(path) and path.partition(os.sep)[0] not in ("", ".", "..")
-    return path.replace(os.sep, "/") if is_inside and os.path.lexists(os.path.join(context, path)) else ""

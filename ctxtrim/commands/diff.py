@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from ctxtrim.commands.at_revision import at_revision
 from ctxtrim.commands.audit import audit_on_disk
 from ctxtrim.context.traverse import arriving, traverse
 from ctxtrim.disk import Disk, DiskTree
+from ctxtrim.errors import CtxtrimError
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Request, Sum
 from ctxtrim.model.diff import BuildChanges, Change, Changes, Diff
@@ -41,6 +43,22 @@ class Side(NamedTuple):
         """Let the request be answered from this side."""
         with at_revision(request, self.rev) as asked:
             yield asked._replace(ignore_file=self.ignore_file or asked.ignore_file)
+
+
+def sides_of(request: Request, old: str, new: str) -> tuple[Side, Side]:
+    """Return what two words mean: revisions, or ignore files to read on the tree as it is.
+
+    Default of old: the merge base with the upstream branch; of new: the work tree. Raises CtxtrimError for
+    one of each kind, and where there is no repository.
+    """
+    from ctxtrim.vcs.compared_with import merge_base
+
+    are_files = [os.path.isfile(name) for name in (old, new) if name]
+    if are_files and all(are_files):
+        return Side("", old), Side("", new)
+    if any(are_files):
+        raise CtxtrimError(f"{old} {new}: one is an ignore file and one a revision; compare two of a kind.")
+    return Side(old or merge_base(request.context)), Side(new)
 
 
 class _Sent(NamedTuple):
@@ -74,7 +92,7 @@ def diff(request: Request, old: Side, new: Side) -> Diff:
     causes |= {path: _cause(path, after, before) if path in is_there else "deleted files" for path in left}
     keys = sorted({*before.sent, *after.sent})
     return Diff(
-        request.context,
+        os.path.abspath(request.context),
         old.title,
         new.title,
         _changes(before.eligible, after.eligible, causes),
