@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxtrim.checks.subject import IgnoreFileInUse, Subject
-from ctxtrim.matching.ignore_file import BOM, GO_SPACE
+from ctxtrim.go.spaces import GO_SPACE
+from ctxtrim.matching.ignore_file import BOM
 from ctxtrim.matching.pattern import DockerPattern
 
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ctxtrim.dockerfile.syntax import GO_SPACE, quoted
+from ctxtrim.dockerfile.syntax import quoted
+from ctxtrim.go.spaces import GO_SPACE
 
 _WHITESPACE = re.compile(r"[\t\v\f\r ]+")
 _PLAIN_JSON = (  # compiled where it is first used, as many patterns here: start-up counts

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ctxtrim.dockerfile.syntax import GO_SPACE
+from ctxtrim.go.spaces import GO_SPACE
 
 _NAMES = ("syntax", "escape", "check")
 _ASSIGNMENT = r"(?s)([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=(.+)"

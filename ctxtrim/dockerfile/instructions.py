@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from ctxtrim.dockerfile.heredocs import is_heredoc
 from ctxtrim.dockerfile.mounts import check_mount
-from ctxtrim.dockerfile.syntax import GO_SPACE, Dockerfile, Instruction, quoted, trouble
+from ctxtrim.dockerfile.syntax import Dockerfile, Instruction, quoted, trouble
+from ctxtrim.go.spaces import GO_SPACE
 
 _TEXT, _BOOLEAN, _MANY = "text", "boolean", "many"
 _COPY_FLAGS = {"chown": _TEXT, "chmod": _TEXT, "link": _BOOLEAN, "exclude": _MANY}

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from ctxtrim.dockerfile.arguments import ArgumentError, split_arguments, split_line
 from ctxtrim.dockerfile.directives import DirectiveError, Directives, frontend
 from ctxtrim.dockerfile.heredocs import heredocs_of
-from ctxtrim.dockerfile.syntax import GO_SPACE, Dockerfile, Heredoc, Instruction, trouble
+from ctxtrim.dockerfile.syntax import Dockerfile, Heredoc, Instruction, trouble
 from ctxtrim.dockerfile.words import WordError
+from ctxtrim.go.spaces import GO_SPACE
 
 _LONGEST_LINE = 65_535  # bytes; bufio.MaxScanTokenSize-1
 _WITH_HEREDOCS = ("add", "copy", "run")

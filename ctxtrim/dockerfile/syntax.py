@@ -7,12 +7,6 @@ from typing import NamedTuple
 
 from ctxtrim.errors import CtxtrimError
 
-# unicode.IsSpace of Go. str.strip() without arguments also strips 0x1c-0x1f, which Go keeps.
-GO_SPACE = (
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
-
 
 class Heredoc(NamedTuple):
     """A document below an instruction. expand: variables in it are expanded. chomp: `<<-`, tabs go."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ctxtrim.dockerfile.syntax import GO_SPACE
+from ctxtrim.go.spaces import GO_SPACE
 
 UNKNOWN = "\U0010fffd"
 """Stands for text that nobody can know; see `scope`. A substitution of it is itself unknown."""

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from ctxtrim.gitignore.patterns import decoded
 from ctxtrim.gitignore.wildmatch import Token
-from ctxtrim.matching.ignore_file import BOM, GO_SPACE
+from ctxtrim.go.spaces import GO_SPACE
+from ctxtrim.matching.ignore_file import BOM
 
 _OF_REGEXPS = "\\*?[]^|{}+()"
 _OF_GLOBS = "\\*?[]^"

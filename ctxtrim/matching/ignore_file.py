@@ -10,12 +10,9 @@ from typing import NamedTuple
 
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.go import path as gopath
+from ctxtrim.go.spaces import GO_SPACE
 from ctxtrim.matching.pattern import DockerPattern, RejectedPattern, Syntax, check_syntax, typed_as_sent
 
-# unicode.IsSpace of Go; str.strip() would also take 0x1c to 0x1f
-GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
-    map(chr, range(0x2000, 0x200B))
-)
 BOM = "\ufeff"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ctxtrim.matching.ignore_file import BOM, GO_SPACE
+from ctxtrim.go.spaces import GO_SPACE
+from ctxtrim.matching.ignore_file import BOM
 from ctxtrim.matching.portable import UNPRINTABLE
 
 _SPECIAL = frozenset("*?[]\\+(){}|^")

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ctxtrim.matching.ignore_file import GO_SPACE, MOBY
+from ctxtrim.go.spaces import GO_SPACE
+from ctxtrim.matching.ignore_file import MOBY
 from ctxtrim.model.record import JunkRecord
 from ctxtrim.proposal.candidates import Candidate
 

@@ -6,15 +6,14 @@ import re
 from collections.abc import Container, Iterable
 
 from ctxtrim.catalogue.evidence import CONFIGURED, MODULES
+from ctxtrim.model.folder_names import DOCUMENTS
 
 _TESTS = re.compile(
     r"(?:.*[-.])?(?:tests?|testing|e2e|fixtures?|testdata|benchmarks?|bench)|specs?|cypress"
     r"|tests?[-_](?:data|files?|assets|resources|fixtures)"
     r"|__(?:tests|fixtures|mocks|snapshots)__"
 )
-_PROSE = frozenset(
-    "doc docs documentation example examples sample samples demo demos screenshots .storybook stories".split()
-)
+_PROSE = DOCUMENTS - {"website"} | {"screenshots", ".storybook", "stories"}
 _MANIFESTS = tuple(name for name in MODULES if "*" not in name)
 _PROGRAM = frozenset(
     "public static wwwroot www htdocs webroot templates views assets resources res img images media content "

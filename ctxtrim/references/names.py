@@ -6,12 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
+from ctxtrim.model.folder_names import DOCUMENTS, TESTS
 from ctxtrim.references.text import Mention
 
-ASIDE = frozenset(
-    "doc docs documentation website example examples sample samples demo demos test tests __tests__ spec "
-    "specs e2e cypress playwright testdata fixtures __fixtures__".split()
-)
+ASIDE = DOCUMENTS | TESTS | {"playwright"}
 _LISTS_CODE = frozenset(
     "package.json tsconfig.json jsconfig.json pnpm-workspace.yaml lerna.json nx.json turbo.json "
     "composer.json".split()

@@ -16,6 +16,7 @@ from ctxtrim.manifests.commands.scripts import script_path
 from ctxtrim.manifests.needs import join, need_path
 from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
+from ctxtrim.model.folder_names import DOCUMENTS, TESTS
 
 _INTERPRETERS = ("node", "tsx", "ts-node", "bun", "deno", "python", "ruby", "php", "perl", "elixir")
 _ENDINGS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".py", ".rb", ".php", ".pl", ".exs")
@@ -30,8 +31,6 @@ _IMPORT = re.compile(
     r"|(?:\bfrom|\bimport|\brequire|\brequire_relative)\s{0,99}\(?\s{0,99}['\"](\.{0,2}/?[\w./-]+)['\"]",
     re.MULTILINE,
 )
-_PROSE = frozenset("docs doc documentation website examples example samples sample demos demo".split())
-_TESTS = frozenset("test tests spec specs e2e fixtures __tests__ __fixtures__".split())
 _MOST, _MOST_SCRIPTS = 256 * 1024, 30
 
 
@@ -85,7 +84,7 @@ def _counts(context: BuildContext, path: str, is_about_paths: bool) -> bool:
     if context.is_file(path):
         return True
     segments = path.split("/")
-    aside = _PROSE | _TESTS if len(segments) > 1 else _PROSE
+    aside = DOCUMENTS | TESTS if len(segments) > 1 else DOCUMENTS
     return is_about_paths and context.is_dir(path) and not aside.isdisjoint(segments)
 
 

@@ -16,6 +16,7 @@ from ctxtrim.manifests.readers.node_configs import MANAGERS, configured_by_node
 from ctxtrim.manifests.readers.package_scripts import members, nearest
 from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
+from ctxtrim.model.folder_names import DOCUMENTS
 
 _BUNDLERS = (
     "next",
@@ -34,7 +35,6 @@ _BUNDLERS = (
     "storybook",
     "tsc",
 )
-_ASIDE = frozenset("docs doc documentation website examples example demo demos samples".split())
 _LOCKS = {
     "npm": ("package-lock.json", "npm-shrinkwrap.json"),
     "yarn": ("yarn.lock",),
@@ -74,7 +74,7 @@ def _sites(context: BuildContext) -> Iterator[Need]:
     """Folders of documents or examples that the build itself builds: all that is in them."""
     for step in context.steps:
         home = context.directory_of(step) if step.is_build and step.tool in (*MANAGERS, *_BUNDLERS) else None
-        if home and not _ASIDE.isdisjoint(home.split("/")) and context.is_file(f"{home}/package.json"):
+        if home and not DOCUMENTS.isdisjoint(home.split("/")) and context.is_file(f"{home}/package.json"):
             yield need_path(home, step.where, f"{step.tool} works in it", step.line, must=False)
 
 
