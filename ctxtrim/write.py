@@ -1,29 +1,92 @@
-"""The only module that changes a file of the user's: all or nothing, and not over an edit made meanwhile."""
+"""The only module that changes files of the user's: all or nothing, and not over an edit made meanwhile."""
 
 from __future__ import annotations
 
 import os
+import secrets
 import stat
-import tempfile
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import NamedTuple
 
 from ctxtrim.errors import CtxtrimError
 
 _ATTEMPTS = 10
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+
+class Change(NamedTuple):
+    """New contents of a file. seen: its bytes when it was read, None if there was no file. new: None removes
+    it.
+    """
+
+    path: str
+    new: bytes | None
+    seen: bytes | None
 
 
 def replace(path: str, new: bytes, seen: bytes | None) -> None:
-    """Give a file new contents in one step.
+    """Give a file new contents in one step (see `replace_all`)."""
+    replace_all((Change(path, new, seen),))
 
-    seen: its bytes when it was read, None if there was no file. Mode and owner stay, a symbolic link stays
-    a link, a kill at any moment leaves the old or the new file. Raises CtxtrimError if the file is not as
-    it was seen, or cannot be written; then nothing has changed.
+
+def replace_all(changes: Sequence[Change]) -> None:
+    """Give several files new contents: all of them or none.
+
+    Mode and owner stay, a symbolic link stays a link, a kill at any moment leaves each file old or new.
+    Raises CtxtrimError if a file is not as it was seen, or cannot be written; then nothing has changed.
     """
-    target = os.path.realpath(path)
+    with ExitStack() as stack:
+        swaps = [stack.enter_context(_prepared(change)) for change in changes]
+        done: list[_Swap] = []
+        try:
+            for swap in swaps:
+                _refuse_if_changed(swap.target, swap.change)
+                with _told(swap.change.path):
+                    _put(swap.new, swap.target)
+                done.append(swap)
+        except BaseException:
+            for swap in reversed(done):
+                _put(swap.old, swap.target)
+            raise
+        for folder in dict.fromkeys(os.path.dirname(swap.target) or "." for swap in done):
+            _sync_folder(folder)
+
+
+class _Swap(NamedTuple):
+    """A change that is ready. new, old: files beside the target with its contents then and now, or ""."""
+
+    change: Change
+    target: str
+    new: str
+    old: str
+
+
+@contextmanager
+def _prepared(change: Change) -> Iterator[_Swap]:
+    """Write what a change needs beside its file; whatever is left of it goes at the end."""
+    target = os.path.realpath(change.path)
+    beside: list[str] = []
     try:
-        old = _stat(target, path)
-        _refuse_if_changed(target, path, seen)
-        _swap(target, path, new, seen, old)
+        with _told(change.path):
+            found = _stat(target, change.path)
+            _refuse_if_changed(target, change)
+            for data in (change.new, change.seen):
+                beside.append("" if data is None else _name_beside(target))
+                if data is not None:
+                    _write(beside[-1], data, found)
+        yield _Swap(change, target, *beside)
+    finally:
+        for path in filter(os.path.lexists, beside):
+            os.unlink(path)
+
+
+@contextmanager
+def _told(path: str) -> Iterator[None]:
+    """Turn what the system refuses into one sentence."""
+    try:
+        yield
     except OSError as error:
         raise CtxtrimError(f"{path}: {error.strerror or error}; nothing was written.") from None
 
@@ -38,41 +101,34 @@ def _stat(target: str, path: str) -> os.stat_result | None:
     return found
 
 
-def _refuse_if_changed(target: str, path: str, seen: bytes | None) -> None:
-    try:
-        with open(target, "rb") as file:
-            now: bytes | None = file.read()
-    except FileNotFoundError:
-        now = None
-    if now != seen:
-        raise CtxtrimError(f"{path}: it was changed meanwhile; nothing was written, run ctxtrim again.")
+def _refuse_if_changed(target: str, change: Change) -> None:
+    with _told(change.path):
+        try:
+            with open(target, "rb") as file:
+                now: bytes | None = file.read()
+        except FileNotFoundError:
+            now = None
+    if now != change.seen:
+        raise CtxtrimError(
+            f"{change.path}: it was changed meanwhile; nothing was written, run ctxtrim again."
+        )
 
 
-def _swap(target: str, path: str, new: bytes, seen: bytes | None, old: os.stat_result | None) -> None:
-    folder = os.path.dirname(target) or "."
-    fd, beside = tempfile.mkstemp(prefix=".ctxtrim-", dir=folder)
-    try:
-        with open(fd, "wb") as file:
-            file.write(new)
-            file.flush()
-            _take_over(beside, old)
-            os.fsync(file.fileno())
-        _refuse_if_changed(target, path, seen)
-        _rename(beside, target)
-    except BaseException:
-        if os.path.lexists(beside):
-            os.unlink(beside)
-        raise
-    _sync_folder(folder)
+def _name_beside(target: str) -> str:
+    return os.path.join(os.path.dirname(target), f".ctxtrim-{secrets.token_hex(8)}")
 
 
-def _take_over(beside: str, old: os.stat_result | None) -> None:
-    """Mode and owner of the old file; of a new one, what the umask leaves of 0666."""
-    if old is None:
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(beside, 0o666 & ~umask)
-        return
+def _write(path: str, data: bytes, old: os.stat_result | None) -> None:
+    """Write a new file with the mode and owner of the old one; without one, as the umask has it."""
+    with open(os.open(path, _FLAGS, 0o666 if old is None else 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        if old is not None:
+            _take_over(path, old)
+        os.fsync(file.fileno())
+
+
+def _take_over(beside: str, old: os.stat_result) -> None:
     if hasattr(os, "chown"):
         now = os.stat(beside)
         if (now.st_uid, now.st_gid) != (old.st_uid, old.st_gid):
@@ -85,11 +141,14 @@ def _take_over(beside: str, old: os.stat_result | None) -> None:
     os.chmod(beside, stat.S_IMODE(old.st_mode))
 
 
-def _rename(beside: str, target: str) -> None:
-    """os.replace; Windows refuses while another program reads the file, so it is tried again."""
+def _put(beside: str, target: str) -> None:
+    """Let a file take the place of another; "" removes it.
+
+    Windows refuses while another program reads the file, so it is tried again.
+    """
     for attempt in range(_ATTEMPTS):
         try:
-            os.replace(beside, target)
+            os.replace(beside, target) if beside else os.unlink(target)
             return
         except PermissionError:
             if os.name != "nt" or attempt == _ATTEMPTS - 1:

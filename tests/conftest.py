@@ -30,6 +30,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["CTXTRIM_FAST"] = "1"  # tests.effort reads it
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What `fix --undo` remembers is kept away from the user's own folder."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--fast"):
         return

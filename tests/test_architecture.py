@@ -29,7 +29,7 @@ CORE = (
 EDGES = (
     ("filesystem", "programs"),
     ("disk", "vcs", "write"),
-    ("images", "scan"),
+    ("images", "scan", "undo"),
     ("builds", "verify"),
     ("checks",),
     ("commands", "configuration"),

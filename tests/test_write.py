@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import pathlib
 import random
@@ -12,8 +13,9 @@ import time
 
 import pytest
 
+import ctxtrim.write
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.write import replace
+from ctxtrim.write import Change, replace, replace_all
 
 
 def test_a_new_file_gets_the_umask_of_the_process(tmp_path: pathlib.Path) -> None:
@@ -25,6 +27,43 @@ def test_a_new_file_gets_the_umask_of_the_process(tmp_path: pathlib.Path) -> Non
         os.umask(old)
     assert file.read_bytes() == b"a\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
+
+
+def test_the_umask_of_the_process_is_left_alone(tmp_path: pathlib.Path) -> None:
+    """Another thread would make a file for everybody while it is 0."""
+    assert "umask(" not in inspect.getsource(ctxtrim.write)
+
+
+def two_files(folder: pathlib.Path) -> tuple[pathlib.Path, pathlib.Path]:
+    old, new = folder / "old", folder / "new"
+    old.write_bytes(b"1\n")
+    old.chmod(0o640)
+    return old, new
+
+
+def test_several_files_are_written_together(tmp_path: pathlib.Path) -> None:
+    old, new = two_files(tmp_path)
+    replace_all([Change(str(old), b"2\n", b"1\n"), Change(str(new), b"n\n", None)])
+    assert (old.read_bytes(), new.read_bytes()) == (b"2\n", b"n\n")
+    replace_all([Change(str(old), b"3\n", b"2\n"), Change(str(new), None, b"n\n")])
+    assert old.read_bytes() == b"3\n" and sorted(p.name for p in tmp_path.iterdir()) == ["old"]
+
+
+def test_an_edit_of_one_of_several_files_leaves_all_of_them(tmp_path: pathlib.Path) -> None:
+    old, new = two_files(tmp_path)
+    with pytest.raises(CtxtrimError, match="old: it was changed meanwhile; nothing was written"):
+        replace_all([Change(str(new), b"n\n", None), Change(str(old), b"2\n", b"0\n")])
+    assert old.read_bytes() == b"1\n" and sorted(p.name for p in tmp_path.iterdir()) == ["old"]
+
+
+def test_what_fails_midway_puts_back_what_was_replaced(tmp_path: pathlib.Path) -> None:
+    """The last change meets the file that the first has put there."""
+    old, new = two_files(tmp_path)
+    twice = Change(str(old), b"2\n", b"1\n")
+    with pytest.raises(CtxtrimError, match="nothing was written"):
+        replace_all([twice, Change(str(new), b"n\n", None), twice])
+    assert old.read_bytes() == b"1\n" and stat.S_IMODE(old.stat().st_mode) == 0o640
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["old"]
 
 
 def test_mode_and_owner_stay(tmp_path: pathlib.Path) -> None:

@@ -25,8 +25,9 @@ from ctxtrim.model.context import Request
     is_flag=True,
     help="Reorder the Dockerfiles instead: install dependencies before the sources are copied.",
 )
+@click.option("--undo", "back", is_flag=True, help="Restore the files as before the last --write.")
 @proposing_options
-def command(request: Request, repair: bool, dockerfile: bool, wish: Wish) -> int:
+def command(request: Request, repair: bool, dockerfile: bool, back: bool, wish: Wish) -> int:
     """Propose lines for the ignore file of CONTEXT, with what each saves and why it is safe.
 
     By default only what a clean clone does not hold, .git where no version is read from it, and settings
@@ -36,6 +37,8 @@ def command(request: Request, repair: bool, dockerfile: bool, wish: Wish) -> int
     behind a rule move above it, and lines that can match nothing go. Status 0: nothing to do, or written;
     1: a proposal that is not written.
     """
+    if back:
+        return _undo(request.context)
     if dockerfile:
         from ctxtrim.cli.reordering import reorder
 
@@ -49,4 +52,16 @@ def command(request: Request, repair: bool, dockerfile: bool, wish: Wish) -> int
     with telling(visible(f"reading {request.context}")):
         fix_inputs = read_fix_inputs(request, gitignore=wish.gitignore, repair=repair)
         proposal = propose_and_compare(fix_inputs.inputs, options)
-    return finish(fix_inputs, proposal, wish)
+    return finish(request.context, fix_inputs, proposal, wish)
+
+
+def _undo(context: str) -> int:
+    from os.path import relpath
+
+    from ctxtrim.render.names import visible
+    from ctxtrim.undo import undo
+
+    for file in undo(context):
+        done = "removed, as it was new" if file.is_removed else "as before the last write"
+        click.echo(f"{visible(relpath(file.path))}: {done}.")
+    return 0

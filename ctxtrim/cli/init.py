@@ -32,4 +32,4 @@ def command(request: Request, wish: Wish) -> int:
         if fix_inputs.exists:
             raise CtxtrimError(f"{fix_inputs.path}: already exists; `ctxtrim fix` adds to it.")
         proposal = propose_and_compare(fix_inputs.inputs, options)
-    return finish(fix_inputs, proposal, wish)
+    return finish(request.context, fix_inputs, proposal, wish)

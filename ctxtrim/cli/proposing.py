@@ -12,6 +12,7 @@ from ctxtrim.cli import complete
 from ctxtrim.commands.fix import FixInputs
 from ctxtrim.model.proposal import Proposal
 from ctxtrim.proposal import Options
+from ctxtrim.write import Change
 
 _RULES = (
     click.option(
@@ -96,7 +97,7 @@ def _with_wish(function: Callable[..., Any], options: Sequence[Callable[[Any], A
     return with_wish
 
 
-def finish(fix_inputs: FixInputs, proposal: Proposal, wish: Wish) -> int:
+def finish(context: str, fix_inputs: FixInputs, proposal: Proposal, wish: Wish) -> int:
     """Show or write a proposal. Return the status: 0 nothing to do or written, 1 a proposal not written."""
     from ctxtrim.render.proposing import Shown, proposal_json, proposal_text
 
@@ -107,9 +108,7 @@ def finish(fix_inputs: FixInputs, proposal: Proposal, wish: Wish) -> int:
         proposal = proposal._replace(before=before, withheld=(*withheld, *proposal.withheld))
         shown = shown._replace(proposal=proposal, repairs=repairs)
     if wish.write and shown.changes:
-        from ctxtrim.write import replace
-
-        replace(fix_inputs.path, proposal.text, old)
+        write_all(context, [Change(fix_inputs.path, proposal.text, old)])
     if wish.stdout:
         sys.stdout.buffer.write(proposal.text)
     elif wish.form == "json":
@@ -120,6 +119,16 @@ def finish(fix_inputs: FixInputs, proposal: Proposal, wish: Wish) -> int:
         show(proposal_text(shown, page(), wish.all_rules))
         _closing(shown.changes, wish.write, fix_inputs.shown)
     return 1 if shown.changes and not wish.write else 0
+
+
+def write_all(context: str, changes: Sequence[Change]) -> None:
+    """Write all files or none; `fix --undo` can take it back, or a line on standard error says why not."""
+    from ctxtrim.render.names import visible
+    from ctxtrim.undo import write
+
+    trouble = write(context, changes)
+    if trouble:
+        click.echo(visible(trouble), err=True)
 
 
 def _closing(changes: bool, written: bool, name: str) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from ctxtrim.cli.proposing import Wish
+from ctxtrim.cli.proposing import Wish, write_all
 from ctxtrim.model.context import Request
+from ctxtrim.write import Change
 
 
 def reorder(request: Request, wish: Wish) -> int:
@@ -19,10 +20,7 @@ def reorder(request: Request, wish: Wish) -> int:
         fixes = dockerfile_fixes(request)
     changed = [fix for fix in fixes if fix.new != fix.old]
     if wish.write:
-        from ctxtrim.write import replace
-
-        for fix in changed:
-            replace(fix.path, fix.new, fix.old)
+        write_all(request.context, [Change(fix.path, fix.new, fix.old) for fix in changed])
     shown = [ShownFix(fix.where, fix.old, fix.new, fix.moved, fix.skipped) for fix in fixes]
     if wish.stdout:
         click.echo(b"".join(fix.new for fix in changed), nl=False)

@@ -67,7 +67,8 @@ class Keeper:
     def _write(self) -> Moment | None:
         from ctxtrim.commands.fix import read_fix_inputs
         from ctxtrim.proposal import Options, propose
-        from ctxtrim.write import replace
+        from ctxtrim.undo import write
+        from ctxtrim.write import Change
 
         fix_inputs = read_fix_inputs(self._request)
         old = fix_inputs.inputs.old
@@ -83,7 +84,7 @@ class Keeper:
                 f"{fix_inputs.shown}: somebody else writes it too, so it is left alone for {_RESTLESS:.0f} s."
             )
         self._stay_away_from_editors(fix_inputs.path, old)
-        replace(fix_inputs.path, proposal.text, old if fix_inputs.exists else None)
+        write(self._request.context, [Change(fix_inputs.path, proposal.text, fix_inputs.seen)])
         self._last = proposal.text
         self._written[proposal.text] = time.monotonic()
         note = f"{fix_inputs.shown} written: {_told(old, proposal)}"

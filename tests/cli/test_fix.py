@@ -251,3 +251,25 @@ def test_git_ignores_and_tracks(tmp_path: Path) -> None:
     text = fix(tmp_path, "--stdout", "--thorough", status=1)
     assert "scratch" in text.splitlines()
     assert "!.env" in text.splitlines() or "**/.env" not in text.splitlines()
+
+
+def test_undo_restores_the_file_before_the_last_write(tmp_path: Path) -> None:
+    planted(tmp_path, {**FILES, ".dockerignore": "mine\n"})
+    fix(tmp_path, "--write", status=0)
+    assert fix(tmp_path, "--undo", status=0) == ".dockerignore: as before the last write.\n"
+    assert ignore_file(tmp_path) == b"mine\n"
+    assert "nothing was undone" in failed(tmp_path, "--undo")
+
+
+def test_undo_removes_a_file_that_was_new(tmp_path: Path) -> None:
+    fix(planted(tmp_path, FILES), "--write", status=0)
+    assert "removed, as it was new" in fix(tmp_path, "--undo", status=0)
+    assert not (tmp_path / ".dockerignore").exists()
+
+
+def test_undo_refuses_where_the_file_was_edited_since(tmp_path: Path) -> None:
+    fix(planted(tmp_path, FILES), "--write", status=0)
+    with (tmp_path / ".dockerignore").open("a") as file:
+        file.write("mine\n")
+    assert ".dockerignore: edited since ctxtrim wrote it; nothing was undone." in failed(tmp_path, "--undo")
+    assert ignore_file(tmp_path).endswith(b"mine\n")
