@@ -54,28 +54,49 @@ def discover(context: str, asked: Asked = NOTHING, env: Mapping[str, str] | None
         claims, ignore_files = given_claims(root, asked.files, env), list[str]()
     else:
         claims, ignore_files = survey(root, env)
-    own = [as_asked(t, asked)._replace(context=root) for t in claims.targets if is_same(t.context, root)]
-    faults = [fault for fault in claims.faults if is_same(fault.context, root)]
-    elsewhere = (fault for fault in claims.faults if fault not in faults and fault.kind != "git")
-    notes = [*claims.notes, *(f"{fault.file}:{fault.line}: {fault.message}." for fault in elsewhere)]
+    return _discovery(root, claims, ignore_files, asked)
+
+
+def discover_all(
+    root: str, asked: Asked = NOTHING, env: Mapping[str, str] | None = None
+) -> dict[str, Discovery]:
+    """Map every context in a repository (absolute, the root first) to its builds, found by one search.
+
+    A root that nothing builds is left out where there are others. asked: as for `discover`, without files.
+    """
+    start = os.path.abspath(root)
+    claims, ignore_files = survey(start, os.environ if env is None else env)
+    places = [target.context for target in claims.targets if not target.is_git]
+    places += [fault.context for fault in claims.faults if fault.kind == "not-found"]
+    folders = {filesystem.realpath(place): place for place in places[::-1] if filesystem.isdir(place)}
+    inside = sorted({place for place in folders.values() if is_inside(place, start)})
+    return {place: _discovery(place, claims, ignore_files, asked) for place in inside or [start]}
+
+
+def _discovery(context: str, claims: Claims, ignore_files: list[str], asked: Asked) -> Discovery:
+    """Return the part of what was found below `claims.root` that concerns one context."""
+    root = claims.root
+    own = [
+        as_asked(t, asked)._replace(context=context) for t in claims.targets if is_same(t.context, context)
+    ]
+    faults = [fault for fault in claims.faults if is_same(fault.context, context)]
+    notes: list[str] = []
+    if context == root:
+        elsewhere = (fault for fault in claims.faults if fault not in faults and fault.kind != "git")
+        notes = [*claims.notes, *(f"{fault.file}:{fault.line}: {fault.message}." for fault in elsewhere)]
+    else:
+        faults = [fault._replace(file=shown(os.path.join(root, fault.file), context)) for fault in faults]
+        files = (os.path.join(root, path) for path in ignore_files)
+        ignore_files = [os.path.relpath(file, context) for file in files if is_inside(file, context)]
     return Discovery(
         targets=[target for target in own if not target.is_git],
         notes=list(dict.fromkeys(notes)),
-        others=[target for target in claims.targets if not is_same(target.context, root)],
+        others=[target for target in claims.targets if not is_same(target.context, context)],
         ignore_files=ignore_files,
         read=frozenset(claims.read),
         faults=tuple(dict.fromkeys(faults)),
         git=tuple(target for target in own if target.is_git),
     )
-
-
-def contexts(root: str, env: Mapping[str, str] | None = None) -> dict[str, list[Target]]:
-    """Return every context in a repository with its builds: absolute folder -> targets, the root first."""
-    start = os.path.abspath(root)
-    out: dict[str, list[Target]] = {}
-    for target in survey(start, os.environ if env is None else env)[0].targets:
-        out.setdefault(target.context, []).append(target)
-    return dict(sorted(out.items(), key=lambda item: (item[0] != start, item[0])))
 
 
 def survey(root: str, env: Mapping[str, str]) -> tuple[Claims, list[str]]:

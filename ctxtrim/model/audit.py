@@ -99,3 +99,11 @@ class Audit(NamedTuple):
     notes: tuple[str, ...] = ()
     contexts: tuple[tuple[str, int], ...] = ()
     named_contexts: tuple[NamedContextAudit, ...] = ()
+
+
+class ContextAudit(NamedTuple):
+    """One context of a repository. path: relative to that. error: why there is no audit, or ""."""
+
+    path: str
+    audit: Audit | None
+    error: str = ""

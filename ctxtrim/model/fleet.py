@@ -11,7 +11,8 @@ class FleetRow(NamedTuple):
 
     path: absolute. error: why it could not be read, "" if it could. contexts, builds: how many. eligible,
     sent, saves: bytes; sent: the sum over all builds; saves: what `fix` excludes of what is eligible.
-    findings: rule -> how many. worst: the most serious severity, "" for none. seconds: what it took.
+    findings: rule -> how many. worst: the most serious severity, "" for none. seconds: what it took. guessed:
+    how many of the builds nothing in the repository names.
     """
 
     path: str
@@ -25,3 +26,4 @@ class FleetRow(NamedTuple):
     findings: Mapping[str, int] = {}
     worst: str = ""
     seconds: float = 0.0
+    guessed: int = 0

@@ -22,6 +22,7 @@ SORTS: Mapping[str, Callable[[FleetRow], Any]] = {
 }
 """How rows can be sorted; failed ones stand last."""
 
+REPOSITORIES = ("repository", "repositories")
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 1rem auto; max-width: 76rem; padding: 0 1rem; }
@@ -50,10 +51,11 @@ def in_order(rows: Sequence[FleetRow], sort: str) -> list[FleetRow]:
     return sorted(rows, key=lambda row: (bool(row.error), SORTS[sort](row)))
 
 
-def fleet_text(rows: Sequence[FleetRow], page: Page) -> list[Line]:
-    """Return a table, one line a repository, and sums; names in it are safe to print."""
+def fleet_text(rows: Sequence[FleetRow], page: Page, noun: tuple[str, str] = REPOSITORIES) -> list[Line]:
+    """Return a table, one line a row, and sums; safe to print. noun: what one is, and two are."""
     width = min(max((cells(visible(row.path)) for row in rows), default=0), 48 if page.width else 10_000)
-    head = f"{'Repository':<{width}}  {'eligible':>9}  {'sent':>9}  {'fix saves':>9}  findings"
+    width = max(width, len(noun[0]))
+    head = f"{noun[0].capitalize():<{width}}  builds   eligible       sent  fix saves  findings"
     lines: list[Line] = [(Span(head, "head"),)]
     for row in rows:
         path = clipped(visible(row.path), width, page)
@@ -62,8 +64,22 @@ def fleet_text(rows: Sequence[FleetRow], page: Page) -> list[Line]:
             lines.append((name, Span(visible(row.error), "bad")))
             continue
         sizes = "  ".join(f"{human(size):>9}" for size in (row.eligible, row.sent, row.saves))
-        lines.append((name, Span(sizes + "  "), Span(_findings(row), _STYLES.get(row.worst, "dim"))))
-    return [*lines, (), (Span(_summary(rows)),)]
+        builds = Span(f"{builds_text(row):>6}  ", "dim")
+        lines.append(
+            (name, builds, Span(sizes + "  "), Span(findings_text(row), _STYLES.get(row.worst, "dim")))
+        )
+    if any(map(_is_guess, rows)):
+        lines += [(), (Span("?: nothing in the repository names these builds.", "dim"),)]
+    return [*lines, (), (Span(_summary(rows, noun)),)]
+
+
+def builds_text(row: FleetRow) -> str:
+    """Return the number of builds, with a question mark where all are guesses."""
+    return f"{row.builds:,}{'?' * _is_guess(row)}"
+
+
+def _is_guess(row: FleetRow) -> bool:
+    return 0 < row.builds == row.guessed
 
 
 _STYLES = {"error": "bad", "warning": "warn"}
@@ -73,18 +89,19 @@ def _severity(row: FleetRow) -> int:
     return [*SEVERITIES, ""].index(row.worst)
 
 
-def _findings(row: FleetRow) -> str:
+def findings_text(row: FleetRow) -> str:
+    """Return "CT101 x2, CT103", or "-"."""
     return ", ".join(f"{rule} x{count}" if count > 1 else rule for rule, count in row.findings.items()) or "-"
 
 
-def _summary(rows: Sequence[FleetRow]) -> str:
+def _summary(rows: Sequence[FleetRow], noun: tuple[str, str]) -> str:
     failed = sum(bool(row.error) for row in rows)
     totals: Counter[str] = Counter()
     for row in rows:
         totals.update(row.findings)
     rules = ", ".join(f"{rule} {count}" for rule, count in sorted(totals.items()))
     parts = [
-        f"{len(rows):,} repositories",
+        f"{len(rows):,} {noun[len(rows) != 1]}",
         f"{failed:,} failed" if failed else "",
         f"{human(sum(row.eligible for row in rows))} eligible",
         f"fix saves {human(sum(row.saves for row in rows))}",
@@ -97,7 +114,7 @@ def fleet_html(rows: Sequence[FleetRow]) -> str:
     """Return one page with a link to each repository's folder; it runs no program and asks no network."""
     title = f"Build contexts of {len(rows):,} repositories"
     body = "".join(map(_html_row, rows))
-    return _PAGE.format(title=title, style=_STYLE, summary=escape(_summary(rows)), body=body)
+    return _PAGE.format(title=title, style=_STYLE, summary=escape(_summary(rows, REPOSITORIES)), body=body)
 
 
 def _html_row(row: FleetRow) -> str:
@@ -105,4 +122,4 @@ def _html_row(row: FleetRow) -> str:
     if row.error:
         return f'<tr><td>{link}</td><td colspan="4" class="error">{escape(visible(row.error))}</td></tr>\n'
     sizes = "".join(f'<td class="num">{human(size)}</td>' for size in (row.eligible, row.sent, row.saves))
-    return f"<tr><td>{link}</td>{sizes}<td>{escape(_findings(row))}</td></tr>\n"
+    return f"<tr><td>{link}</td>{sizes}<td>{escape(findings_text(row))}</td></tr>\n"

@@ -74,6 +74,7 @@ def _target(audit: TargetAudit) -> dict[str, Any]:
         "dockerfile": target.dockerfile or None,
         "target": target.target or None,
         "origin": target.origin,
+        "guessed": target.is_guess,
         "ignore_file": audit.ignore_file or None,
         "eligible": _sum(audit.eligible),
         "sent": _sent(audit.sent),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from posixpath import relpath
 
 from ctxtrim.context.transfer_size import buildkit_human, human
 from ctxtrim.matching.builders import Dialect, by_name
@@ -85,11 +86,22 @@ def _totals(audit: Audit, page: Page, most: int, is_whole: bool) -> Iterator[Lin
         remarks = _remarks(group[0], audit, dialect) if is_whole else ()
         yield from ((Span(" " * _remark_column(page)), Span(remark, "dim")) for remark in remarks)
         word = ""
+        yield from _named_contexts(group, audit, page)
     if len(groups) > most:
         left = sum(map(len, groups[most:]))
         yield (Span(" " * _remark_column(page) + f"and {left} more", "dim"),)
     if not audit.targets:
         yield _total("sent", None, "no Dockerfile found", page)
+
+
+def _named_contexts(group: Sequence[TargetAudit], audit: Audit, page: Page) -> Iterator[Line]:
+    """Yield what builds get of their named contexts besides, a line for each."""
+    targets = [one.target for one in group]
+    rows = (named for named in audit.named_contexts if named.target in targets)
+    for row in {(named.name, named.folder): named for named in rows}.values():
+        rules = f", after its {row.ignore_file}" if row.ignore_file else ""
+        remark = f"of context {row.name} ({relpath(row.folder, audit.context)}){rules}"
+        yield _total("", row.sent.sum, visible(remark), page)
 
 
 _NARROW = 76
@@ -156,6 +168,7 @@ def _named(targets: Sequence[TargetAudit], page: Page) -> str:
     """Return what builds with the same result are called; without who says so where there is little room."""
     target = targets[0].target
     more = f" and {len(targets) - 1} more" if len(targets) > 1 else ""
+    more += ", guessed" if all(one.target.is_guess for one in targets) else ""
     name = visible(target.title) + more
     if page.width and cells(name) > page.width - _remark_column(page):
         name = visible(target._replace(origin="").title) + more

@@ -169,7 +169,8 @@ def _at_most(process: subprocess.Popen[bytes], most: int, patience: float) -> by
 
 def reason(error: bytes) -> str:
     """Return what git says went wrong, on one line that cannot hurt a terminal."""
-    text = error.decode("utf-8", "replace").strip().partition("\n")[0]
+    lines = error.decode("utf-8", "replace").strip().split("\n")
+    text = next((line for line in lines if not line.startswith("warning: ")), lines[0])
     if "dubious ownership" in text or "unsafe repository" in text:
         return "git does not trust it, since it belongs to another user"
     return "".join(c if c.isprintable() else "?" for c in text.removeprefix("fatal: "))[:200]

@@ -70,6 +70,8 @@ class Revision:
         for row in listing.split("\0")[:-1]:
             mode, _, hash_, rest = row.split(None, 3)
             size, _, path = rest.partition("\t")
+            if size == "BAD":
+                raise _partial(name)
             self._add(path, Item(path.rpartition("/")[2], _MODES.get(mode, _FILE), hash_, _bytes(size)))
             if mode == "160000":
                 self.submodules.append(path)
@@ -147,7 +149,7 @@ def open_revision(context: str, rev: str) -> Iterator[tuple[Revision, str]]:
     """Open a revision of the repository that holds a directory, and give the context's path in its place.
 
     context: a directory of the work tree, there or only in the revision, or a bare repository. Raises
-    CtxtrimError where there is no repository, or no such revision.
+    CtxtrimError where there is no repository, no such revision, or not all of its blobs.
     """
     place = os.path.realpath(context)
     try:
@@ -158,6 +160,8 @@ def open_revision(context: str, rev: str) -> Iterator[tuple[Revision, str]]:
     except Refused as why:
         raise CtxtrimError(f"{context}: {why}, so no revision is read.") from None
     except Unanswered as why:
+        if "promisor remote" in str(why):
+            raise _partial(rev) from None
         raise CtxtrimError(f"{rev}: cannot be read: {why}.") from None
     objects = Objects(git)
     try:
@@ -175,6 +179,14 @@ def _commit(git: Git, repository: Repository, rev: str) -> str:
         except Unanswered:
             pass
     raise CtxtrimError(f"{rev}: no such revision in {repository.root}; name a commit, a tag or a branch.")
+
+
+def _partial(rev: str) -> CtxtrimError:
+    """Return the error for a commit of which blobs are not here; a size of 0 would be a wrong figure."""
+    return CtxtrimError(
+        f"{rev}: this partial clone lacks some of its files, so sizes are unknown; "
+        "git fetch --refetch --no-filter gets them."
+    )
 
 
 def _is_forbidden(name: str) -> bool:

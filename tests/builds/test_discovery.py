@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ctxtrim.builds.asked import Asked
-from ctxtrim.builds.discovery import contexts, discover
+from ctxtrim.builds.discovery import discover, discover_all
 from ctxtrim.errors import CtxtrimError
 
 from .plant import plant
@@ -138,9 +138,33 @@ def test_a_repository_lists_its_contexts_the_root_first(tmp_path: Path) -> None:
         "tools/t": "",
     }
     root = plant(tmp_path, files)
-    listed = contexts(root, env={})
+    listed = discover_all(root, env={})
     assert list(listed) == [root, f"{root}/api", f"{root}/web"]
-    assert [os.path.basename(t.dockerfile) for t in listed[root]] == ["tool.Dockerfile"]
+    assert [os.path.basename(t.dockerfile) for t in listed[root].targets] == ["tool.Dockerfile"]
+
+
+def test_contexts_of_a_repository_know_what_is_described_above_them(tmp_path: Path) -> None:
+    """compose.yaml in the root says how `web` is built, and that `api` cannot be."""
+    services = (
+        "{a: {build: {context: web, dockerfile: D, target: t}}, b: {build: {context: api}}, c: {build: no}}"
+    )
+    files = {
+        "compose.yaml": f"services: {services}",
+        "web/D": "FROM x AS t",
+        "web/.dockerignore": "",
+        "api/x": "",
+    }
+    root = plant(tmp_path, {**files, ".dockerignore": ""})
+    listed = discover_all(root, env={})
+    assert list(listed) == [f"{root}/api", f"{root}/web"], "nothing builds the root, and `no` is not there"
+    assert [(t.dockerfile, t.target) for t in listed[f"{root}/web"].targets] == [(f"{root}/web/D", "t")]
+    assert listed[f"{root}/web"].ignore_files == [".dockerignore"]
+    (fault,) = listed[f"{root}/api"].faults
+    assert (fault.kind, fault.file) == ("not-found", f"{root}/compose.yaml")
+
+
+def test_a_folder_without_builds_is_its_own_context(tmp_path: Path) -> None:
+    assert list(discover_all(plant(tmp_path, {"a": ""}), env={})) == [str(tmp_path)]
 
 
 def test_given_files_are_all_and_go_with_the_given_stage_and_arguments(

@@ -88,6 +88,29 @@ def test_a_folder_that_only_the_revision_has(root: Path) -> None:
     assert answers(("ls", "web"), root, "--rev", "v1") == answers(("ls", "web"), root.parent / "copy")
 
 
+def test_a_partial_clone_says_how_to_get_the_rest(root: Path) -> None:
+    """Unknown sizes would count 0 bytes."""
+    partial = root.parent / "partial"
+    subprocess.run([*GIT, "config", "uploadpack.allowFilter", "true"], cwd=root, check=True)
+    clone = (*GIT, "clone", "-q", "--no-checkout", "--filter=blob:none", root.as_uri(), str(partial))
+    subprocess.run(clone, check=True, capture_output=True)
+    answer = ctxtrim("ls", ".", "--rev", "v1", cwd=partial)
+    assert (answer.returncode, answer.stdout) == (2, b"")
+    assert b"v1: this partial clone lacks some of its files" in answer.stderr
+    assert answer.stderr.endswith(b"git fetch --refetch --no-filter gets them.\n")
+    subprocess.run([*GIT, "fetch", "-q", "--refetch", "--no-filter"], cwd=partial, check=True)
+    assert answers(("ls", "."), partial, "--rev", "v1") == answers(("ls", "."), root.parent / "copy")
+
+
+def test_a_blob_that_is_lost_is_no_empty_file(root: Path) -> None:
+    name = subprocess.run(
+        [*GIT, "rev-parse", "v1:app/main.py"], cwd=root, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    (root / ".git/objects" / name[:2] / name[2:]).unlink()
+    answer = ctxtrim("ls", ".", "--rev", "v1", cwd=root)
+    assert answer.returncode == 2 and b"lacks some of its files" in answer.stderr
+
+
 @pytest.mark.parametrize("rev", ["none", "-x", "v1:app", ""])
 def test_no_such_revision_is_one_sentence(rev: str, root: Path) -> None:
     answer = ctxtrim("ls", ".", f"--rev={rev}", cwd=root)
