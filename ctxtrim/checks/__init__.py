@@ -149,14 +149,36 @@ def find(subject: Subject, rules: Iterable[RuleModule] | None = None) -> tuple[F
         settings = subject.request.settings
         rules = chosen(RULES, settings.select, settings.ignore)
     found = (finding for rule in rules for finding in rule.check(subject))
-    return in_order(not_silenced(found, subject.context))
+    return in_order(not_silenced(_without_effects(found), subject.context))
+
+
+_MISREAD = frozenset(("CT201", "CT202", "CT209", "CT211", "CT214", "CT217", "CT225"))
+_EFFECTS = frozenset(("CT204", "CT206", "CT207", "CT208", "CT210", "CT221"))
+
+
+def _without_effects(findings: Iterable[Finding]) -> list[Finding]:
+    """Leave out what a line does or does not where another rule says that it is read otherwise than meant."""
+    found = list(findings)
+    misread = {(finding.file, finding.line) for finding in found if finding.rule in _MISREAD}
+    return [f for f in found if not (f.rule in _EFFECTS and (f.file, f.line) in misread)]
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Sort findings: errors first, then the heaviest, then by ID and place; each of them once."""
+    """Sort findings: errors first (of them what no builder reads), then the heaviest; each of them once."""
     return tuple(sorted(dict.fromkeys(findings), key=_rank))
 
 
-def _rank(finding: Finding) -> tuple[int, int, str, str, int, str]:
+_FIRST = frozenset(("CT225", "CT305", "CT503"))
+
+
+def _rank(finding: Finding) -> tuple[int, bool, int, str, str, int, str]:
     severity = SEVERITIES.index(finding.severity)
-    return severity, -finding.bytes, finding.rule, finding.file, finding.line, finding.path
+    return (
+        severity,
+        finding.rule not in _FIRST,
+        -finding.bytes,
+        finding.rule,
+        finding.file,
+        finding.line,
+        finding.path,
+    )

@@ -32,7 +32,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         block = next(blocks(lines), [])
         if len(block) > MOST_LINES or not block or (block[0].pattern and block[0].pattern.is_exception):
             continue
-        for line in (line for line in block if not line.text.startswith(("//", "/*", "#"))):
+        for line in block:
             wider = _wider(line, block)
             if wider:
                 fix = Fix(line.source.where, (), line.number)

@@ -38,7 +38,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield from _by_name(subject)
         return
     for rule in subject.audit.proposal.adopted:
-        if rule.eligible.files and rule.heading != SECRETS:
+        if rule.eligible.files and rule.heading != SECRETS and not _is_tracked(subject, rule.example):
             is_sent = not rule.sent or any(sent.files for sent in rule.sent.values())
             weighed, message = _weighed(is_sent, f"{rule.why} ({_size(rule.eligible)})")
             fix = Fix(subject.ignore_file_name, (rule.pattern,))
@@ -61,6 +61,10 @@ def _by_name(subject: Subject) -> Iterator[Finding]:
         weighed, message = _weighed(is_sent, f"{records[pattern].why} ({_size(Sum(files, size))}{places})")
         fix = Fix(subject.ignore_file_name, (pattern,))
         yield Finding(*weighed, message, largest.path, bytes=size, fix=fix)
+
+
+def _is_tracked(subject: Subject, path: str) -> bool:
+    return subject.git.is_tracked(path) or subject.git.holds_tracked(path)
 
 
 def _weighed(is_sent: bool, message: str) -> tuple[Rule, str]:

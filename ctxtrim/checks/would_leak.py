@@ -4,7 +4,8 @@ A clean checkout has no virtual environment, no node_modules and no .env; the ma
 This rule asks the ignore file about such paths for the languages that the context really holds.
 
 Reported: one finding for each kind of path that a COPY would carry, in the root or up to two folders below
-it. `.env` where something reads it: Node.js, Python, PHP, Ruby, compose, an example of it (`.env.example`).
+it. `.env` beside an example of it (`.env.example`), and in the root where something reads it: Node.js,
+Python, PHP, Ruby, compose. Advice only: editor folders and core dumps that git ignores.
 Not reported: paths that exist (CT101 to CT103 report those), paths that no Dockerfile line takes, and build
 output of the members of a workspace, which arises at its root.
 
@@ -14,7 +15,7 @@ Mend: `ctxtrim init --write`, or add the pattern.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ctxtrim.builds.sent_by_build import lines_taking
@@ -29,18 +30,21 @@ _MOST_PLACES = 20
 
 
 class _Kind(NamedTuple):
-    """A path to come. markers: base names, one of which lies beside it. name: of the path.
+    """A path to come. markers: base names, one of which lies beside it; none: git ignores it in the root.
 
-    inside: what it would hold if it is a directory, since `node_modules/*` keeps that out. depth: how many
-    folders below the root it may lie. outermost: only beside a marker that no other one lies above.
+    family: is told once. name: of the path. inside: what it would hold if it is a directory, since
+    `node_modules/*` keeps that out. depth: how many folders below the root it may lie. outermost: only beside
+    a marker that no other one lies above. pattern: "" stands for "**/" and the name.
     """
 
+    family: str
     markers: frozenset[str]
     name: str
     what: str
     inside: str = ""
     depth: int = 2
     outermost: bool = False
+    pattern: str = ""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -48,45 +52,84 @@ def _words(text: str) -> frozenset[str]:
 
 
 _PYTHON = _words("pyproject.toml setup.py requirements.txt Pipfile uv.lock")
+_ENV_EXAMPLES = _words(".env.example .env.sample .env.dist .env.template env.example .env.local.example")
 _READS_ENV = _PYTHON | _words(
     "package.json composer.json Gemfile compose.yaml compose.yml docker-compose.yaml docker-compose.yml"
-    " .env.example .env.sample .env.dist .env.template env.example .env.local.example"
+)
+_READS_ENV_LOCAL = _words(
+    "next.config.js next.config.mjs next.config.ts vite.config.js vite.config.ts symfony.lock"
+    " .env.local.example"
 )
 _GRADLE = _words("settings.gradle settings.gradle.kts build.gradle build.gradle.kts")
 _DOTNET = _words("Program.cs appsettings.json")
+_GIT_IGNORES_IT: frozenset[str] = frozenset()
+_ENV = "local environment file, may hold secrets"
 _KINDS = (
-    _Kind(_READS_ENV, ".env", "local environment file, may hold secrets", depth=1),
-    _Kind(_PYTHON, ".venv", "Python virtual environment", "bin/python"),
-    _Kind(_PYTHON, "__pycache__", "Python bytecode cache", "main.cpython-312.pyc"),
-    _Kind(_words("package.json"), "node_modules", "installed Node.js packages", "semver/index.js"),
-    _Kind(_words("Cargo.toml"), "target", "Rust build output", "debug/app", outermost=True),
-    _Kind(_GRADLE, ".gradle", "Gradle cache", "8.10/gc.properties", outermost=True),
-    _Kind(_words("pom.xml"), "target", "Maven build output", "classes/App.class", depth=0),
-    _Kind(_words("mix.exs"), "_build", "Elixir build output", "dev/lib/app/ebin/app.app", depth=0),
-    _Kind(_words("mix.exs"), "deps", "Elixir dependencies", "plug/mix.exs", depth=0),
-    _Kind(_DOTNET, "obj", ".NET intermediate output", "project.assets.json"),
-    _Kind(_DOTNET, "bin", ".NET build output", "Debug/net8.0/App.dll"),
+    _Kind("env", _READS_ENV, ".env", _ENV, depth=0),
+    _Kind("env", _ENV_EXAMPLES, ".env", _ENV),
+    _Kind("env", _READS_ENV_LOCAL, ".env.local", _ENV),
+    _Kind("venv", _PYTHON, ".venv", "Python virtual environment", "bin/python"),
+    _Kind("pycache", _PYTHON, "__pycache__", "Python bytecode cache", "main.cpython-312.pyc"),
+    _Kind("node", _words("package.json"), "node_modules", "installed Node.js packages", "semver/index.js"),
+    _Kind("rust", _words("Cargo.toml"), "target", "Rust build output", "debug/app", outermost=True),
+    _Kind("gradle", _GRADLE, ".gradle", "Gradle cache", "8.10/gc.properties", outermost=True),
+    _Kind("maven", _words("pom.xml"), "target", "Maven build output", "classes/App.class", depth=0),
+    _Kind("mix", _words("mix.exs"), "_build", "Elixir build output", "dev/lib/app/ebin/app.app", depth=0),
+    _Kind("mix", _words("mix.exs"), "deps", "Elixir dependencies", "plug/mix.exs", depth=0),
+    _Kind("dotnet", _DOTNET, "obj", ".NET intermediate output", "project.assets.json"),
+    _Kind("dotnet", _DOTNET, "bin", ".NET build output", "Debug/net8.0/App.dll"),
+    _Kind("agents", _words("CLAUDE.md"), ".claude/worktrees", "coding agent worktrees", "a/b.md", depth=0),
+    _Kind("machine", _GIT_IGNORES_IT, ".idea", "JetBrains project settings", "workspace.xml"),
+    _Kind("machine", _GIT_IGNORES_IT, ".vscode", "Visual Studio Code settings", "settings.json"),
+    _Kind("machine", _GIT_IGNORES_IT, "core.1234", "core dump", pattern="core.[0-9]*"),
+    _Kind("machine", _GIT_IGNORES_IT, "java_pid1.hprof", "Java heap dump", pattern="**/*.hprof"),
 )
 MARKERS: frozenset[str] = frozenset().union(*(kind.markers for kind in _KINDS))
 """The base names that a scan is asked for."""
 
 
+class _Leak(NamedTuple):
+    """A path to come that a line of a Dockerfile would send. file: the ignore file of that build."""
+
+    kind: _Kind
+    path: str
+    line: str
+    file: str
+
+
 def check(subject: Subject) -> Iterator[Finding]:
-    """Yield a warning for each kind of path that a known build would send."""
+    """Yield one finding a family of paths that a known build would send."""
     places = _places(subject)
-    for kind in _KINDS:
-        for folder in _beside(subject, kind, places):
-            path = f"{folder}/{kind.name}" if folder else kind.name
-            if subject.tree.kind(path):
-                if subject.builds.rules.ruleset.judge_path(path).eligible:
-                    break
-                continue
-            if sender := _sender(subject, path, kind.inside):
-                line, file = sender
-                message = f"{kind.what}: not there now, and {line} would send it"
-                fix = Fix(file, (f"**/{kind.name}",))
-                yield Finding(*RULE, message, path, file, hint=f"add **/{kind.name} to {file}", fix=fix)
-                break
+    for family in dict.fromkeys(kind.family for kind in _KINDS):
+        kinds = (kind for kind in _KINDS if kind.family == family)
+        leaks = [leak for kind in kinds if (leak := _leak(subject, kind, places))]
+        if leaks:
+            yield _finding(leaks)
+
+
+def _finding(leaks: Sequence[_Leak]) -> Finding:
+    kind, path, line, file = leaks[0]
+    rule = RULE if kind.markers else RULE._replace(severity="advice")
+    others = list(dict.fromkeys(leak.path for leak in leaks if leak.path != path))
+    also = f", and {' and '.join(others)}" if others else ""
+    patterns = dict.fromkeys(
+        leak.kind.pattern or f"**/{leak.kind.name}" for leak in leaks if leak.file == file
+    )
+    hint = f"add {' and '.join(patterns)} to {file}"
+    message = f"{kind.what}: not there now, and {line} would send it{also}"
+    return Finding(*rule, message, path, file, hint=hint, fix=Fix(file, tuple(patterns)))
+
+
+def _leak(subject: Subject, kind: _Kind, places: dict[str, set[str]]) -> _Leak | None:
+    """Return the outermost path of a kind that is absent and would be sent; None if one is there and sent."""
+    for folder in _beside(subject, kind, places):
+        path = f"{folder}/{kind.name}" if folder else kind.name
+        if subject.tree.kind(path):
+            if subject.builds.rules.ruleset.judge_path(path).eligible:
+                return None
+        elif sender := _sender(subject, path, kind.inside):
+            return _Leak(kind, path, *sender)
+    return None
 
 
 def _sender(subject: Subject, path: str, inside: str) -> tuple[str, str] | None:
@@ -102,6 +145,8 @@ def _sender(subject: Subject, path: str, inside: str) -> tuple[str, str] | None:
 
 def _beside(subject: Subject, kind: _Kind, places: dict[str, set[str]]) -> list[str]:
     """Return the folders where a path of this kind may arise."""
+    if not kind.markers:
+        return [""] if subject.git.would_ignore(kind.name) else []
     found = [
         folder
         for folder, names in places.items()

@@ -30,19 +30,20 @@ class InstructionError(ValueError):
     """BuildKit refuses the instruction; the text is its own."""
 
 
-def check(dockerfile: Dockerfile) -> list[tuple[int, str]]:
+def check(dockerfile: Dockerfile, frontend: str = "") -> list[tuple[int, str]]:
     """Raise CtxtrimError at the first instruction that BuildKit refuses.
 
-    -> (line, text) for those that only a frontend of another name may know: unknown instructions; and all
-    that is refused where `# syntax` names a frontend that is not Docker's own.
+    frontend: the one of BUILDKIT_SYNTAX, which goes before `# syntax`. -> (line, text) for all that is
+    refused where that is not Docker's own.
     """
-    foreign = bool(dockerfile.syntax) and not _is_dockers_own(dockerfile.syntax)
+    syntax = frontend or dockerfile.syntax
+    foreign = bool(syntax) and not _is_dockers_own(syntax)
     notes = []
     for instruction in dockerfile.instructions:
         try:
             check_instruction(instruction)
         except InstructionError as err:
-            if not foreign and instruction.name in _CHECKS:
+            if not foreign:
                 raise trouble(dockerfile.where, instruction.line, str(err)) from None
             notes.append((instruction.line, str(err)))
     return notes
@@ -57,8 +58,16 @@ def check_instruction(instruction: Instruction) -> None:
     """Raises InstructionError."""
     checked = _CHECKS.get(instruction.name)
     if not checked:
-        raise InstructionError(f"unknown instruction: {instruction.word}")
+        raise InstructionError(f"unknown instruction: {instruction.word}{_nearest(instruction.name)}")
     checked(instruction)
+
+
+def _nearest(name: str) -> str:
+    """Return BuildKit's suggestion (util/suggest/error.go, v0.32.2) for a misspelt instruction."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, _CHECKS, n=1, cutoff=0.75)
+    return f" (did you mean {near[0].upper()}?)" if near else ""
 
 
 def flags_of(instruction: Instruction) -> dict[str, list[str]]:

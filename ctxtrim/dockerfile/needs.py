@@ -33,7 +33,7 @@ def plan(
     """
     names = tuple(named_contexts)
     arguments = Arguments(args or {}, platform, target=target.lower())
-    refused = check(dockerfile)
+    refused = check(dockerfile, (args or {}).get("BUILDKIT_SYNTAX") or "")
     stages = stages_of(dockerfile, {line for line, _ in refused}, arguments, names)
     chosen = target_of(stages.all, target, dockerfile.where)
     reached = reached_from(stages.all, chosen)

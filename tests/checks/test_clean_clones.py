@@ -16,10 +16,10 @@ SAMPLES = Path(maker.__file__).parent
 EXPECTED = {
     "slim-images": {".env", ".venv", "__pycache__"},
     "node-next": {".env", "node_modules"},
-    "go-service": set[str](),
+    "go-service": {".idea"},
     "rust-workspace": {"target"},
-    "java-gradle": {".gradle"},
-    "dotnet-api": {"src/Orders/bin", "src/Orders/obj"},
+    "java-gradle": {".gradle", ".idea"},
+    "dotnet-api": {"src/Orders/obj"},
 }
 DOCKERFILES = {"rust-workspace": "FROM rust\nWORKDIR /src\nCOPY . .\nRUN cargo build --release\n"}
 """For samples that name their sources, so that nothing could leak."""

@@ -27,6 +27,11 @@ CASES: Mapping[str, tuple[str, Files, list[str]]] = {
     "a narrower pattern behind an exception": ("CT207", lines("b\n!b/c\nb/c/d\n"), []),
     "a class": ("CT207", lines("**/[ab]\n**/[a]\n"), []),
     "what is below a folder, and the folder": ("CT207", lines("b/**\nb\n"), [f"{IGNORE}:1"]),
+    "a comment that a pattern covers": (
+        "CT20",
+        lines("b\n// see b\nb/c # note\n"),
+        [f"{IGNORE}:3", f"{IGNORE}:2"],
+    ),
     "a folder's own part": ("CT207", lines("b\nb/c\n"), [f"{IGNORE}:2"]),
     "a name in one place of all": ("CT207", lines("w/node_modules\n**/node_modules\n"), [f"{IGNORE}:1"]),
     "a root wildcard in a deep one": ("CT207", lines("**/*.log\n*.log\n"), [f"{IGNORE}:2"]),

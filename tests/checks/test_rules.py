@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ctxtrim.checks import RULES
+from tests.checks.finding import findings
 from tests.commandline import ctxtrim, planted
 
 ALL = "FROM a\nCOPY . /\n"
@@ -78,6 +79,27 @@ CASES: Mapping[str, tuple[str, Mapping[str, str | int], list[str]]] = {
         {"Dockerfile": ALL, "go.mod": "", ".env.example": "", ".dockerignore": "x\n"},
         [".env"],
     ),
+    "a .env where one is read, but in no package": (
+        "CT104",
+        {"Dockerfile": ALL, "web/package.json": "{}", ".dockerignore": "**/node_modules\n"},
+        [],
+    ),
+    "an example of a .env in a package": (
+        "CT104",
+        {"Dockerfile": ALL, "api/.env.example": "", ".dockerignore": "x\n"},
+        ["api/.env"],
+    ),
+    "a local .env beside one that is excluded": (
+        "CT104",
+        {"Dockerfile": ALL, "vite.config.ts": "", ".dockerignore": "**/.env\n"},
+        [".env.local"],
+    ),
+    "worktrees of coding agents": (
+        "CT104",
+        {"Dockerfile": ALL, "CLAUDE.md": "", ".dockerignore": "x\n"},
+        [".claude/worktrees"],
+    ),
+    "an editor that git does not ignore": ("CT104", {"Dockerfile": ALL, "a": "x"}, []),
     "a member of a workspace, which builds at its root": (
         "CT104",
         {"Dockerfile": ALL, "Cargo.toml": "", "crates/a/Cargo.toml": "", ".dockerignore": "/target\n"},
@@ -122,6 +144,25 @@ def test_a_file_in_utf_16_is_told(tmp_path: Path) -> None:
     planted(tmp_path, {"Dockerfile": ALL, "a": "x"})
     (tmp_path / ".dockerignore").write_text("node_modules\n", encoding="utf-16")
     assert found(tmp_path, "CT217") == [".dockerignore"]
+
+
+def test_what_git_ignores_on_every_machine_is_one_piece_of_advice(tmp_path: Path) -> None:
+    planted(tmp_path, {"Dockerfile": ALL, "a": "x", ".gitignore": ".idea/\ncore.*\n", ".dockerignore": "x\n"})
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    [finding] = findings(tmp_path, "CT104")
+    assert (finding.severity, finding.path) == ("advice", ".idea")
+    assert finding.message.endswith(", and core.1234")
+    assert finding.fix
+    assert finding.fix.lines == ("**/.idea", "core.[0-9]*")
+
+
+def test_a_dockerfile_that_no_builder_reads_comes_first_and_the_others_go_on(tmp_path: Path) -> None:
+    broken = {"Dockerfile": "FROM a\nCOPPY . .\n", "b.Dockerfile": "FROM a\nCOPY . .\nCOPY gone /x\n"}
+    planted(tmp_path, {**broken, ".env": "SECRET_KEY=c3VwZXJzZWNyZXQ\n", "a": "x"})
+    first, *others = json.loads(ctxtrim("audit", "--format", "json", cwd=tmp_path).stdout)["findings"]
+    assert (first["rule"], first["file"], first["line"]) == ("CT305", "Dockerfile", 2)
+    assert "did you mean COPY?" in first["message"]
+    assert [f["rule"] for f in others if f["severity"] == "error"] == ["CT101", "CT301"]
 
 
 def test_a_source_that_no_clone_holds_is_told(tmp_path: Path) -> None:

@@ -114,8 +114,17 @@ def test_an_instruction_is_taken(line: str) -> None:
     assert check(parse(f"FROM a\n{line}\n".encode(), "Dockerfile")) == []
 
 
-def test_an_unknown_instruction_is_told_not_refused() -> None:
-    assert check(parse(b"FROM a\nFOO x\n", "Dockerfile")) == [(2, "unknown instruction: FOO")]
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [("FOO", "unknown instruction: FOO"), ("COPPY", "instruction: COPPY (did you mean COPY?)")],
+)
+def test_an_unknown_instruction_is_refused_unless_a_frontend_may_know_it(word: str, text: str) -> None:
+    lines = f"FROM a\n{word} x\n".encode()
+    with pytest.raises(CtxtrimError) as refused:
+        check(parse(lines, "Dockerfile"))
+    assert str(refused.value).removesuffix(".").endswith(text)
+    assert len(check(parse(b"# syntax=x/y\n" + lines, "Dockerfile"))) == 1
+    assert len(check(parse(lines, "Dockerfile"), "x/y")) == 1
 
 
 @pytest.mark.parametrize(

@@ -372,7 +372,7 @@ def test_a_run_is_told_with_what_was_copied_before_it(text: str, runs: list[obje
         ("FROM a\nWORKDIR $HOME\n", 2, "WORKDIR $HOME: HOME has no value here, so where it leads"),
         ("FROM a\nCOPY b $HOME\n", 2, "COPY b $HOME: HOME has no value here, so where it lands"),
         ("ARG B\nFROM $B\n", 2, "FROM: B has no value here"),
-        ("FROM a\nFOO b\n", 2, "unknown instruction: FOO"),
+        ("# syntax=x/y\nFROM a\nFOO b\n", 3, "unknown instruction: FOO"),
         ("FROM a AS b\nCOPY 'c /\nFROM d\n", 2, 'failed to process "\'c": unexpected end'),
         ("FROM a AS b\nCOPY --from=d c /\nFROM x AS d\nFROM y\n", 2, "it needs to be defined before"),
         ("# syntax=x/y\nFROM a\nCOPY --z b /\n", 3, "unknown flag: --z"),
