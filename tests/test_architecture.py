@@ -18,7 +18,8 @@ PACKAGE = Path(__file__).parent.parent / "ctxtrim"
 
 # From the ground up; a room knows rooms of the rows below its own, never its neighbours.
 CORE = (
-    ("errors", "go"),
+    ("errors", "expressions"),
+    ("go",),
     ("model",),
     ("dockerfile", "matching"),
     ("manifests",),
@@ -128,6 +129,16 @@ def test_the_core_touches_nothing_outside() -> None:
 def test_nothing_prints() -> None:
     """What a command has to say is returned, and written in one place (cli/stdout.py)."""
     assert not [m for m, tree in modules().items() if called_in(tree) & {"print", "breakpoint"}]
+
+
+def test_an_import_compiles_no_expression() -> None:
+    """A run uses few of them: ctxtrim.expressions compiles one when it is asked for."""
+    wrong = []
+    for module, tree in modules().items():
+        inside = {id(node) for function in functions(tree) for node in ast.walk(function)}
+        outside = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and id(node) not in inside)
+        wrong += [f"{module}:{n.lineno}" for n in outside if ast.unparse(n.func) == "re.compile"]
+    assert not wrong
 
 
 def test_no_error_is_caught_that_is_not_known() -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from ctxtrim.expressions import expression
+
 # Options of docker build, buildx build, podman build and buildah bud that take no value.
 _NO_VALUE = (
     "--no-cache --pull --push --load --quiet -q --rm --force-rm --squash --compress --disable-content-trust"
@@ -16,16 +18,16 @@ _NO_VALUE = (
     " --http-proxy --inherit-labels --omit-history --save-stages"
 )
 _SWITCHES = frozenset(_NO_VALUE.split())
-_COMMAND = re.compile(
+_COMMAND = expression(
     r"""(?:\b(?:docker(?:[ \t]+(?:image|builder|buildx))?|podman(?:[ \t]+image)?|nerdctl|buildah)
         |\$[({]?(?:DOCKER|CONTAINER)[A-Z_]*[)}]?)
         [ \t]+(?:(?:-H|--host|--context|-c)[ =]\S+[ \t]+)?(?:build|b|bud|build-using-dockerfile)[ \t]+
         (?P<rest>(?:\\\r?\n[ \t]*(?:\#[ \t]*)?|[^\n;|&>`])*)""",
     re.VERBOSE,
 )
-_CONTINUED = re.compile(r"\\\r?\n[ \t]*(?:#[ \t]*)?")
-_CHANGE = re.compile(r"\b(?:cd|pushd)[ \t]+[\"']?([^\s\"';&|()]+)")
-_UNKNOWN = re.compile(r"[$`*?<>]|\{\{")
+_CONTINUED = expression(r"\\\r?\n[ \t]*(?:#[ \t]*)?")
+_CHANGE = expression(r"\b(?:cd|pushd)[ \t]+[\"']?([^\s\"';&|()]+)")
+_UNKNOWN = expression(r"[$`*?<>]|\{\{")
 MAX_COMMANDS = 100
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from ctxtrim.builds.find_files import listed
+from ctxtrim.expressions import expression
 
 # Files made from, or kept beside, a Dockerfile: their names say that no builder reads them as they are.
 _OTHER = (
@@ -14,12 +14,12 @@ _OTHER = (
     " log tar gz zip csv sarif go rs c h cc cpp hpp java kt php pl lua cs scala swift ex exs"
 )
 _OTHER_SUFFIXES = (*("." + suffix for suffix in _OTHER.split()), "ignore", "~")
-_DOCKERFILE = re.compile(
+_DOCKERFILE = expression(
     r"(?:(?:Docker|Container)file|dockerfile)(?:[._-].+)?|.+\.(?:[Dd]ocker|[Cc]ontainer)file"
 )
-_COMPOSE = re.compile(r"(?:.+[._-])?(?:docker-)?compose(?:[._-].+)?\.ya?ml")
-_BAKE = re.compile(r"(?:.+[._-])?bake(?:\..+)?\.(?:hcl|json)")
-_SCRIPT = re.compile(
+_COMPOSE = expression(r"(?:.+[._-])?(?:docker-)?compose(?:[._-].+)?\.ya?ml")
+_BAKE = expression(r"(?:.+[._-])?bake(?:\..+)?\.(?:hcl|json)")
+_SCRIPT = expression(
     r"(?:GNU)?[Mm]akefile(?:\..+)?|.+\.(?:mk|mak|sh|bash|ps1)|[Jj]ustfile|\.justfile|Taskfile\.ya?ml"
     r"|Jenkinsfile.*|\.gitlab-ci\.ya?ml|azure-pipelines.*\.ya?ml|\.drone\.ya?ml|\.travis\.ya?ml|cloudbuild\.ya?ml"
     r"|package\.json|Rakefile|tasks\.py|noxfile\.py|README.*|CONTRIBUTING.*|DEVELOPMENT.*|BUILDING.*",

@@ -19,6 +19,7 @@ from ctxtrim.builds.compose_model import (
 from ctxtrim.builds.read_file import is_regular, read_or_none, shown
 from ctxtrim.builds.yaml_reader import Value
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.expressions import expression
 from ctxtrim.model.build import Target
 
 # compose-go 2, cli/options.go: DefaultFileNames and DefaultOverrideFileNames, the first that exists wins.
@@ -29,7 +30,7 @@ _OVERRIDES = (
     "docker-compose.override.yml",
     "docker-compose.override.yaml",
 )
-_SERVICES = re.compile(
+_SERVICES = expression(
     rb"^services:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ ]+[\w.-]+:", re.MULTILINE
 )
 _SERVICE_LINE = r"^[ \t]+[\"']?{name}[\"']?[ \t]*:"

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 
 from ctxtrim.builds.interpolation import interpolate
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.expressions import expression
 
-_LINE = re.compile(
+_LINE = expression(
     r"""[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)[ \t]*
         (?:[=:][ \t]*(?:'(?P<single>[^']*)'|"(?P<double>(?:[^"\\]|\\.)*)"|(?P<bare>[^\n]*)))?
         [^\n]*(?:\n|$)""",
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPE = expression(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ctxtrim.builds.hcl_values import MAX_NESTING, Name, Unknown, name, template
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.expressions import expression
 
 
 class Block(NamedTuple):
@@ -18,7 +19,7 @@ class Block(NamedTuple):
     blocks: list[Block]
 
 
-_TOKEN = re.compile(
+_TOKEN = expression(
     r"""(?P<space>[ \t\r]+|(?:\#|//)[^\n]*|/\*.*?\*/)|(?P<open>/\*)
         |(?P<heredoc><<-?(?P<mark>[A-Za-z_]\w*)\r?\n)|(?P<newline>\n)
         |(?P<quote>")|(?P<number>-?\d+(?:\.\d+)?)|(?P<word>[A-Za-z_][\w-]*)|(?P<sign>[{}\[\]=,:()]|.)""",

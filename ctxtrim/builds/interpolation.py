@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.expressions import expression
 
 MAX_NESTING = 30
 Lookup = Callable[[str], str | None]
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_BRACE = re.compile(r"[{}]")
-_OPERATOR = re.compile(r":?[-+?]")
+_NAME = expression(r"[A-Za-z_][A-Za-z0-9_]*")
+_BRACE = expression(r"[{}]")
+_OPERATOR = expression(r":?[-+?]")
 
 
 def interpolate(text: str, lookup: Lookup, unset: list[str], nesting: int = 0) -> str:

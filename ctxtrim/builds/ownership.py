@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from ctxtrim import filesystem
 from ctxtrim.builds.read_file import read_or_none
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.expressions import expression
 
 # A folder that holds one of these is a project of its own.
 _MANIFESTS = (
@@ -20,9 +21,9 @@ _MANIFESTS = (
 )
 _PROJECT = frozenset(_MANIFESTS.split())
 _IGNORE_FILES = frozenset((".dockerignore", ".containerignore"))
-_FIRST = re.compile(rb"(?:\s*#[^\n]*\n|\s+)*[ \t]*(\w+)[ \t]")
-_FROM = re.compile(rb"^[ \t]*FROM[ \t]", re.IGNORECASE | re.MULTILINE)
-_TEMPLATE = re.compile(rb"^[ \t]*(?:\{\{|\{%|<%|@@)|^[ \t]*FROM[ \t][^\n#]*(?:\{\{|\{%|<%)", re.MULTILINE)
+_FIRST = expression(rb"(?:\s*#[^\n]*\n|\s+)*[ \t]*(\w+)[ \t]")
+_FROM = expression(rb"^[ \t]*FROM[ \t]", re.IGNORECASE | re.MULTILINE)
+_TEMPLATE = expression(rb"^[ \t]*(?:\{\{|\{%|<%|@@)|^[ \t]*FROM[ \t][^\n#]*(?:\{\{|\{%|<%)", re.MULTILINE)
 
 
 def is_template(data: bytes) -> bool:

@@ -14,16 +14,17 @@ from ctxtrim.builds.placing import placed
 from ctxtrim.builds.read_file import read_or_none
 from ctxtrim.builds.yaml_reader import Value, documents
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.expressions import expression
 from ctxtrim.model.build import Target
 
 MAX_FILES = 300
 MAX_COMBINATIONS = 64
 TEXT_LIMIT = 256 << 10
 
-_ACTION = re.compile(r"(?:(?:docker|depot)/build-push-action|redhat-actions/buildah-build)(?:@.*)?")
-_USES = re.compile(rb"^[ \t-]*['\"]?uses['\"]?[ \t]*:[^\n]*build", re.MULTILINE)
-_EXPRESSION = re.compile(r"\$\{\{\s*([\w.-]+)\s*\}\}")
-_DEFAULT_CONTEXT = re.compile(r"\{\{\s*defaultContext\s*\}\}:?")
+_ACTION = expression(r"(?:(?:docker|depot)/build-push-action|redhat-actions/buildah-build)(?:@.*)?")
+_USES = expression(rb"^[ \t-]*['\"]?uses['\"]?[ \t]*:[^\n]*build", re.MULTILINE)
+_EXPRESSION = expression(r"\$\{\{\s*([\w.-]+)\s*\}\}")
+_DEFAULT_CONTEXT = expression(r"\{\{\s*defaultContext\s*\}\}:?")
 _HAS_DEFAULT = "docker"  # of these actions one builds from git where it is given no context
 
 

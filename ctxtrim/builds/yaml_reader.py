@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.expressions import expression
 
 if TYPE_CHECKING:
     import yaml
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 MAX_DEPTH = 100
 MAX_VISITS = 100_000  # what compose-go 2 allows a file, aliases expanded (loader/reset.go)
 
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)|[-+]?0o?[0-7_]+|[-+]?0x[0-9a-fA-F_]+|[-+]?0b[01_]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_INTEGER = expression(r"[-+]?(?:0|[1-9][0-9_]*)|[-+]?0o?[0-7_]+|[-+]?0x[0-9a-fA-F_]+|[-+]?0b[01_]+")
+_FLOAT = expression(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 

@@ -6,15 +6,15 @@ that it matches must have: a base name, an ending, a first letter or a top direc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from ctxtrim.expressions import expression
 from ctxtrim.matching.pattern import DockerPattern, typed
 from ctxtrim.model.record import JunkRecord
 
-_WILD = re.compile(r"[*?\[\\]")
-_CLASS = re.compile(r"\[(\w+)\]")
+_WILD = expression(r"[*?\[\\]")
+_CLASS = expression(r"\[(\w+)\]")
 
 Files = dict[str, list[JunkRecord]]
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from pkgutil import get_data
 from typing import cast
 
 from ctxtrim.catalogue.evidence import CONFIGURED, MODULES, TESTS
+from ctxtrim.expressions import expression
 from ctxtrim.model.record import JunkRecord, Tier
 
 ECOSYSTEMS = tuple(
@@ -29,12 +31,12 @@ LISTS: Mapping[str, tuple[str, ...]] = {"@modules": MODULES, "@configured": CONF
 
 Value = str | tuple[str, ...] | bool
 
-_STATEMENT = re.compile(
+_STATEMENT = expression(
     r'^(?:\[(?P<tier>\w+)\.(?:"(?P<quoted>[^"]+)"|(?P<kind>\w+))\]|(?P<name>[\w-]+) = (?P<value>.+))$',
     re.MULTILINE,
 )
-_FIELD = re.compile(r'(\w+) = (?:"([^"]*)"|\[((?:"[^"]*"(?:, )?)*)\]|true)')
-_NO_EXAMPLES = re.compile(r", (?:hits|misses) = ")
+_FIELD = expression(r'(\w+) = (?:"([^"]*)"|\[((?:"[^"]*"(?:, )?)*)\]|true)')
+_NO_EXAMPLES = expression(r", (?:hits|misses) = ")
 
 
 @cache
@@ -44,11 +46,8 @@ def load_records() -> tuple[JunkRecord, ...]:
 
 
 def read_data(name: str) -> str:
-    """Return the text of a data file of this package; by its loader, so that a zipped package works too."""
-    loader = __spec__.loader
-    assert loader is not None
-    path = __file__[: -len("record_files.py")] + name
-    return cast(bytes, loader.get_data(path)).decode()  # type: ignore[attr-defined]
+    """Return the text of a data file of this package, zipped or not."""
+    return (get_data("ctxtrim.catalogue", name) or b"").decode()
 
 
 def _records(text: str) -> list[JunkRecord]:

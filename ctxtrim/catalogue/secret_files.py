@@ -26,6 +26,7 @@ from ctxtrim.catalogue.kinds import (
 )
 from ctxtrim.catalogue.lookup import Lookup, pattern_of
 from ctxtrim.catalogue.record_files import load_records, read_data
+from ctxtrim.expressions import expression
 from ctxtrim.go.path import parents
 from ctxtrim.model.record import JunkRecord
 
@@ -38,31 +39,31 @@ MOST_OPENED = 1_000
 
 _SKIPPED = frozenset((DEPENDENCIES, CACHES, VERSION_CONTROL))
 _TEXT_ENDINGS = frozenset((".json", ".txt", ".env", ".csv", ".sql", ".bak", ".old", ".crt", ".log", ""))
-_EXAMPLE = re.compile(
+_EXAMPLE = expression(
     r"example|sample|template|\.dist$|\.defaults?$|\.tmpl$|\.tpl$|\.enc$|\.j2$|\.erb$", re.IGNORECASE
 )
-_SAMPLE = re.compile(
+_SAMPLE = expression(
     r"(?:^|/)(?:tests?|testing|spec|e2e|fixtures?|testdata|__\w+__|docs?|examples?|samples?|demos?)/|(?:^|[/_.-])tests?(?:key)?[_.-][^/]*$",
     re.IGNORECASE,
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = expression(
     rb"change.?me|example|placeholder|your|x{4}|\*{3}|dummy|redacted|(?:password|passwd|secret|postgres|mysql|root|admin"
     rb"|user|test|none|null|true|false|undefined)$",
     re.IGNORECASE,
 )
-_STAND_IN = re.compile(rb"EXAMPLE(?:KEY)?$|abc123|\[:|%s")
+_STAND_IN = expression(rb"EXAMPLE(?:KEY)?$|abc123|\[:|%s")
 """In a value that stands for another: AWS's sample keys, `[:password@]` of a manual, `password %s`."""
-_SETTING = re.compile(
+_SETTING = expression(
     rb"""(?im)^[^\n#;]*?(?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential"""
     rb"""|auth|pwd|dsn|connection[_-]?string|key)[\w.-]*["']?\s*(?:[:=,]|=>)\s*["']?"""
     rb"""(?P<password>[^\s"'{}$<>\[\](),;]{6,})"""
 )
-_OTHER_PEM = re.compile(
+_OTHER_PEM = expression(
     rb"-----BEGIN (?:[A-Z0-9]+ )*(?:CERTIFICATE(?: REQUEST)?|PUBLIC KEY|PARAMETERS|CRL)-----"
 )
 
 
-_ROW = re.compile(
+_ROW = expression(
     r'^([\w-]+) = \{kind = "([^"]*)", needle = "((?:[^"\\]|\\.)*)",'
     r"( settings = true,)? expression = '([^']*)'\}$",
     re.MULTILINE,

@@ -14,17 +14,17 @@ Switch it off: never.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxtrim.checks.ignore_lines import ignore_lines
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
+from ctxtrim.expressions import expression
 from ctxtrim.model.finding import Finding
 
 RULE = Rule("CT211", "control-character", "warning")
-_CONTROL = re.compile("[\x01-\x1f\x7f]")
-_UNSEEN = re.compile("[\x80-\x9f\xad\u200b-\u200f\u2060\ufeff]")
+_CONTROL = expression("[\x01-\x1f\x7f]")
+_UNSEEN = expression("[\x80-\x9f\xad\u200b-\u200f\u2060\ufeff]")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -37,7 +37,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         if found:
             name = "a TAB" if found[0] == "\t" else f"the character U+{ord(found[0]):04X}"
             is_ascii = all(pattern.glob.isascii() for pattern in line.source.ruleset.patterns)
-            fails = found.re is _CONTROL and is_ascii and line.source.ruleset.dialect.selects
+            fails = found[0].isascii() and is_ascii and line.source.ruleset.dialect.selects
             rule = RULE._replace(severity="error") if fails else RULE
             message = f"build will fail: {name} in a pattern" if fails else f"{name} is a part of the pattern"
             yield Finding(*rule, message, "", *line.place, "delete the character")

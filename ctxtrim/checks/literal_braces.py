@@ -17,10 +17,11 @@ from collections.abc import Iterator
 from ctxtrim.checks.ignore_lines import ignore_lines
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
+from ctxtrim.expressions import expression
 from ctxtrim.model.finding import Finding, Fix
 
 RULE = Rule("CT209", "foreign-syntax", "warning")
-_BRACES = re.compile(r"(?P<before>[^{}]*)\{(?P<words>[^{}]*,[^{}]*)\}(?P<after>[^{}]*)")
+_BRACES = expression(r"(?P<before>[^{}]*)\{(?P<words>[^{}]*,[^{}]*)\}(?P<after>[^{}]*)")
 
 
 def check(subject: Subject) -> Iterator[Finding]:

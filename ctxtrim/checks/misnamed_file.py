@@ -16,10 +16,11 @@ from collections.abc import Iterator
 
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
+from ctxtrim.expressions import expression
 from ctxtrim.model.finding import Finding
 
 RULE = Rule("CT216", "misnamed-file", "warning")
-_NEARLY = re.compile(r"\.?docker[-_. ]?ig(nore|ore|nroe|onre|norne)s?(\.txt|\.text|\.)?", re.IGNORECASE)
+_NEARLY = expression(r"\.?docker[-_. ]?ig(nore|ore|nroe|onre|norne)s?(\.txt|\.text|\.)?", re.IGNORECASE)
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -11,16 +11,16 @@ Mend: begin the line with `#`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxtrim.checks.ignore_lines import ignore_lines
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
+from ctxtrim.expressions import expression
 from ctxtrim.model.finding import Finding, Fix
 
 RULE = Rule("CT202", "not-a-comment", "advice")
-_COMMENT = re.compile(r"(//\s+|/\*+\s|#+)\s*(?P<note>.*)")
+_COMMENT = expression(r"(//\s+|/\*+\s|#+)\s*(?P<note>.*)")
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -19,12 +19,13 @@ from collections.abc import Iterator
 
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
+from ctxtrim.expressions import expression
 from ctxtrim.model.finding import Finding
 
 RULE = Rule("CT507", "not-built", "advice")
 _NAMED = {"compose", "bake", "workflow", "script"}
 _MOST_TEXTS = 1_000
-_TELLS = re.compile(
+_TELLS = expression(
     r"\.(ya?ml|toml|json|xml|gradle|kts|sh|bash|ps1|py|js|mjs|ts|mk|md|rst|hcl|nix|bzl)$|(^|/)[^/.]+$|\.env"
 )
 

@@ -10,16 +10,16 @@ Mend: delete the line; files outside the context are never sent.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxtrim.checks.ignore_lines import ignore_lines
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
+from ctxtrim.expressions import expression
 from ctxtrim.model.finding import Finding, Fix
 
 RULE = Rule("CT204", "outside-context", "warning")
-_ABSOLUTE = re.compile(r"!?(/+(home|Users|root|mnt|media|Volumes)/.|[A-Za-z]:[\\/]).*")
+_ABSOLUTE = expression(r"!?(/+(home|Users|root|mnt|media|Volumes)/.|[A-Za-z]:[\\/]).*")
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -12,17 +12,17 @@ Switch it off: where a script reads .git/HEAD by itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxtrim.builds.of_request import Build
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
+from ctxtrim.expressions import expression
 from ctxtrim.model.finding import Finding
 
 RULE = Rule("CT110", "partial-git", "warning")
 _PARTS = ("HEAD", "objects", "refs")
-_ASKS = re.compile(
+_ASKS = expression(
     r"\bgit\s+(-\S+\s+([^\s-]\S*\s+)?)*(describe|rev-parse|rev-list|log|status|show)\b"
     r"|\bgo\s+(build|install)\b"
 )

@@ -13,17 +13,17 @@ Switch it off: where a regular expression is meant.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxtrim.checks.ignore_lines import ignore_lines
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
+from ctxtrim.expressions import expression
 from ctxtrim.go.path import has_wildcard
 from ctxtrim.model.finding import Finding, Fix
 
 RULE = Rule("CT220", "regex-leak", "warning")
-_CLASS, _LEAK = re.compile(r"\[[^\]]*\]|\\."), re.compile(r"\||\^|\{\d+(,\d*)?\}")
+_CLASS, _LEAK = expression(r"\[[^\]]*\]|\\."), expression(r"\||\^|\{\d+(,\d*)?\}")
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ctxtrim.builds.read_file import read_or_none
+from ctxtrim.expressions import expression
 from ctxtrim.model.finding import Finding
 
-_COMMENT = re.compile(r"#\s*ctxtrim:\s*ignore\s+(?P<rules>[\w, -]+)")
+_COMMENT = expression(r"#\s*ctxtrim:\s*ignore\s+(?P<rules>[\w, -]+)")
 
 
 def not_silenced(findings: Iterable[Finding], context: str) -> Iterator[Finding]:

@@ -11,16 +11,16 @@ Mend: move the comment to its own line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxtrim.checks.ignore_lines import ignore_lines
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
+from ctxtrim.expressions import expression
 from ctxtrim.model.finding import Finding, Fix
 
 RULE = Rule("CT201", "trailing-comment", "warning")
-_COMMENT = re.compile(r"(?P<pattern>!?[^#\s](?:.*?\S)??)[ \t]+#[ \t]*(?P<note>.*)")
+_COMMENT = expression(r"(?P<pattern>!?[^#\s](?:.*?\S)??)[ \t]+#[ \t]*(?P<note>.*)")
 _MESSAGE = "trailing comment becomes part of the pattern, which matches nothing"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
@@ -13,6 +12,7 @@ from typing import IO
 from ctxtrim.builds.of_request import builds_of
 from ctxtrim.disk import walk
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.expressions import expression
 from ctxtrim.images.archive import read_archive
 from ctxtrim.images.fate import efficiency, hidden
 from ctxtrim.images.layer import Interest, new_digest
@@ -21,10 +21,10 @@ from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Request
 from ctxtrim.model.image import Image, ImageReport, LayerSecret, LayerSum, Origin, Waste
 
-_SECRET_NAME = re.compile(
+_SECRET_NAME = expression(
     r"(?i)(?:pass(?:word|wd|phrase)?|secret|token|api_?key|private_?key|credentials?)(?:_?\d+)?$"
 )
-_GIVEN = re.compile(r"(?:^|\s)(\w+)=(\S+)")
+_GIVEN = expression(r"(?:^|\s)(\w+)=(\S+)")
 _CHUNK = 1 << 20
 
 

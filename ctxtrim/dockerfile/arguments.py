@@ -10,9 +10,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ctxtrim.dockerfile.syntax import quoted
+from ctxtrim.expressions import expression
 from ctxtrim.go.spaces import GO_SPACE
 
-_WHITESPACE = re.compile(r"[\t\v\f\r ]+")
+_WHITESPACE = expression(r"[\t\v\f\r ]+")
 _PLAIN_JSON = (  # compiled where it is first used, as many patterns here: start-up counts
     r'\[[\t\n\r ]*(?:"[^"\\\x00-\x1f]*"[\t\n\r ]*(?:,[\t\n\r ]*"[^"\\\x00-\x1f]*"[\t\n\r ]*)*)?\]'
 )

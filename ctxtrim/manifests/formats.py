@@ -7,13 +7,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ctxtrim.expressions import expression
+
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_COMMENT = re.compile(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
-_TRAILING = re.compile(r'("(?:\\.|[^"\\\n])*")|,(?=\s*[}\]])')
-_QUOTED = re.compile(r"\"([^\"\n]{1,200})\"|'([^'\n]{1,200})'")
-_YAML_ITEM = re.compile(r"^(\s*)(?:- +)?(?:([\w.\-]+|\"[^\"]+\"|'[^']+') *:(?: +|$))?(.*)$")
+_COMMENT = expression(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+_TRAILING = expression(r'("(?:\\.|[^"\\\n])*")|,(?=\s*[}\]])')
+_QUOTED = expression(r"\"([^\"\n]{1,200})\"|'([^'\n]{1,200})'")
+_YAML_ITEM = expression(r"^(\s*)(?:- +)?(?:([\w.\-]+|\"[^\"]+\"|'[^']+') *:(?: +|$))?(.*)$")
 _LEAVES = 20_000
 _LONGEST_LINE = 2000
 

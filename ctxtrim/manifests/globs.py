@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join
 
 _MOST_ALTERNATIVES = 64
-_TOKEN = re.compile(r"\[!?\]?[^\]/]*\]|\\.|.", re.DOTALL)
+_TOKEN = expression(r"\[!?\]?[^\]/]*\]|\\.|.", re.DOTALL)
 
 
 def is_glob(text: str) -> bool:

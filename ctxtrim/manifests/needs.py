@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from functools import lru_cache
 
+from ctxtrim.expressions import expression
 from ctxtrim.model.build import Need
 
-_QUOTED = re.compile(r"\"([^\"\n]{1,300})\"|'([^'\n]{1,300})'")
+_QUOTED = expression(r"\"([^\"\n]{1,300})\"|'([^'\n]{1,300})'")
 
 
 def join(directory: str, name: str) -> str | None:

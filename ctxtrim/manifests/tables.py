@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
+from pkgutil import get_data
 from typing import Any
 
 from ctxtrim.manifests import formats
@@ -12,4 +12,4 @@ from ctxtrim.manifests import formats
 @cache
 def data(name: str) -> dict[str, Any]:
     """A TOML table that lies beside the readers. Read once."""
-    return formats.toml(resources.files("ctxtrim.manifests.readers").joinpath(name).read_text("utf-8"))
+    return formats.toml((get_data("ctxtrim.manifests.readers", name) or b"").decode())

@@ -6,15 +6,15 @@ from a table, patterns of one part only at the root; the rest is tried one by on
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from ctxtrim.expressions import expression
 from ctxtrim.matching.ignore_file import new_pattern
 from ctxtrim.matching.pattern import DockerPattern
 
 _SPECIAL = frozenset("*?[]\\")
 # what can match neither a slash nor, by an anchor or a bar, only a part of the path
-_ONE_PART = re.compile(r"(?:[^/\[\]\\|^*]|\*(?!\*)|\[(?:\w-\w|\w)+\])*")
+_ONE_PART = expression(r"(?:[^/\[\]\\|^*]|\*(?!\*)|\[(?:\w-\w|\w)+\])*")
 
 
 class PatternIndex:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from ctxtrim.expressions import expression
 
 _PART = r"(?:[^/\\\[\]+(){}|^*]|\*(?!\*)|\[(?:\w-\w|[\w.])+\]|\\[][*?\\+(){}|^#!])*"
-_ALIKE = re.compile(rf"(?:\*\*/)*{_PART}(?:/(?:\*\*|{_PART}))*")
-UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_ALIKE = expression(rf"(?:\*\*/)*{_PART}(?:/(?:\*\*|{_PART}))*")
+UNPRINTABLE = expression("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def reads_alike(pattern: str) -> bool:

@@ -5,17 +5,17 @@ Only what can be told from the line: whether a repair is safe, and worth it, the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from ctxtrim.expressions import expression
 from ctxtrim.go.spaces import GO_SPACE
 from ctxtrim.matching.ignore_file import MOBY
 from ctxtrim.model.record import JunkRecord
 from ctxtrim.proposal.candidates import Candidate
 
-_ELSEWHERE = re.compile(r"/+(home|Users|root|private|var|tmp|mnt|media|opt|usr|srv|Volumes)/.|[A-Za-z]:[\\/]")
-_REMARK = re.compile(r"(?P<rule>!?[^#\s](?:.*?\S)??)[ \t]+#[ \t]*(?P<note>.*)")
+_ELSEWHERE = expression(r"/+(home|Users|root|private|var|tmp|mnt|media|opt|usr|srv|Volumes)/.|[A-Za-z]:[\\/]")
+_REMARK = expression(r"(?P<rule>!?[^#\s](?:.*?\S)??)[ \t]+#[ \t]*(?P<note>.*)")
 
 
 class Fault(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ctxtrim.catalogue.kinds import CACHES, DEPENDENCIES, DIR_KINDS
 from ctxtrim.context.links import follow
+from ctxtrim.expressions import expression
 from ctxtrim.go.path import parents
 from ctxtrim.manifests.tree_cache import INSTALLED
 from ctxtrim.matching.ignore_file import new_pattern
@@ -17,7 +17,7 @@ from ctxtrim.model.build import Need
 from ctxtrim.model.context import Entry
 
 _SPECIAL = frozenset("*?[]\\")
-_LEAKING = re.compile(r"[{}|^]")
+_LEAKING = expression(r"[{}|^]")
 _JUNK = INSTALLED | {
     name for name, kind in DIR_KINDS.items() if kind in (DEPENDENCIES, CACHES) and name[0] in "._"
 }

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands.steps import follow
 from ctxtrim.manifests.step import Step
@@ -17,13 +18,13 @@ from ctxtrim.model.build import BuildPlan, Need, Run
 from ctxtrim.model.context import Tree
 from ctxtrim.proposal.eligible_files import EligibleFiles
 
-_INSTALLS = re.compile(
+_INSTALLS = expression(
     r"\b(?:npm|pnpm|bun|yarn)\b[^;&|\n]*\b(?:ci|i|install|add|deploy|workspaces focus)\b"
     r"|\byarn(?=\s*(?:$|[;&|\n]|--))"
     r"|\b(?:composer|bundler?|uv|poetry|pdm|pipenv|pip3?)\b[^;&|\n]*\b(?:install|sync|update)\b"
     r"|-m\s+venv\b|\bvirtualenv\b|\buv\s+venv\b"
 )
-_BUILDS = re.compile(
+_BUILDS = expression(
     r"\b(?:npm|pnpm|bun|yarn|npx|pnpx|bunx|turbo|nx|lerna|rush|next|nuxt|nuxi|vite|ng|astro|svelte-kit|remix|gatsby"
     r"|mix|rails|rake|make|task|just)\b[^;&|\n]*\b\w*(?:build|generate|compile|export|release)"
 )

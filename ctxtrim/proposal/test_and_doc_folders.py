@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable
 
 from ctxtrim.catalogue.evidence import CONFIGURED, MODULES
+from ctxtrim.expressions import expression
 from ctxtrim.model.folder_names import DOCUMENTS
 
-_TESTS = re.compile(
+_TESTS = expression(
     r"(?:.*[-.])?(?:tests?|testing|e2e|fixtures?|testdata|benchmarks?|bench)|specs?|cypress"
     r"|tests?[-_](?:data|files?|assets|resources|fixtures)"
     r"|__(?:tests|fixtures|mocks|snapshots)__"

@@ -7,17 +7,18 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests import formats
 from ctxtrim.model.context import Tree
 
-_TYPESCRIPT = re.compile(r"[tj]sconfig[\w.-]*\.json")
-_BUNDLER = re.compile(r"[\w.-]+\.(?:config|conf)(?:\.[\w-]+)?\.[cm]?[jt]s")
-_ENTRY = re.compile(
+_TYPESCRIPT = expression(r"[tj]sconfig[\w.-]*\.json")
+_BUNDLER = expression(r"[\w.-]+\.(?:config|conf)(?:\.[\w-]+)?\.[cm]?[jt]s")
+_ENTRY = expression(
     r"(?:\bfind\s*:\s*)?['\"]?([@~#$\w][\w@~#$./-]{0,99})['\"]?\s*(?::|,\s*replacement\s*:)\s*"
     r"([^\n]{1,300}?)(?=,\s*(?:\{|['\"]?[@~#$\w][\w@~#$./-]*['\"]?\s*:)|[}\]\n]|$)"
 )
-_START = re.compile(r"\balias\w*\s*[:=]\s*[\[{]")
-_QUOTED = re.compile(r"['\"`]([^'\"`\n]*)['\"`]")
+_START = expression(r"\balias\w*\s*[:=]\s*[\[{]")
+_QUOTED = expression(r"['\"`]([^'\"`\n]*)['\"`]")
 _MOST_TEXT = 8_000
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache
 
+from ctxtrim.expressions import expression
 from ctxtrim.go.path import parents
 from ctxtrim.manifests import globs
 from ctxtrim.model.context import Tree
@@ -22,12 +23,12 @@ Place = tuple[str, int]
 _PYTHON = (".py", ".pyi")
 _SCRIPTS = tuple(".js .jsx .mjs .cjs .ts .tsx .mts .cts .vue .svelte .astro".split())
 _TAILS = ("", *_SCRIPTS, ".json", *(f"/index{tail}" for tail in _SCRIPTS))
-_ALIAS = re.compile(r"(?:@|~|~~|@@|#|\$lib)/")
+_ALIAS = expression(r"(?:@|~|~~|@@|#|\$lib)/")
 _FOLDERS = ("", ".", "..")
 _ROOTS = ("", "src/", "app/", "lib/")
 """What stands for an alias such as "@/", below a folder on the way to the source."""
 
-_TEST_FILE = re.compile(
+_TEST_FILE = expression(
     r"test_.*|tests?\.\w+|.*_tests?\.\w+|conftest\.py|.*[.-](?:test|spec|stories|story|cy|mock|e2e)\.\w+"
     r"|.*(?:jest|vitest|cypress|playwright|karma|storybook).*|setup-?tests?\..*",
     re.IGNORECASE,

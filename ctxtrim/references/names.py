@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
+from ctxtrim.expressions import expression
 from ctxtrim.model.folder_names import DOCUMENTS, TESTS
 from ctxtrim.references.text import Mention
 
@@ -19,7 +20,7 @@ _LISTS_CODE = frozenset(
 _DRAWN = tuple(".afdesign .afphoto .ai .drawio .excalidraw .fig .indd .kra .psd .sketch .xcf .xd".split())
 """What pictures are drawn in: a program that names the folder opens the pictures."""
 
-_PLAIN = re.compile(r"[\w@~+%.-]+")
+_PLAIN = expression(r"[\w@~+%.-]+")
 
 
 class Names:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from ctxtrim.expressions import expression
 from ctxtrim.go.path import parents
 from ctxtrim.model.context import Tree
 
@@ -18,10 +19,10 @@ Place = tuple[str, int]
 _QUOTING = (".py", ".pyi", ".toml")
 _PLAIN = (".cfg", ".ini", ".yml", ".yaml", ".conf", ".service", ".sh", ".json", ".env")
 _NAMES = ("Procfile", "Dockerfile", "Containerfile", "Makefile")
-_OF_TESTS = re.compile(
+_OF_TESTS = expression(
     r"(?:^|/)(?:tox|pytest|noxfile|\.?coverage\w*)(?:\.\w+)?$|(?:^|/)(?:conftest|test_[^/]*)\.py$"
 )
-_OTHER_TOOLS = re.compile(
+_OTHER_TOOLS = expression(
     r"^\[(?:tool[.:])?(?:pytest|coverage|mypy|ruff|isort|pylint|flake8|tox|black|bandit|basedpyright|pyright)\b"
     r"[^\n]*\n(?:(?!\[)[^\n]*\n?)*",
     re.MULTILINE,

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote
 
-_WORD = re.compile(r"[\w@~+%./-]+")
-_QUOTED = re.compile(r"[\"'`]([\w@~+%.-]+)(?=[\"'`])")
+from ctxtrim.expressions import expression
+
+_WORD = expression(r"[\w@~+%./-]+")
+_QUOTED = expression(r"[\"'`]([\w@~+%.-]+)(?=[\"'`])")
 _QUOTES = ('""', "''", "``")
-_GLOB = re.compile(r"(?:\*\*/)?\*(\.\w+)\b")
+_GLOB = expression(r"(?:\*\*/)?\*(\.\w+)\b")
 _OF_PATHS = (
     "dir folder path root static join open glob mount serve public resource context package_data assets copy "
     "template media embed load read require import include"

@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests import formats, globs
 from ctxtrim.model.context import Tree
 
-_CHECKS = re.compile(
+_CHECKS = expression(
     r"\b(?:tsc|tspc|vue-tsc|ngc|svelte-check|ttsc)\b|\b(?:next|nest|astro)\s+(?:build|check)\b"
 )
-_OF_TESTS = re.compile(r"test|spec|jest|cypress|e2e|storybook|lint", re.IGNORECASE)
-_CONFIG = re.compile(r"tsconfig[\w.-]*\.json")
+_OF_TESTS = expression(r"test|spec|jest|cypress|e2e|storybook|lint", re.IGNORECASE)
+_CONFIG = expression(r"tsconfig[\w.-]*\.json")
 _DEEPEST = 5
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ctxtrim import __version__
 from ctxtrim.context.transfer_size import human
 from ctxtrim.context.traverse import Arrival
+from ctxtrim.expressions import expression
 from ctxtrim.render.names import listed, raw
 
-_ODD = re.compile(rb"[\x01-\x1f\x7f-\xff]")
+_ODD = expression(rb"[\x01-\x1f\x7f-\xff]")
 """Bytes of a name that `listed` may have to quote."""
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-_DECIDING = re.compile(
+from ctxtrim.expressions import expression
+
+_DECIDING = expression(
     r"docker|container|compose|bake|make|just|task|jenkins|rake|nox|\.circleci/|devcontainer|pyvenv\.cfg"
     r"|\.(?:ya?ml|hcl|json|env|mk|mak|sh|bash|ps1)$|(?:^|/)\.(?:git|env)|(?:readme|contributing|development|building)",
     re.IGNORECASE,

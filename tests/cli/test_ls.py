@@ -153,7 +153,8 @@ def test_ls_of_what_is_eligible_looks_for_no_dockerfile(context: Path) -> None:
 def test_an_audit_imports_what_reads_git_only_where_there_is_a_repository(context: Path) -> None:
     loaded = imported(context, "audit")
     assert "ctxtrim.proposal" in loaded
-    assert not loaded & {"pathspec", "git", "ctxtrim.gitignore.patterns"}
+    assert not loaded & {"pathspec", "git", "ctxtrim.gitignore.patterns", "importlib.resources"}
+    assert "ctxtrim.manifests.readers.go" not in loaded, "no command runs"
 
 
 def test_help_imports_no_command(context: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ctxtrim.expressions import expression
 from ctxtrim.go.regexp import GoRegexpError
 from ctxtrim.go.regexp.automaton import BEGIN, BOUNDARY, END, NO_BOUNDARY, Instruction
 from ctxtrim.go.regexp.classes import (
@@ -37,10 +38,10 @@ from ctxtrim.go.regexp.pieces import (
 _ASSERTIONS = {"A": BEGIN, "b": BOUNDARY, "B": NO_BOUNDARY, "z": END}
 _CONTROLS = {"a": 7, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11}
 _REPEATS = {"*": (0, -1), "+": (1, -1), "?": (0, 1)}
-_COUNTED = re.compile(r"\{(0|[1-9][0-9]*)(,(0|[1-9][0-9]*)?)?\}")
-_OCTAL = re.compile(r"0[0-7]{0,2}|[1-7][0-7]{1,2}")
-_HEX = re.compile(r"x(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{2}))")
-_NAMED = re.compile(r"p(?:\{([^}]*)\}|([^{]))", re.I | re.S)
+_COUNTED = expression(r"\{(0|[1-9][0-9]*)(,(0|[1-9][0-9]*)?)?\}")
+_OCTAL = expression(r"0[0-7]{0,2}|[1-7][0-7]{1,2}")
+_HEX = expression(r"x(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{2}))")
+_NAMED = expression(r"p(?:\{([^}]*)\}|([^{]))", re.I | re.S)
 _NOT_NEWLINE = negated(boundaries([(10, 10)]))
 
 

@@ -11,13 +11,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests import formats
 from ctxtrim.manifests.commands.shell_words import closing
 
 NAMES = ("GNUmakefile", "makefile", "Makefile")
-_ASSIGN = re.compile(r"^\s*(?:export\s+|override\s+)*([\w.\-/]+)\s*(\?=|:{0,3}=|\+=|!=)\s*(.*)$")
-_CONDITIONAL = re.compile(r"^\s*(ifeq|ifneq|ifdef|ifndef|else|endif)\b")
-_SOUGHT = re.compile(r"\s*(?:which|command\s+-v|type\s+-[pP])\s+([\w./+-]+)")
+_ASSIGN = expression(r"^\s*(?:export\s+|override\s+)*([\w.\-/]+)\s*(\?=|:{0,3}=|\+=|!=)\s*(.*)$")
+_CONDITIONAL = expression(r"^\s*(ifeq|ifneq|ifdef|ifndef|else|endif)\b")
+_SOUGHT = expression(r"\s*(?:which|command\s+-v|type\s+-[pP])\s+([\w./+-]+)")
 _MOST_TEXT = 60_000
 _DEEPEST = 12
 

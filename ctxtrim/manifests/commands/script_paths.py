@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands.scripts import script_path
 from ctxtrim.manifests.needs import join, need_path
@@ -20,13 +21,13 @@ from ctxtrim.model.folder_names import DOCUMENTS, TESTS
 
 _INTERPRETERS = ("node", "tsx", "ts-node", "bun", "deno", "python", "ruby", "php", "perl", "elixir")
 _ENDINGS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".py", ".rb", ".php", ".pl", ".exs")
-_SHEBANG = re.compile(r"#![^\n]{0,200}(?:python|node|ruby|php|perl|elixir|deno|bun|tsx)")
-_QUOTED = re.compile(r"(?<![\w.])['\"`]((?:\.{1,2}/)*[\w@+-][\w@+.-]*(?:/[\w@+.-]+)*)/?['\"`]")
-_PARTS = re.compile(r"['\"`]([^'\"`\n]{1,99})['\"`](?:\s*\)?\s*[,/+]\s*['\"`]([^'\"`\n]{1,99})['\"`])+")
-_PART = re.compile(r"['\"`]([^'\"`\n]{1,99})['\"`]")
-_OF_PATHS = re.compile(r"join|resolve|path|dir|glob|read|write|open|load|copy", re.IGNORECASE)
-_SILENT = re.compile(r"^\s*(?://|#|\*|--)|exclude|ignore", re.IGNORECASE)
-_IMPORT = re.compile(
+_SHEBANG = expression(r"#![^\n]{0,200}(?:python|node|ruby|php|perl|elixir|deno|bun|tsx)")
+_QUOTED = expression(r"(?<![\w.])['\"`]((?:\.{1,2}/)*[\w@+-][\w@+.-]*(?:/[\w@+.-]+)*)/?['\"`]")
+_PARTS = expression(r"['\"`]([^'\"`\n]{1,99})['\"`](?:\s*\)?\s*[,/+]\s*['\"`]([^'\"`\n]{1,99})['\"`])+")
+_PART = expression(r"['\"`]([^'\"`\n]{1,99})['\"`]")
+_OF_PATHS = expression(r"join|resolve|path|dir|glob|read|write|open|load|copy", re.IGNORECASE)
+_SILENT = expression(r"^\s*(?://|#|\*|--)|exclude|ignore", re.IGNORECASE)
+_IMPORT = expression(
     r"^[ \t]*(?:from|import)[ \t]+([.\w]+)(?:[ \t]+import[ \t]+(\w+))?"
     r"|(?:\bfrom|\bimport|\brequire|\brequire_relative)\s{0,99}\(?\s{0,99}['\"](\.{0,2}/?[\w./-]+)['\"]",
     re.MULTILINE,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests import globs
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.step import Step
@@ -15,15 +16,15 @@ from ctxtrim.model.build import Run
 _MOST_SCRIPT = 256 * 1024
 _SEARCHED = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 _INTERPRETERS = ("python", "node", "ruby", "perl", "go", "deno", "tsx")
-_OWN_DIRECTORY = re.compile(
+_OWN_DIRECTORY = expression(
     r"\$\([ ]{0,9}(?:cd +)?\"?\$?\(?[ ]{0,9}dirname +(?:-- +)?\"?"
     r"\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?\})\"?"
     r"[ ]{0,9}\)?\"?[ ]{0,9}(?:&&[ ]{0,9}pwd(?: +-P)?[ ]{0,9})?\)|\$\{0%/\*\}"
 )
-_STARTS = re.compile(
+_STARTS = expression(
     r"\bsubprocess\b|child_process|os\.system|\bexeca\b|\bOpen3\b|\bspawn\b|\bsystem\(|\bsh\.|\bzx\b|\"os/exec\""
 )
-_TOOL_STRING = re.compile(
+_TOOL_STRING = expression(
     r"[\"'`](cmake|make|cargo|npm|yarn|pnpm|mvn|gradle|composer|mix|bundle|meson|tsc|vite|webpack)[\"'` ]"
 )
 

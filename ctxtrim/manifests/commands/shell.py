@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests.commands.shell_words import tokens
 
-_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
+_ASSIGNMENT = expression(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
 _OPENERS = {"if": "fi", "while": "done", "until": "done", "for": "done", "select": "done", "case": "esac"}
 _CONDITIONS = {"if", "elif", "while", "until"}
 _WORDLESS = {"then", "else", "do", "{", "}", "fi", "done", "esac", "in", ";;"}

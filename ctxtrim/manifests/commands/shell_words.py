@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_PLAIN = re.compile(r"[^\s'\"\\$`;&|()<>]+")
-_REDIRECT = re.compile(r"\d*(?:&>>?|>>|>\||>&|<<<|<<-?|<>|<&|<|>)")
+from ctxtrim.expressions import expression
+
+_PLAIN = expression(r"[^\s'\"\\$`;&|()<>]+")
+_REDIRECT = expression(r"\d*(?:&>>?|>>|>\||>&|<<<|<<-?|<>|<&|<|>)")
 _BRACKETS = {
-    "()": re.compile(r"\\.|'[^'\n]{0,5000}'|[()]", re.DOTALL),
-    "{}": re.compile(r"\\.|'[^'\n]{0,5000}'|[{}]", re.DOTALL),
+    "()": expression(r"\\.|'[^'\n]{0,5000}'|[()]", re.DOTALL),
+    "{}": expression(r"\\.|'[^'\n]{0,5000}'|[{}]", re.DOTALL),
 }
-_DEFAULT = re.compile(r"\$\(([^()]*)\)")
+_DEFAULT = expression(r"\$\(([^()]*)\)")
 
 
 def tokens(text: str) -> Iterator[tuple[str, str, list[str], int]]:

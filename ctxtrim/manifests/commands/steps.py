@@ -7,6 +7,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands import makefile, shell
 from ctxtrim.manifests.commands.make_calls import make_call
@@ -18,7 +19,7 @@ from ctxtrim.model.build import Run
 
 _MOST_STEPS = 4000
 _MOST_TURNS = 100
-_DEFAULTS = re.compile(r"\$\{(\w+):?=([^${}]*)\}")
+_DEFAULTS = expression(r"\$\{(\w+):?=([^${}]*)\}")
 _SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh", "su"))
 WRAPPERS = {
     "sudo": 0, "exec": 0, "time": 0, "nohup": 0, "command": 0, "nice": 0, "env": 0, "xargs": 0, "stdbuf": 0,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands.scripts import is_shell_script, script_path
 from ctxtrim.manifests.step import Step
 from ctxtrim.manifests.tables import data
 
-_DEFINED = re.compile(
+_DEFINED = expression(
     r"(?:^|[;&|{]|\bfunction[ \t])[ \t]{0,99}([\w.:-]{1,99})[ \t]{0,99}(?:\([ \t]{0,99}\)|\{)", re.MULTILINE
 )
 

@@ -7,25 +7,26 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join, need_glob, need_path
 from ctxtrim.manifests.readers.cmake_conditions import Branches, Settings
 from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
-_TOKEN = re.compile(r"#[^\n]*|\\.|\"(?:\\.|[^\"\\])*\"|[()]|^[ \t]*(\w+)[ \t]*(?=\()", re.MULTILINE)
-_ARGUMENT = re.compile(r"#[^\n]*|\"((?:\\.|[^\"\\])*)\"|([^\s\"]+)")
-_ROOT = re.compile(r"\$\{(?:CMAKE_SOURCE_DIR|PROJECT_SOURCE_DIR|\w+_SOURCE_DIR)\}/?")
-_HERE = re.compile(r"\$\{(?:CMAKE_CURRENT_SOURCE_DIR|CMAKE_CURRENT_LIST_DIR)\}/?")
+_TOKEN = expression(r"#[^\n]*|\\.|\"(?:\\.|[^\"\\])*\"|[()]|^[ \t]*(\w+)[ \t]*(?=\()", re.MULTILINE)
+_ARGUMENT = expression(r"#[^\n]*|\"((?:\\.|[^\"\\])*)\"|([^\s\"]+)")
+_ROOT = expression(r"\$\{(?:CMAKE_SOURCE_DIR|PROJECT_SOURCE_DIR|\w+_SOURCE_DIR)\}/?")
+_HERE = expression(r"\$\{(?:CMAKE_CURRENT_SOURCE_DIR|CMAKE_CURRENT_LIST_DIR)\}/?")
 _TAKE_DIRECTORIES = ("set", "list", "include_directories", "target_include_directories", "install")
-_ASIDE = re.compile(r"(?:^|/)(?:unit)?_?(?:tests?|docs?|examples?|samples?|bench\w*)(?:/|$)")
+_ASIDE = expression(r"(?:^|/)(?:unit)?_?(?:tests?|docs?|examples?|samples?|bench\w*)(?:/|$)")
 _SILENT = frozenset("set_property message project option endfunction".split())
 _TESTING = frozenset(("add_test", "set_tests_properties"))
 _OF_RUNS = frozenset(("target_compile_definitions", "add_compile_definitions", "add_definitions"))
 """Where a test looks for its data when it runs."""
 
 _SURE = frozenset("add_subdirectory include configure_file add_executable add_library target_sources".split())
-_VARIED = re.compile(r"[\w./-]*(?:\$\{\w+\}[\w./-]*)+\.(?:c|cc|cpp|cxx|c\+\+|cu|m|mm|S|s|f90|swift|h|hpp|in)")
+_VARIED = expression(r"[\w./-]*(?:\$\{\w+\}[\w./-]*)+\.(?:c|cc|cpp|cxx|c\+\+|cu|m|mm|S|s|f90|swift|h|hpp|in)")
 _MOST_FILES = 3000
 
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-_WORD = re.compile(r"\"((?:\\.|[^\"\\])*)\"|(\(|\))|([^\s\"()]+)")
+from ctxtrim.expressions import expression
+
+_WORD = expression(r"\"((?:\\.|[^\"\\])*)\"|(\(|\))|([^\s\"()]+)")
 _TRUE = frozenset(("ON", "YES", "TRUE", "Y", "1"))
 _FALSE = frozenset(("OFF", "NO", "FALSE", "N", "0", "IGNORE", "NOTFOUND", ""))
 _ELSEWHERE = frozenset(
     "WIN32 MSVC APPLE ANDROID IOS EMSCRIPTEN CYGWIN MINGW MSYS XCODE BSD CMAKE_CROSSCOMPILING".split()
 )
 _HERE = frozenset(("UNIX", "LINUX"))
-_OF_TESTS = re.compile(r"TEST|EXAMPLE|BENCH|FUZZ|DOC", re.IGNORECASE)
-_TOP = re.compile(r"PROJECT_NAME|SOURCE_DIR")
-_REFERENCE = re.compile(r"\$\{(\w+)\}")
+_OF_TESTS = expression(r"TEST|EXAMPLE|BENCH|FUZZ|DOC", re.IGNORECASE)
+_TOP = expression(r"PROJECT_NAME|SOURCE_DIR")
+_REFERENCE = expression(r"\$\{(\w+)\}")
 _LOOPS = frozenset(("foreach", "while", "function", "macro", "block"))
 _COMPARES = frozenset(("STREQUAL", "MATCHES", "EQUAL", "VERSION_LESS", "VERSION_GREATER", "LESS", "GREATER",
     "VERSION_EQUAL", "VERSION_GREATER_EQUAL", "VERSION_LESS_EQUAL", "IN_LIST", "GREATER_EQUAL", "LESS_EQUAL",

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests import formats, globs
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands.unknown import steps_for
@@ -13,14 +14,14 @@ from ctxtrim.manifests.needs import join, line_of, need_glob, need_path
 from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
-_PROJECT = re.compile(r"\.(?:cs|fs|vb|sql|es|vcx|dc)proj$")
-_IN_SOLUTION = re.compile(
+_PROJECT = expression(r"\.(?:cs|fs|vb|sql|es|vcx|dc)proj$")
+_IN_SOLUTION = expression(
     r'"([^"\n]{1,300}\.\w{1,9}proj)"|<Project Path="([^"\n]+)"|"path":\s*"([^"\n]+\.slnx?)"'
 )
-_HERE = re.compile(
+_HERE = expression(
     r"\$\((?:MSBuildThisFileDirectory|MSBuildProjectDirectory|ProjectDir)\)[\\/]?", re.IGNORECASE
 )
-_ASIDE = re.compile(r"test|doc|example|sample|bench|demo", re.IGNORECASE)
+_ASIDE = expression(r"test|doc|example|sample|bench|demo", re.IGNORECASE)
 _ITEMS = frozenset(("Content", "EmbeddedResource", "None", "Compile", "AdditionalFiles", "Protobuf",
     "Resource", "Analyzer",
     "TypeScriptCompile", "ApplicationIcon", "PackageIcon", "AssemblyOriginatorKeyFile", "ApplicationManifest",

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands.unknown import steps_for
 from ctxtrim.manifests.named_paths import quoted_files
 from ctxtrim.manifests.needs import need_path
 from ctxtrim.model.build import Need
 
-_READ = re.compile(
+_READ = expression(
     r"File\.(?:read|stream|exists\?)!?[ \t]{0,9}\(?[ \t]{0,9}\"([^\"\n]+)\""
     r"|import_config[ \t]{0,9}\(?[ \t]{0,9}\"([^\"\n#]+)\""
 )
-_UMBRELLA = re.compile(r"apps_path:\s*\"([^\"\n]+)\"")
+_UMBRELLA = expression(r"apps_path:\s*\"([^\"\n]+)\"")
 
 
 def read_by_mix(context: BuildContext) -> Iterator[Need]:

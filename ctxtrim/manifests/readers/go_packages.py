@@ -7,17 +7,18 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join, need_glob, need_path
 from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
-_IMPORT = re.compile(r"^import[ \t]*(\(|[\w.]*[ \t]*\"[^\"\n]{1,300}\")", re.MULTILINE)
-_DECLARATION = re.compile(r"^(?:func|type|var|const)\b", re.MULTILINE)
-_PATH = re.compile(r"^[ \t]*(?:[\w.]+[ \t]+)?[\"`]([^\"`\n]{1,300})[\"`]", re.MULTILINE)
-_EMBED = re.compile(r"^[ \t]*//go:embed[ \t]+(.+)$", re.MULTILINE)
-_PATTERN = re.compile(r"\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|(\S+)")
-_INCLUDE = re.compile(r'^[ \t]*(?://)?[ \t]*#[ \t]*include[ \t]+"([^"\n]+)"', re.MULTILINE)
+_IMPORT = expression(r"^import[ \t]*(\(|[\w.]*[ \t]*\"[^\"\n]{1,300}\")", re.MULTILINE)
+_DECLARATION = expression(r"^(?:func|type|var|const)\b", re.MULTILINE)
+_PATH = expression(r"^[ \t]*(?:[\w.]+[ \t]+)?[\"`]([^\"`\n]{1,300})[\"`]", re.MULTILINE)
+_EMBED = expression(r"^[ \t]*//go:embed[ \t]+(.+)$", re.MULTILINE)
+_PATTERN = expression(r"\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|(\S+)")
+_INCLUDE = expression(r'^[ \t]*(?://)?[ \t]*#[ \t]*include[ \t]+"([^"\n]+)"', re.MULTILINE)
 OTHER = (
     ".c",
     ".cc",
@@ -36,14 +37,14 @@ OTHER = (
     ".swigcxx",
 )
 """Endings of what else the go command compiles with a package."""
-_FOREIGN = re.compile(
+_FOREIGN = expression(
     r"_(windows|darwin|plan9|js|wasip1|wasm|freebsd|netbsd|openbsd|solaris|android|ios|aix|dragonfly"
     r"|illumos|386|arm|mips\w*|ppc64\w*|riscv64|s390x|loong64)\.(go|s|c)$")  # fmt: skip
-_CONSTRAINT = re.compile(r"^//go:build\s+(.*)$|^// \+build\s+(.*)$", re.MULTILINE)
-_NO_PROGRAM = re.compile(
+_CONSTRAINT = expression(r"^//go:build\s+(.*)$|^// \+build\s+(.*)$", re.MULTILINE)
+_NO_PROGRAM = expression(
     r"(?:^|/)(?:[._][^/]*|vendor|node_modules|testdata|tests?|e2e|docs?|examples?|samples?|hack|tools?)(?:/|$)"
 )
-_RUNS_OTHERS = re.compile(r"\"os/exec\"|\"github\.com/magefile/mage/mage\"")
+_RUNS_OTHERS = expression(r"\"os/exec\"|\"github\.com/magefile/mage/mage\"")
 """Imports of programs that build others."""
 
 _MOST_PACKAGES = 20_000

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests import formats
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands.unknown import steps_for
@@ -15,14 +16,14 @@ from ctxtrim.manifests.readers.package_scripts import nearest
 from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
-_BASEDIR = re.compile(r"\$\{(?:project\.|maven\.multiModuleProject)?(?:basedir|Directory)\}/?")
-_INCLUDE = re.compile(r"^[ \t]*include(Build|Flat)?\b[ \t]*\(?([^)\n]*(?:,[ \t]*\n[^)\n]*)*)", re.MULTILINE)
-_PROJECT_DIR = re.compile(r"projectDir\s{0,9}=[^\"'\n]{0,200}[\"']([^\"'\n]+)[\"']")
-_TAKES_FOLDER = re.compile(
+_BASEDIR = expression(r"\$\{(?:project\.|maven\.multiModuleProject)?(?:basedir|Directory)\}/?")
+_INCLUDE = expression(r"^[ \t]*include(Build|Flat)?\b[ \t]*\(?([^)\n]*(?:,[ \t]*\n[^)\n]*)*)", re.MULTILINE)
+_PROJECT_DIR = expression(r"projectDir\s{0,9}=[^\"'\n]{0,200}[\"']([^\"'\n]+)[\"']")
+_TAKES_FOLDER = expression(
     r"\b(?:srcDirs?|from|fileTree|dir|file|files)\b[\s(=\[:]{1,9}(?:listOf\()?(?:(?:rootProject\.)?files?\()?[\"']([^\"'\n]{2,300})[\"']"
 )
-_OF_TESTS = re.compile(r"(?:^|/)src/[^/]*test", re.IGNORECASE)
-_FORMATTER = re.compile(r"ktlint|spotless", re.IGNORECASE)
+_OF_TESTS = expression(r"(?:^|/)src/[^/]*test", re.IGNORECASE)
+_FORMATTER = expression(r"ktlint|spotless", re.IGNORECASE)
 _SCRIPTS = ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts")
 
 

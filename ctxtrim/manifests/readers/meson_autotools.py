@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands.unknown import steps_for
 from ctxtrim.manifests.named_paths import quoted_files
@@ -14,9 +15,9 @@ from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
 _STRICT_GNU = ("NEWS", "README", "AUTHORS", "ChangeLog")
-_SUBDIR = re.compile(r"\bsubdir\s*\(\s*'([^'\n]+)'")
-_OUTPUTS = re.compile(r"AC_CONFIG_(?:FILES|HEADERS?)\s*\(\s*\[?([^\])]+)")
-_INPUTS = re.compile(
+_SUBDIR = expression(r"\bsubdir\s*\(\s*'([^'\n]+)'")
+_OUTPUTS = expression(r"AC_CONFIG_(?:FILES|HEADERS?)\s*\(\s*\[?([^\])]+)")
+_INPUTS = expression(
     r"(?:AC_CONFIG_SRCDIR|m4_include|AC_CONFIG_AUX_DIR|AC_CONFIG_MACRO_DIRS?)\s*\(\s*\[?([^\])\s]+)"
 )
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests import formats, globs
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join, need_glob, need_path
@@ -29,7 +30,7 @@ class Format(NamedTuple):
 _QUOTING = (".sbt", ".swift", ".zig", ".zon", ".py", ".bazel", "WORKSPACE")
 """Endings of manifests that are programs: only what stands in quotes counts there."""
 
-_SWIFT_TARGET = re.compile(r"\.(?:\w*[tT]arget|plugin|macro)\(\s*name:\s*\"([\w.-]+)\"")
+_SWIFT_TARGET = expression(r"\.(?:\w*[tT]arget|plugin|macro)\(\s*name:\s*\"([\w.-]+)\"")
 
 
 def read_by_minor_formats(context: BuildContext) -> Iterator[Need]:

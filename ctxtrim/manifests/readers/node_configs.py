@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests import formats, globs
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.named_paths import named_values
@@ -14,17 +15,17 @@ from ctxtrim.model.build import Need
 
 MANAGERS = ("npm", "yarn", "pnpm", "bun", "npx", "pnpx", "turbo", "lerna", "nx")
 _CODE = (".js", ".cjs", ".mjs", ".ts", ".mts", ".cts")
-_NEAR = re.compile(r"['\"](\.{1,2}/[^'\"\n]{1,200})['\"]")
-_CONFIG = re.compile(
+_NEAR = expression(r"['\"](\.{1,2}/[^'\"\n]{1,200})['\"]")
+_CONFIG = expression(
     r"(?:^|/)(?:[\w.-]+\.(?:config|conf)\.[cm]?[jt]s|\.?(?:babelrc|eslintrc|postcssrc|stylelintrc)\.c?js|gulpfile[\w.]*"
     r"|Gruntfile[\w.]*)$"
 )
-_COPIES = re.compile(
+_COPIES = expression(
     r"\b(?:from|src|source|input|dir|publicDir|assets|static\w*|content)\b['\"]?\s*:\s*([^\n]{1,300})"
 )
 """Keys of bundlers and of their plug-ins that copy files (vite-plugin-static-copy, copy-webpack-plugin)."""
 
-_TESTING = re.compile(
+_TESTING = expression(
     r"(?:^|/)\.?(?:ecosystem|pm2|vitest|jest|playwright|cypress|karma|wdio|eslint|stylelint|prettier)|\.d\.[cm]?ts$"
 )
 _DEEPEST = 2

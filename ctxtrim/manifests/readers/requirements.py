@@ -6,13 +6,14 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.formats import logical_lines
 from ctxtrim.manifests.needs import join, need_path
 from ctxtrim.manifests.step import Step
 from ctxtrim.model.build import Need
 
-_OPTION = re.compile(
+_OPTION = expression(
     r"^(-r|-c|--requirement|--constraint|-e|--editable|--find-links|-f)(?:\s+|=|(?=[^-\s]))(.+)$"
 )
 

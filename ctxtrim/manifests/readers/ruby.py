@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands.unknown import steps_for
 from ctxtrim.manifests.named_paths import quoted_files
@@ -13,9 +13,9 @@ from ctxtrim.manifests.needs import join, line_of, need_path
 from ctxtrim.manifests.readers.package_scripts import nearest
 from ctxtrim.model.build import Need
 
-_PATH = re.compile(r"\bpath:?[ \t]{0,9}(?:=>)?[ \t]{0,9}\(?[\"']([^\"'\n]+)[\"']")
-_EVALUATED = re.compile(r"\beval_gemfile[ \t]{0,9}\(?[ \t]{0,9}[\"']([^\"'\n]+)[\"']")
-_REQUIRED = re.compile(r"\brequire_relative[ \t]{0,9}\(?[ \t]{0,9}[\"']([^\"'\n]+)[\"']")
+_PATH = expression(r"\bpath:?[ \t]{0,9}(?:=>)?[ \t]{0,9}\(?[\"']([^\"'\n]+)[\"']")
+_EVALUATED = expression(r"\beval_gemfile[ \t]{0,9}\(?[ \t]{0,9}[\"']([^\"'\n]+)[\"']")
+_REQUIRED = expression(r"\brequire_relative[ \t]{0,9}\(?[ \t]{0,9}[\"']([^\"'\n]+)[\"']")
 _BOOT = ("config/application.rb", "config/boot.rb", "config/environment.rb")
 
 

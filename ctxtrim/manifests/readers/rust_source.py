@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join, need_path
 from ctxtrim.manifests.step import Step
 from ctxtrim.manifests.tree_cache import INSTALLED
 from ctxtrim.model.build import Need
 
-_MACRO = re.compile(r"\b(\w+)!\s*[(\[{]([^;{}]{0,300})")
-_ATTRIBUTE = re.compile(r"#!?\[([^\]]{0,300})")
-_TEST_FILE = re.compile(r"(?:^|/)(?:tests?/|tests?\.rs$|test_\w+\.rs$|\w+_tests?\.rs$)")
-_NAMES_PATH = re.compile(
+_MACRO = expression(r"\b(\w+)!\s*[(\[{]([^;{}]{0,300})")
+_ATTRIBUTE = expression(r"#!?\[([^\]]{0,300})")
+_TEST_FILE = expression(r"(?:^|/)(?:tests?/|tests?\.rs$|test_\w+\.rs$|\w+_tests?\.rs$)")
+_NAMES_PATH = expression(
     r"\w*(?:path|folder|file|dir|grammar|template|schema|query|source|include|asset|proto|locale|migration)\w*\s*="
 )
-_STRING = re.compile(r"\"((?:\\.|[^\"\\\n]){1,200})\"")
-_TESTS = re.compile(
+_STRING = expression(r"\"((?:\\.|[^\"\\\n]){1,200})\"")
+_TESTS = expression(
     r"#\[cfg\((?:all\()?test\b[^\]]{0,200}\]\s{0,99}(?:#\[[^\]]{0,200}\]\s{0,99}){0,9}"
     r"(?:pub(?:\([^)]{0,50}\))? )?mod \w+\s{0,99}\{"
 )
-_TAKES = re.compile(
+_TAKES = expression(
     r"include|embed|migrat|asset|static|template|query_file|locale|i18n|proto|grammar|folder|load|dir"
 )
-_TAKES_FOLDER = re.compile(r"dir|embed|migrat|static|i18n|locale|template")
-_INCLUDED = re.compile(r"include(?:_str|_bytes)?!\(\s{0,99}\"([^\"\n]{1,200})\"")
+_TAKES_FOLDER = expression(r"dir|embed|migrat|static|i18n|locale|template")
+_INCLUDED = expression(r"include(?:_str|_bytes)?!\(\s{0,99}\"([^\"\n]{1,200})\"")
 _DEFAULTS = (
     (("sqlx::migrate!", "embed_migrations!", "migrate!()"), "migrations"),
     (("sqlx::query", "query!(", "query_as!", "query_scalar!", "query_file"), ".sqlx"),
@@ -90,7 +90,7 @@ def _nested(context: BuildContext, path: str, place: str) -> bool:
 
 def _literals(context: BuildContext, place: str, path: str, text: str, step: Step) -> Iterator[Need]:
     for found in (*_MACRO.finditer(text), *_ATTRIBUTE.finditer(text)) if '"' in text else ():
-        is_macro = found.re is _MACRO
+        is_macro = found[0][0] != "#"
         body, name = (found[2], found[1]) if is_macro else (found[1], "")
         if '"' not in body or not (_TAKES.search(name) if is_macro else _NAMES_PATH.search(body)):
             continue

@@ -6,17 +6,18 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests import globs
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.needs import join, need_glob, need_path
 from ctxtrim.manifests.tree_cache import INSTALLED
 from ctxtrim.model.build import Need
 
-_COMMENT = re.compile(r"(\"(?:\\.|[^\"\\\n])*\")|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
-_PROJECT = re.compile(r"\bfile\(\s*\"([^\"\n]{1,300})\"\s*\)((?:\s*/\s*\"[^\"\n]{1,99}\")*)")
-_BELOW = re.compile(r"(?:baseDirectory|\))\s*(?:\.value)?((?:\s*/\s*\"[^\"\n]{1,99}\")+)")
-_NAME = re.compile(r"\"([^\"]+)\"")
-_WORD = re.compile(r"[^\s()\";]{2,300}")
+_COMMENT = expression(r"(\"(?:\\.|[^\"\\\n])*\")|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_PROJECT = expression(r"\bfile\(\s*\"([^\"\n]{1,300})\"\s*\)((?:\s*/\s*\"[^\"\n]{1,99}\")*)")
+_BELOW = expression(r"(?:baseDirectory|\))\s*(?:\.value)?((?:\s*/\s*\"[^\"\n]{1,99}\")+)")
+_NAME = expression(r"\"([^\"]+)\"")
+_WORD = expression(r"[^\s()\";]{2,300}")
 
 
 def read_by_sbt_and_dune(context: BuildContext) -> Iterator[Need]:
@@ -37,11 +38,9 @@ def read_by_sbt_and_dune(context: BuildContext) -> Iterator[Need]:
 
 def _of_sbt(context: BuildContext, where: str, home: str) -> Iterator[Need]:
     text = _COMMENT.sub(lambda match: match[1] or "\n" * match[0].count("\n"), context.text(where))
-    for expression in (_PROJECT, _BELOW):
-        for match in expression.finditer(text):
-            parts = (
-                [match[1], *_NAME.findall(match[2])] if expression is _PROJECT else _NAME.findall(match[1])
-            )
+    for form in (_PROJECT, _BELOW):
+        for match in form.finditer(text):
+            parts = [match[1], *_NAME.findall(match[2])] if form is _PROJECT else _NAME.findall(match[1])
             path = join(home, posixpath.join(*parts))
             if path and path != home and context.exists(path):
                 line = text.count("\n", 0, match.start()) + 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands import shell
 from ctxtrim.manifests.formats import logical_lines
@@ -15,10 +16,10 @@ from ctxtrim.manifests.tables import data
 from ctxtrim.manifests.tree_cache import INSTALLED
 from ctxtrim.model.build import Need
 
-_RUNS_IMAGE = re.compile(
+_RUNS_IMAGE = expression(
     r"\b(?:docker|podman|nerdctl|(?:docker|podman)[- ]compose)\b[^\n;&|]*?\b(?:run|exec)\s+(.+)$"
 )
-_COMPOSE = re.compile(r"^\s*(?:-\s+)?(?:command|entrypoint)\s*:\s*(.+)$")
+_COMPOSE = expression(r"^\s*(?:-\s+)?(?:command|entrypoint)\s*:\s*(.+)$")
 _MOST_WORDS = 60
 
 
@@ -89,7 +90,8 @@ def run_in_the_image(context: BuildContext) -> Iterator[Need]:
 
 def _of_line(line: str, is_compose: bool) -> _Command | None:
     """The row of the test command that a line runs in a container, behind the words of `docker run`."""
-    match = _RUNS_IMAGE.search(line) or (_COMPOSE.match(line) if is_compose else None)
+    of_docker = _RUNS_IMAGE.search(line)
+    match = of_docker or (_COMPOSE.match(line) if is_compose else None)
     if not match:
         return None
     text = re.sub(r"[\[\],]", " ", match[1])
@@ -98,7 +100,7 @@ def _of_line(line: str, is_compose: bool) -> _Command | None:
         words = tuple(part for word in words for part in (word.split() if " " in word else (word,)))
         for start, word in enumerate(words):
             command = _runs_tests(word.rpartition("/")[2], words[start + 1 :])
-            if command and (start or match.re is _COMPOSE):
+            if command and (start or not of_docker):
                 return command
     return None
 

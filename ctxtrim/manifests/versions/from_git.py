@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from ctxtrim.expressions import expression
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.step import Step
 from ctxtrim.manifests.tree_cache import INSTALLED
@@ -21,52 +22,52 @@ _SUBCOMMANDS = frozenset((
 ))  # fmt: skip
 _NOTICING = frozenset(("status", "diff", "diff-index", "ls-files", "update-index", "submodule", "archive"))
 """Subcommands whose answer a missing tracked file changes; `describe` with --dirty or --broken is another."""
-_NOTICES = re.compile(
+_NOTICES = expression(
     r"dirty|broken|\bgit\b.{0,40}\b(?:status|diff|update-index|ls-files)\b|porcelain|is_?clean|uncommitted|modified|local_changes",
     re.IGNORECASE | re.DOTALL,
 )
-_GUARD = re.compile(
+_GUARD = expression(
     r"-[de]\s+[\"']?[^\s\"']*\.git\b|--is-inside-work-tree|rev-parse\s+--git-dir"
     r"|(?:command\s+-v|which|hash|type)\s+git\b"
 )
 _BUILD_FOLDERS = frozenset(("project", "gradle", "buildSrc", "build-logic", ".mvn", "cmake", "m4"))
 _MOST_PARTS = 300
 _DOTNET_BUILDS = (("build",), ("publish",), ("pack",))
-_GO_VERSION = re.compile(r"^go[ \t]+1\.(\d+)", re.MULTILINE)
-_SHOWS = re.compile(
+_GO_VERSION = expression(r"^go[ \t]+1\.(\d+)", re.MULTILINE)
+_SHOWS = expression(
     r"InformationalVersion|SourceRevision|\bGit(?:Hash|Commit|Sha)\b|\bCommitHash\b", re.IGNORECASE
 )
-_VERSION_MODULE = re.compile(r"(?:version|revision|build_?info|commit)[^/]*\.(?:py|[cm]?[jt]s|rb|php|exs?)$")
+_VERSION_MODULE = expression(r"(?:version|revision|build_?info|commit)[^/]*\.(?:py|[cm]?[jt]s|rb|php|exs?)$")
 _ASKED = "describe|rev-parse|rev-list|log|symbolic-ref|name-rev|show-ref|show|status"
 _BUNDLED_BY = ("npm", "yarn", "pnpm", "bun", "nuxt", "next", "vite", "webpack")
-_OF_BUNDLERS = re.compile(r"(?:^(?:config|modules|build)/[^/]+|\.config)\.[cm]?[jt]s$")
-_LISTS = re.compile(r"\bgit\s+(?:-C\s+\S+\s+)?(?:ls-files|describe|rev-parse)\b")
+_OF_BUNDLERS = expression(r"(?:^(?:config|modules|build)/[^/]+|\.config)\.[cm]?[jt]s$")
+_LISTS = expression(r"\bgit\s+(?:-C\s+\S+\s+)?(?:ls-files|describe|rev-parse)\b")
 """What a gemspec asks, which decides what the gem holds where the build makes one."""
 
-_IN_CODE = re.compile(
+_IN_CODE = expression(
     r"(?:\bgit(?:\.exe)?|\$\{?GIT(?:_EXECUTABLE|_CMD|_BIN)?\}?)"
     r"(?:[\s\"'`,\[(&]{1,60}|\"\)\s{0,60}\.args?\([\s\"'\[&]{0,20})"
     r"(?:-C[\s\"',]{1,9}[^\s\"',]{1,99}[\s\"',]{1,9}|--no-pager[\s\"',]{1,9})?"
     rf"(?:{_ASKED})\b"
 )
-_CODE = re.compile(
+_CODE = expression(
     r"\.(?:[cm]?[jt]s|py|rb|gradle|kts|groovy|exs|cmake|cmake\.in|sbt|mk|m4|ac|props|targets|csproj|gemspec|lua|pl)$"
     r"|(?:^|/)(?:build\.rs|CMakeLists\.txt|meson\.build|Rakefile|Package\.swift|configure\.in)$"
 )
 
 
-_MAY_ASK = re.compile(
+_MAY_ASK = expression(
     _CODE.pattern
     + r"|\.(?:rs|go|sh|bash|mjs|toml|zig|nim|hs|ml|java|kt|cs|swift)$|(?:^|/)(?:GNUm|M|m)akefile"
 )
-_OF_GIT = re.compile(r"\bgit(?:2|_\w+)?\b|\bgix\b|\bGIT_")
-_OF_OTHERS = re.compile(
+_OF_GIT = expression(r"\bgit(?:2|_\w+)?\b|\bgix\b|\bGIT_")
+_OF_OTHERS = expression(
     r"(?:^|/)(?:\.[^/]*|vendor|third[-_]?party|external|node_modules|site-packages|venv|docs?|examples?"
     r"|public|static|assets|dist)/|\.(?:min|pack|bundle)\.js$"
 )
 """Hidden folders, those of CI among them, and what is not the project's own."""
 
-_ASKS_FOR_MORE = re.compile(
+_ASKS_FOR_MORE = expression(
     r"--(?:dirty|broken)\b|\bis_?[dD]irty\b|status[\s\"',]{1,9}(?:--porcelain|-s\b|--short)|\bdiff-index\b|vcs\.modified"
     r"|\bgit_(?:version|describe|testament)!"
 )
