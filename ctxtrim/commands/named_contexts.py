@@ -28,9 +28,9 @@ def _audits(request: Request, found: Builds, ask: Ask) -> Iterator[NamedContextA
         for named in named_contexts(build, request):
             own = Builds(named.folder, found.dialect, named.rules)
             with Disk(named.folder) as disk:
-                source = DiskSource(own, ask, disk)
-                sent = BuildReader(own, source).sent_to(Given(named.rules.ruleset, named.take.follow))
-                plan = build.plan._replace(needs=named.take.needs, copies=named.take.copies, flows=())
+                source, take = DiskSource(own, ask, disk), named.take
+                sent = BuildReader(own, source).sent_to(Given(named.rules.ruleset, take.follow))
+                plan = build.plan._replace(needs=take.needs, copies=take.copies, follow=take.follow, flows=())
                 yield NamedContextAudit(
                     named.name,
                     named.folder,

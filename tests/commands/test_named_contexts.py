@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,15 @@ def test_a_named_context_has_its_own_sums(how: str, tmp_path: Path) -> None:
         1,
         100,
     )
+
+
+def test_what_is_sent_of_a_named_context_is_shown_and_found(tmp_path: Path) -> None:
+    root = planted(tmp_path, FILES)
+    done = CliRunner().invoke(main, ["audit", f"{root}/main", "--build-context", f"mods={root}/mods"])
+    assert re.search(
+        r"100B +1 file +of context mods \(\.\./mods\), after its .dockerignore$", done.stdout, re.MULTILINE
+    )
+    assert "build will fail" not in done.stdout
 
 
 def test_a_named_context_that_is_not_there_fails(tmp_path: Path) -> None:
