@@ -53,10 +53,10 @@ class Claims:
         if submodule:
             self._fail_in_submodule(submodule)
         elif not filesystem.isdir(context):
-            message = f"{origin}: the context {shown(context, self.root)} is not found"
+            message = f"{_who(origin, where)}the context {shown(context, self.root)} is not found"
             self.faults.append(BuildFault("not-found", "error", message, where, line, context=context))
         else:
-            message = f"{origin}: {shown(dockerfile, self.root)} is not found"
+            message = f"{_who(origin, where)}{shown(dockerfile, self.root)} is not found"
             hint = _hint(context, dockerfile)
             self.faults.append(BuildFault("not-found", "error", message, where, line, hint, context=context))
 
@@ -70,10 +70,17 @@ class Claims:
 
     def take_commit(self, target_context: str, origin: str, source: str, place: tuple[str, int]) -> None:
         """Keep that a build gets a commit, not this folder. place: the file that says so, and the line."""
-        message = f"{origin}: builds from {source}, without .git, untracked files and any ignore file"
+        who = _who(origin, place[0])
+        message = f"{who}builds from {source}, without .git, untracked files and any ignore file"
         hint = "`context: .` sends this folder"
         fault = BuildFault("git", "advice", message, *place, hint, context=target_context)
         self.faults.append(fault)
+
+
+def _who(origin: str, where: str) -> str:
+    """Return what an origin tells beside the file and line that stand in front of every message."""
+    rest = re.sub(r"^(:\d+)?:? ?", "", origin.removeprefix(where))
+    return f"{rest}: " if rest else ""
 
 
 def _hint(context: str, dockerfile: str) -> str:

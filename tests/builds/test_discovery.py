@@ -290,7 +290,7 @@ BAKE = 'target "x" {\n  context = "app"\n  dockerfile = "app/Dockerfile"\n}\n'
         pytest.param(
             {"compose.yaml": "services:\n  web:\n    build:\n      dockerfile: D\n"},
             "",
-            ("not-found", "compose.yaml", 2, "compose.yaml: service web: D is not found"),
+            ("not-found", "compose.yaml", 2, "service web: D is not found"),
             id="no Dockerfile",
         ),
         pytest.param(
