@@ -39,6 +39,13 @@ def test_the_pages_of_the_rules_are_as_the_rules_say() -> None:
     assert done.stdout == done.stderr == ""
 
 
+def test_the_picture_of_the_terminal_is_what_the_sample_prints() -> None:
+    command = [sys.executable, str(ROOT / "docs" / "make_picture.py"), "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == done.stderr == ""
+    assert (ROOT / "docs/terminal.svg").stat().st_size < 20_000
+
+
 def console(text: str) -> list[tuple[list[str], list[str]]]:
     """The commands of the console blocks of a page, each with the lines that it is said to print."""
     found: list[tuple[list[str], list[str]]] = []

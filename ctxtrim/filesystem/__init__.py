@@ -145,8 +145,10 @@ def _mode(path: str, follow: bool = True) -> int:
 
 def _resolved(path: str) -> str:
     """Return an absolute path without links, whether they are in a source or on the disk."""
-    here, links = "/", 0
-    waiting = os.path.join(os.getcwd(), path).split("/")[::-1]
+    path, links = os.path.join(os.getcwd(), path), 0
+    found = source_at(path)
+    here, rest = (found[0].root, found[1]) if found else ("/", path)
+    waiting = rest.split("/")[::-1]
     while waiting:
         name = waiting.pop()
         if name in ("", "."):

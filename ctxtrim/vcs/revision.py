@@ -67,12 +67,20 @@ class Revision:
         self.submodules: list[str] = []
         self._folders: dict[str, dict[str, Item]] = {"": {}}
         self._links: dict[str, str] = {}
+        folder, inside = "", self._folders[""]
         for row in listing.split("\0")[:-1]:
-            mode, _, hash_, rest = row.split(None, 3)
-            size, _, path = rest.partition("\t")
+            head, _, path = row.partition("\t")
+            mode, _, hash_, size = head.split()
             if size == "BAD":
                 raise _partial(name)
-            self._add(path, Item(path.rpartition("/")[2], _MODES.get(mode, _FILE), hash_, _bytes(size)))
+            above, _, base = path.rpartition("/")
+            if above != folder:
+                found = self._folders.get(above)
+                folder, inside = above, self._folder_made(above) if found is None else found
+            if base in inside or _is_forbidden(base):
+                raise self._refused(path)
+            inside[base] = Item(base, _MODES.get(mode, _FILE), hash_, 0 if size == "-" else int(size))
+            self.files.append(path)
             if mode == "160000":
                 self.submodules.append(path)
                 self._folders[path] = {}
@@ -80,15 +88,8 @@ class Revision:
                 self._links[path] = hash_
         self._links = {path: self._pointed_to(hash_) for path, hash_ in self._links.items()}
 
-    def _add(self, path: str, item: Item) -> None:
-        folder = path.rpartition("/")[0]
-        inside = self._folders.get(folder)
-        if inside is None:
-            inside = self._folder_made(folder)
-        if item.name in inside or _is_forbidden(item.name):
-            raise CtxtrimError(f"{self.name}: holds {path}, which git refuses to check out.")
-        inside[item.name] = item
-        self.files.append(path)
+    def _refused(self, path: str) -> CtxtrimError:
+        return CtxtrimError(f"{self.name}: holds {path}, which git refuses to check out.")
 
     def _folder_made(self, folder: str) -> dict[str, Item]:
         """Make a directory and those above it."""
@@ -98,7 +99,7 @@ class Revision:
             folder, _, name = folder.rpartition("/")
             above = self._folders.get(folder)
             if _is_forbidden(name) or (above and name in above):
-                raise CtxtrimError(f"{self.name}: holds {folder}/{name}, which git refuses to check out.")
+                raise self._refused(f"{folder}/{name}")
             inside = above if above is not None else {}
             inside[name] = Item(name, _DIRECTORY)
         return made
@@ -191,11 +192,7 @@ def _partial(rev: str) -> CtxtrimError:
 
 def _is_forbidden(name: str) -> bool:
     """Say whether no checkout has such a name (read-cache.c, verify_path)."""
-    return name in ("", ".", "..") or name.lower() == ".git"
-
-
-def _bytes(size: str) -> int:
-    return int(size) if size.isdigit() else 0
+    return not name or (name[0] == "." and (name in (".", "..") or name.lower() == ".git"))
 
 
 def _error(number: int, path: str) -> OSError:

@@ -57,6 +57,8 @@
   const root = grow(data.tree, null);
   const title = (node) => node.label || visible(node.name) || visible(data.name);
 
+  const titleIn = (folder, node) => node.label || visible(node.path.slice(folder.path ? folder.path.length + 1 : 0));
+
   let shown = root, build = 0, when = 0, area = 0;
   const areaOf = (node) => (area < 0 ? node.bytes : node.columns[0]);
 
@@ -77,12 +79,23 @@
     return `${visible(node.path.replace(/\/$/, "")) || visible(data.name)}${node.label ? ` (${node.label})` : ""}: ${parts.filter(Boolean).join(", ")}`;
   }
 
+  // A folder that holds one folder only is shown as that one.
+  const single = (node) => {
+    while (node.children && node.children.length === 1 && node.children[0].children) node = node.children[0];
+    return node;
+  };
+
   // The treemap: three levels of the folder shown.
   const map = byId("map");
   function draw() {
     const width = map.clientWidth, height = map.clientHeight;
-    const depthOf = (node) => { let depth = 0; for (let n = node; n !== shown; n = n.parent) depth += 1; return depth; };
-    const layout = d3.hierarchy(shown, (node) => (node === shown || (node.children && depthOf(node) < 3) ? node.children : null));
+    const depths = new Map([[shown, 0]]);
+    const layout = d3.hierarchy(shown, (node) => {
+      const depth = depths.get(node);
+      const inside = depth < 3 && node.children ? node.children.map(single) : null;
+      for (const child of inside || []) depths.set(child, depth + 1);
+      return inside;
+    });
     layout.eachAfter((n) => { n.value = areaOf(n.data); }).sort((a, b) => b.value - a.value);
     d3.treemap().size([width, height]).round(true).paddingInner(1)
       .paddingTop((n) => (n.depth ? 17 : 0)).paddingBottom((n) => (n.depth ? 2 : 0))
@@ -97,7 +110,7 @@
       if (isFolder && !open) cell.style.cursor = "zoom-in";
       cell.style.left = `${n.x0}px`; cell.style.top = `${n.y0}px`;
       cell.style.width = `${w}px`; cell.style.height = `${h}px`;
-      if (w > 28 && h > 14) cell.textContent = `${title(node)}${isFolder ? "/" : ""} ${w > 110 ? human(areaOf(node)) : ""}`;
+      if (w > 28 && h > 14) cell.textContent = `${titleIn(n.parent.data, node)}${isFolder ? "/" : ""} ${w > 110 ? human(areaOf(node)) : ""}`;
       cell.node = node;
       cells.push(cell);
     });
