@@ -10,6 +10,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from hypothesis import assume, given, settings
@@ -305,6 +306,15 @@ def test_the_same_on_a_real_disk_with_a_real_git(case: Case) -> None:
         assert again.text == proposal.text
 
 
+def test_a_case_is_planted_in_its_own_folder_alone(tmp_path: Path) -> None:
+    """A link that a case draws may lead anywhere; root could write there."""
+    outside = tmp_path / "outside"
+    world = World({"Dockerfile": f"-> {outside}", "main.py": 1})
+    (tmp_path / "context").mkdir()
+    planted(str(tmp_path / "context"), Case(world, b"", Options()))
+    assert not outside.exists()
+
+
 def planted(folder: str, case: Case) -> World:
     """The case on the disk, as far as git takes it: what it tracks then is what comes back.
 
@@ -325,8 +335,11 @@ def planted(folder: str, case: Case) -> World:
                 file.truncate(found.size)
     texts = {name: text.encode() for name, text in world.dockerfiles.items()}
     for name, data in {**texts, ".dockerignore": case.old}.items():
+        place = os.path.join(folder, name)
+        if os.path.islink(place):  # as root, a link of the case's would be followed out of the folder
+            os.unlink(place)
         if data or name != ".dockerignore":
-            with open(os.path.join(folder, name), "wb") as file:
+            with open(place, "wb") as file:
                 file.write(data)
     if world.tracked is None or any(f"{path}/".startswith(".git/") for path in world.entries):
         return World(world.contents, world.dockerfiles, None)
