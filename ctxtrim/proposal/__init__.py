@@ -15,7 +15,7 @@ from ctxtrim.model.context import Sum
 from ctxtrim.model.proposal import Proposal, Withheld
 from ctxtrim.proposal import managed_block as block
 from ctxtrim.proposal.allowlist import STAR, allow
-from ctxtrim.proposal.draft import Attempt
+from ctxtrim.proposal.draft import draft
 from ctxtrim.proposal.effect import unchanged
 from ctxtrim.proposal.git_ignored import IGNORED
 from ctxtrim.proposal.inputs import Inputs
@@ -58,21 +58,20 @@ def propose(inputs: Inputs, options: Options) -> Proposal:
         held = Withheld(STAR, "an allow-list would exclude what a build takes", (allowed.against,))
         plain = _plain(inputs, options)
         return plain._replace(withheld=(held, *plain.withheld)) if wanted else plain
-    listed = Attempt(inputs, options, allowed)
-    proposal = listed.proposal()
+    proposal, withheld = draft(inputs, options, allowed)
     if proposal and wanted:
         return proposal
     plain = _plain(inputs, options)
     if proposal is None:
-        return plain._replace(withheld=(*listed.withheld[-1:], *plain.withheld)) if wanted else plain
+        return plain._replace(withheld=(*withheld[-1:], *plain.withheld)) if wanted else plain
     least, part = CLEARLY_MORE
     gain = plain.after.bytes - proposal.after.bytes
     return proposal if gain > max(least, plain.after.bytes // part) else plain
 
 
 def _plain(inputs: Inputs, options: Options) -> Proposal:
-    attempt = Attempt(inputs, options)
-    return attempt.proposal() or unchanged(inputs, tuple(attempt.withheld))
+    proposal, withheld = draft(inputs, options)
+    return proposal or unchanged(inputs, withheld)
 
 
 def _questions(inputs: Inputs, proposal: Proposal) -> Iterator[tuple[str, Sum]]:

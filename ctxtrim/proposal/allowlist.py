@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ctxtrim.errors import CtxtrimError
 from ctxtrim.go.path import parents
-from ctxtrim.matching.ignore_file import MOBY, new_pattern
-from ctxtrim.matching.portable import reads_alike
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.build import BuildPlan, Need
 from ctxtrim.proposal.decisions import cite
 from ctxtrim.proposal.eligible_files import EligibleFiles
 from ctxtrim.proposal.escape import as_pattern
 from ctxtrim.proposal.managed_block import EVERYTHING
+from ctxtrim.proposal.narrowing import is_followed
 from ctxtrim.proposal.protection import Protection, is_literal, protect
 
 STAR = "*"
@@ -60,7 +58,7 @@ def allow(
     patterns: dict[str, None] = {}
     for need in sources + [need for need in outside if need.must]:
         for pattern in _patterns(need, matched.get(need, ()), eligible):
-            if not _is_followed(pattern):
+            if not is_followed(pattern):
                 return Allowed(against=f"{cite(need)} has a wildcard that only BuildKit would follow")
             patterns[pattern] = None
     folders = filter(eligible.is_folder, patterns)
@@ -86,17 +84,6 @@ def _patterns(need: Need, matched: Sequence[str], eligible: EligibleFiles) -> It
         yield from sorted(matched)
     else:
         yield need.glob
-
-
-def _is_followed(pattern: str) -> bool:
-    """Return whether all builders enter what this exception includes, and read it as it is written."""
-    if not is_literal(pattern.rpartition("/")[0]) or "\\" in pattern or not reads_alike(pattern):
-        return False
-    try:
-        found = new_pattern(pattern, "a need")
-    except CtxtrimError:
-        return False
-    return found is not None and MOBY.clean("!" + pattern) == "!" + pattern
 
 
 def _outermost(patterns: Iterable[str]) -> list[str]:

@@ -1,24 +1,20 @@
-"""Decide whether a candidate is applied as it is, with exceptions, or not at all."""
+"""Decide whether a candidate is applied as it is, with exceptions, in parts, or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from ctxtrim.catalogue.kinds import CACHES, SETTINGS, VERSION_CONTROL
+from ctxtrim.catalogue.kinds import CACHES, SECRETS, SETTINGS, VERSION_CONTROL
 from ctxtrim.catalogue.lookup import pattern_of
-from ctxtrim.go.path import parents
 from ctxtrim.model.build import Need
 from ctxtrim.proposal.candidates import HEAVY_KINDS, Candidate
-from ctxtrim.proposal.eligible_files import EligibleFiles
-from ctxtrim.proposal.escape import as_pattern
 from ctxtrim.proposal.git_ignored import is_product
+from ctxtrim.proposal.inputs import Inputs
 from ctxtrim.proposal.matched_by import Matches
-from ctxtrim.proposal.protection import Protection
-from ctxtrim.proposal.test_and_doc_folders import any_test_or_doc, holds_tests
+from ctxtrim.proposal.narrowing import Spared, Taken, narrow
+from ctxtrim.proposal.protection import Protection, is_test_part
 
-MOST_EXCEPTIONS = 6
 _NO_PRODUCT = frozenset((CACHES, SETTINGS, VERSION_CONTROL))
 """What no host step makes for an image, wherever it lies."""
 
@@ -26,76 +22,99 @@ _NO_PRODUCT = frozenset((CACHES, SETTINGS, VERSION_CONTROL))
 class Decision(NamedTuple):
     """What became of a candidate.
 
-    exceptions: paths that must be let back in. kept: all paths that it matches and that must stay. against:
-    what forbids it, for people; empty: adopted.
+    exceptions: what must be let back in. kept: all paths that it matches and that must stay. parts: patterns
+    to write instead of it, where it has no exceptions or a builder reads them otherwise. against: what
+    forbids it as it is, for people. is_cut: `parts` leaves out some that may go.
     """
 
-    exceptions: tuple[str, ...] = ()
+    exceptions: tuple[Spared, ...] = ()
     kept: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+    is_cut: bool = False
+
+    @property
+    def is_applied(self) -> bool:
+        """Whether the pattern is written as it is, with its exceptions."""
+        return bool(self.exceptions) or not self.against
+
+
+class Mentions(NamedTuple):
+    """Files that others speak of -> (source, line). named: in a sent source. imported: by the program."""
+
+    named: Mapping[str, tuple[str, int]]
+    imported: Mapping[str, tuple[str, int]]
+
+
+NO_MENTIONS = Mentions({}, {})
 
 
 class Evidence:
     """Everything that a decision needs to know.
 
-    named: files that a sent source names -> (source, line). drop_tracked: may a tracked file be kept out at
-    all?
+    junk: the bits of all safe candidates: a folder that one of them takes is copied for what it is. is_alone:
+    the user has no lines of their own.
     """
 
     def __init__(
         self,
-        eligible: EligibleFiles,
+        inputs: Inputs,
         protection: Protection,
         matches: Matches,
-        named: Mapping[str, tuple[str, int]],
-        drop_tracked: bool = True,
+        mentions: Mentions = NO_MENTIONS,
+        junk: int = 0,
+        is_alone: bool = False,
     ) -> None:
-        self.eligible, self.protection, self.matches, self.named = eligible, protection, matches, named
-        self.drop_tracked = drop_tracked
-        self.junk = 0
-        """The bits of all candidates of tier A: a folder that one of them takes is copied for what it is."""
-        self.imported: Mapping[str, tuple[str, int]] = {}
-        """Files that the program imports -> (source, line)."""
-        self.itself = ""
-        """The ignore file: if it is new, git will soon track it."""
-        self._absent = [(need, bits) for path, need in protection.absent if (bits := matches.of(path))]
-        self._always: dict[int, list[tuple[str, Need]]] = {}
-        for path, need in protection.always.items():
-            if bits := matches.of(path):
-                self._always.setdefault(bits, []).append((path, need))
+        self.inputs, self.eligible, self.protection = inputs, inputs.eligible, protection
+        self.matches, self.mentions, self.junk, self.is_alone = matches, mentions, junk, is_alone
+        self._always = _by_bits(protection.always.items(), matches)
+        self._absent = _by_bits(protection.absent, matches)
         self._needs_above: dict[str, list[tuple[str, Need]]] = {}
 
-    def rule(self, candidate: Candidate, bit: int) -> Decision:
-        """Hear a candidate whose files carry this bit."""
-        wanted = [need for need, bits in self._absent if bits & bit]
-        if wanted:
-            return Decision(against=tuple(dict.fromkeys(map(cite, wanted)))[:5])
-        kept = {
-            path: cite(need) for bits, pairs in self._always.items() if bits & bit for path, need in pairs
-        }
-        count = 0
-        for path in self.matches.files(bit):
-            count += 1
-            reason = self._keeps(candidate, path)
-            if reason:
-                kept.setdefault(path, reason)
-        return self._weigh(kept, count)
+    def decide(self, candidate: Candidate, bit: int, is_lasting: bool = False) -> Decision:
+        """Return what becomes of a candidate whose files carry this bit.
 
-    def _keeps(self, candidate: Candidate, path: str) -> str:
-        """Why a file that no need names must stay all the same, or ""."""
+        is_lasting: it is wanted for what will come as well.
+        """
+        absent = _with_bit(self._absent, bit)
+        kept = {path: cite(need) for path, need in {**absent, **_with_bit(self._always, bit)}.items()}
+        files = []
+        for path in self.matches.files(bit):
+            files.append(path)
+            if reason := self._keeps(candidate, path, bit):
+                kept.setdefault(path, reason)
+        if not kept:
+            return Decision()
+        globs = {path: need.glob for path, need in absent.items() if need.is_glob}
+        taken = Taken(candidate.pattern, files, kept, globs, self.eligible.paths)
+        found = narrow(
+            taken._replace(
+                is_junk=candidate.untracked,
+                is_secret=candidate.heading == SECRETS,
+                is_lasting=is_lasting or bool(candidate.keeps),
+                is_alone=self.is_alone,
+            )
+        )
+        against = tuple(dict.fromkeys(kept.values()))[:5]
+        return Decision(found.exceptions, tuple(kept), found.parts, against, found.is_cut)
+
+    def _keeps(self, candidate: Candidate, path: str, bit: int) -> str:
+        """Return why a file that no need names must stay all the same, or ""."""
         eligible = self.eligible
-        if candidate.keeps and any(pattern_of(glob).hits(path) for glob in candidate.keeps):
+        is_kept = candidate.keeps and any(pattern_of(glob).hits(path) for glob in candidate.keeps)
+        if is_kept and not self.matches.of(path.rpartition("/")[0]) & self.junk & ~bit:
             return f"{path}: such files belong to the project"
         if candidate.untracked and eligible.is_tracked(path):
             return f"{path}: git tracks it"
-        if not self.drop_tracked and (eligible.is_tracked(path) or path == self.itself):
+        is_new = path == self.inputs.where  # git will soon track it
+        if self.inputs.stays_clean and (eligible.is_tracked(path) or is_new):
             return f"{path}: git tracks it, and the build reads the version from git: it would turn dirty"
         reason = self._taken(candidate, path)
         if reason or candidate.untracked:
             return reason
-        if path in self.imported:
-            return "{}:{} imports ".format(*self.imported[path]) + path
-        source = self.named.get(path) if candidate.heading in HEAVY_KINDS else None
+        if path in self.mentions.imported:
+            return "{}:{} imports ".format(*self.mentions.imported[path]) + path
+        source = self.mentions.named.get(path) if candidate.heading in HEAVY_KINDS else None
         return f"{source[0]}:{source[1]} names {path}" if source else ""
 
     def _taken(self, candidate: Candidate, path: str) -> str:
@@ -108,7 +127,7 @@ class Evidence:
             is_made = candidate.heading not in _NO_PRODUCT and self._made_for_image(folder, need)
             if is_made or self.matches.of(folder) & self.junk:
                 return cite(need)
-            if not candidate.untracked and self.eligible.is_source(path) and not _aside(folder, path):
+            if not candidate.untracked and self.eligible.is_source(path) and not is_test_part(need, path):
                 return cite(need)
         return ""
 
@@ -121,35 +140,21 @@ class Evidence:
             return False
         return eligible.is_ignored(folder) or is_product(folder)
 
-    def _weigh(self, kept: Mapping[str, str], count: int) -> Decision:
-        if not kept:
-            return Decision()
-        outer = [path for path in kept if not any(above in kept for above in parents(path))]
-        spared = sum(
-            self._files_below.get(path, 0) if path in self.protection.folders else 1 for path in outer
-        )
-        literal = all(as_pattern(path) == path for path in outer)
-        if not literal or len(outer) > MOST_EXCEPTIONS or spared * 2 > count:
-            return Decision(against=tuple(dict.fromkeys(kept.values()))[:5])
-        return Decision(exceptions=tuple(sorted(outer)), kept=tuple(kept))
 
-    @cached_property
-    def _files_below(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for path in self.eligible.paths:
-            for folder in parents(path):
-                found[folder] = found.get(folder, 0) + 1
-        return found
+def _by_bits(pairs: Iterable[tuple[str, Need]], matches: Matches) -> dict[int, list[tuple[str, Need]]]:
+    found: dict[int, list[tuple[str, Need]]] = {}
+    for path, need in pairs:
+        if bits := matches.of(path):
+            found.setdefault(bits, []).append((path, need))
+    return found
 
 
-def is_test_part(need: Need, path: str) -> bool:
-    """Return whether it is in a folder of tests or the like below the need, and not the need itself."""
-    return _aside(need.glob, path)
-
-
-def _aside(folder: str, path: str) -> bool:
-    inside = path[len(folder) + 1 :].split("/")[:-1]
-    return any(map(holds_tests, inside)) and not any_test_or_doc(folder.split("/"))
+def _with_bit(grouped: Mapping[int, Sequence[tuple[str, Need]]], bit: int) -> dict[str, Need]:
+    found: dict[str, Need] = {}
+    for bits, pairs in grouped.items():
+        if bits & bit:
+            found.update(pairs)
+    return found
 
 
 def cite(need: Need) -> str:

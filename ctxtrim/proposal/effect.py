@@ -83,7 +83,7 @@ def _proof(choice: Choice, removed: Iterable[str], inputs: Inputs) -> Iterator[s
         yield "not referenced by any COPY, manifest or sent source"
     else:
         yield "not referenced by any COPY or manifest"
-    yield from (f"{path} stays" for path in choice.exceptions)
+    yield from (f"{one.pattern} stays" for one in choice.exceptions)
 
 
 def _checked(inputs: Inputs) -> str:

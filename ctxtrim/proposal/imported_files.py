@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from ctxtrim.go.path import parents
 from ctxtrim.model.build import BuildPlan, Need
 from ctxtrim.model.context import Tree
-from ctxtrim.proposal.decisions import is_test_part
 from ctxtrim.proposal.eligible_files import EligibleFiles
-from ctxtrim.proposal.protection import Protection, protect
+from ctxtrim.proposal.protection import Protection, is_test_part, protect
 
 Places = Mapping[str, tuple[str, int]]
 

@@ -39,13 +39,18 @@ class Matches:
                 bits = self._folders.setdefault(step, bits | self._index.hits(step))
         return bits
 
-    def files(self, bit: int) -> Iterator[str]:
-        """The files that one candidate keeps out."""
+    def groups(self, bit: int) -> Iterator[tuple[int, Sequence[str]]]:
+        """Yield the files that one candidate matches, by all the bits that they carry."""
         for bits, paths in self._files.items():
             if bits & bit:
-                yield from paths
+                yield bits, paths
 
-    def sum(self, bit: int, without: int = 0) -> Sum:
-        """How much one candidate keeps out, leaving out what others (`without`) keep out already."""
-        chosen = [bits for bits in self._files if bits & bit and not bits & without]
+    def files(self, bit: int) -> Iterator[str]:
+        """Yield the files that one candidate matches."""
+        for _, paths in self.groups(bit):
+            yield from paths
+
+    def sum(self, bit: int) -> Sum:
+        """Return how much one candidate matches."""
+        chosen = [bits for bits in self._files if bits & bit]
         return Sum(sum(len(self._files[bits]) for bits in chosen), sum(self._sizes[bits] for bits in chosen))

@@ -15,6 +15,7 @@ from ctxtrim.matching.pattern import RejectedPattern
 from ctxtrim.matching.pattern_index import PatternIndex
 from ctxtrim.model.build import Need
 from ctxtrim.model.context import Entry
+from ctxtrim.proposal.test_and_doc_folders import any_test_or_doc, holds_tests
 
 _SPECIAL = frozenset("*?[]\\")
 _LEAKING = expression(r"[{}|^]")
@@ -152,6 +153,12 @@ def is_readable(need: Need) -> bool:
         return all(pattern is not None and pattern.hits("x") in (True, False) for pattern in patterns)
     except RejectedPattern:
         return False
+
+
+def is_test_part(need: Need, path: str) -> bool:
+    """Return whether it is in a folder of tests below the need, and the need itself is none."""
+    inside = path[len(need.glob) + 1 :].split("/")[:-1]
+    return any(map(holds_tests, inside)) and not any_test_or_doc(need.glob.split("/"))
 
 
 def is_literal(glob: str) -> bool:

@@ -18,7 +18,7 @@ from ctxtrim.model.context import Entry, Sum
 from ctxtrim.model.proposal import Repair, Withheld
 from ctxtrim.model.record import JunkRecord
 from ctxtrim.proposal import managed_block as block
-from ctxtrim.proposal.decisions import Evidence, cite
+from ctxtrim.proposal.decisions import Evidence, Mentions, cite
 from ctxtrim.proposal.eligible_files import total
 from ctxtrim.proposal.inputs import Inputs, Surroundings
 from ctxtrim.proposal.line_faults import Fault, fault_of
@@ -106,11 +106,9 @@ class _Bench:
         if fault.candidate is None:
             return ()
         matches = Matches([fault.candidate.pattern], inputs.eligible.paths)
-        named = inputs.named(matches.files(1))
-        decision = Evidence(inputs.eligible, self.protection, matches, named, not inputs.stays_clean).rule(
-            fault.candidate, 1
-        )
-        return decision.against or tuple(f"{path} must stay" for path in decision.exceptions)
+        mentions = Mentions(inputs.named(matches.files(1)), inputs.imported(set(matches.files(1))))
+        evidence = Evidence(inputs, self.protection, matches, mentions)
+        return evidence.decide(fault.candidate, 1).against
 
     def files(self, text: bytes) -> Files:
         rules = Ruleset.read(text, self.inputs.dialect, self.inputs.where)

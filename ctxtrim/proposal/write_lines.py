@@ -11,37 +11,39 @@ from typing import NamedTuple
 from ctxtrim.model.context import Sum
 from ctxtrim.proposal.allowlist import STAR, Allowed
 from ctxtrim.proposal.candidates import Candidate
-from ctxtrim.proposal.decisions import cite
-from ctxtrim.proposal.escape import as_comment, as_pattern
-from ctxtrim.proposal.protection import Protection
+from ctxtrim.proposal.escape import as_comment
+from ctxtrim.proposal.narrowing import Spared
 
 
 class Choice(NamedTuple):
     """A candidate that was adopted.
 
-    bit: its own in the matches. weight: what it matches. exceptions: paths inside it that must stay. kept:
-    all that the reasons for these exceptions are about.
+    bit: its own in the matches. weight: what it matches. exceptions: what is let back in. kept: all that the
+    reasons for these are about. parts: patterns that take its place if a builder reads it otherwise.
     """
 
     candidate: Candidate
     bit: int = 0
     weight: Sum = Sum()
-    exceptions: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
+    exceptions: tuple[Spared, ...] = ()
+    kept: frozenset[str] = frozenset()
+    parts: tuple[str, ...] = ()
 
 
 class Body(NamedTuple):
-    """What stands between the markers. former: the patterns of an earlier run, which keep their places.
+    """What stands between the markers.
 
-    let_in: exceptions of an earlier run, which stay. again: lines of the user's that stand behind `allowed`.
+    choices: rules in front of all exceptions. late: those for what an exception of these would let back in.
+    former: the patterns of an earlier run, which keep their places. let_in: exceptions of an earlier run,
+    which stay. repeated: lines of the user's that stand behind `allowed`.
     """
 
     choices: Sequence[Choice]
     allowed: Allowed | None
-    protection: Protection
     former: Sequence[str] = ()
     let_in: Sequence[str] = ()
-    again: Sequence[str] = ()
+    repeated: Sequence[str] = ()
+    late: Sequence[Choice] = ()
 
 
 def body_of(body: Body) -> list[str]:
@@ -50,11 +52,12 @@ def body_of(body: Body) -> list[str]:
     if body.allowed:
         lines = ["# everything, but for what the Dockerfiles name", STAR]
         lines += ["!" + pattern for pattern in body.allowed.exceptions]
-        lines += ["# once more, for what is let in", *body.again] if body.again else []
+        lines += ["# once more, for what is let in", *body.repeated] if body.repeated else []
     lines += _grouped(body.choices, body.former)
-    exceptions = list(_exceptions(body.choices, body.protection))
-    lines += exceptions
-    let_in = [rule for rule in dict.fromkeys(body.let_in) if rule not in exceptions]
+    lines += _exceptions(body.choices, ())
+    lines += _grouped(body.late, body.former)
+    lines += _exceptions(body.late, lines)
+    let_in = [rule for rule in dict.fromkeys(body.let_in) if rule not in lines]
     return [*lines, "# let back in by an earlier run", *let_in] if let_in else lines
 
 
@@ -78,15 +81,16 @@ def _grouped(choices: Iterable[Choice], former: Sequence[str]) -> Iterator[str]:
         yield from dict.fromkeys(choice.candidate.pattern for choice in members)
 
 
-def _exceptions(choices: Iterable[Choice], protection: Protection) -> Iterator[str]:
-    """`!path`, for a folder `!path/**` too: the form that every builder reads alike."""
-    seen: set[str] = set()
-    for path in sorted(path for choice in choices for path in choice.exceptions):
-        if path in seen:
+def _exceptions(choices: Iterable[Choice], written: Sequence[str]) -> Iterator[str]:
+    """Yield what is let back in, those with one reason below it."""
+    seen = {rule[1:] for rule in written if rule.startswith("!")}
+    why = ""
+    every = {one for choice in choices for one in choice.exceptions}
+    for spared in sorted(every, key=lambda one: (one.pattern, not one.is_folder, one.why)):
+        if spared.pattern in seen:
             continue
-        seen.add(path)
-        need = protection.always.get(path)
-        yield "# " + as_comment(cite(need) if need else "needed")
-        yield "!" + as_pattern(path)
-        if path in protection.folders:
-            yield "!" + as_pattern(path) + "/**"
+        seen.add(spared.pattern)
+        if spared.why != why:
+            why = spared.why
+            yield "# " + as_comment(why)
+        yield from spared.rules()

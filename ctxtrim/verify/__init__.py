@@ -16,8 +16,8 @@ from ctxtrim.go.path import parents
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.verification import Verification
 from ctxtrim.proposal import Inputs
-from ctxtrim.proposal.decisions import cite, is_test_part
-from ctxtrim.proposal.protection import protect
+from ctxtrim.proposal.decisions import cite
+from ctxtrim.proposal.protection import is_test_part, protect
 from ctxtrim.verify.asking import Asker, asking
 from ctxtrim.verify.compare import Key, Side, compare
 from ctxtrim.verify.landing import Landings

@@ -8,9 +8,9 @@ from ctxtrim.catalogue.kinds import CACHES, DEPENDENCIES, MEDIA, SECRETS
 from ctxtrim.model.build import Need
 from ctxtrim.model.record import Tier
 from ctxtrim.proposal.candidates import Candidate
-from ctxtrim.proposal.decisions import Decision, Evidence, cite, is_test_part
+from ctxtrim.proposal.decisions import Decision, Evidence, Mentions, cite
 from ctxtrim.proposal.matched_by import Matches
-from ctxtrim.proposal.protection import protect
+from ctxtrim.proposal.protection import is_test_part, protect
 from tests.proposal.contexts import Contents, World
 
 
@@ -31,10 +31,15 @@ def decision(
     drop_tracked: bool = True,
 ) -> Decision:
     world = World(contents, tracked=tracked if tracked is not None else [], ignored=ignored or [])
-    eligible = world.inputs().eligible
-    matches = Matches([pattern], eligible.paths)
-    evidence = Evidence(eligible, protect(needs, eligible.paths), matches, named or {}, drop_tracked)
-    return evidence.rule(Candidate(pattern, tier, "why", "record", heading, keeps, tier == "safe"), 1)
+    inputs = world.inputs()._replace(stays_clean=not drop_tracked)
+    protection = protect(needs, inputs.eligible.paths)
+    matches = Matches([pattern], inputs.eligible.paths)
+    evidence = Evidence(inputs, protection, matches, Mentions(named or {}, {}))
+    return evidence.decide(Candidate(pattern, tier, "why", "record", heading, keeps, tier == "safe"), 1)
+
+
+def exceptions(found: Decision) -> list[str]:
+    return [rule for one in found.exceptions for rule in one.rules()]
 
 
 MODULES = {f"web/node_modules/{n}/i.js": 1 for n in range(8)}
@@ -53,7 +58,9 @@ def test_what_is_named_and_not_there_yet_forbids_a_rule() -> None:
 
 def test_a_few_needed_paths_become_exceptions() -> None:
     found = decision("**/node_modules", MODULES, copy("web/node_modules/3"))
-    assert found.exceptions == ("web/node_modules/3",) and found.kept == ("web/node_modules/3",)
+    assert exceptions(found) == ["!web/node_modules/3", "!web/node_modules/3/**"] and found.kept == (
+        "web/node_modules/3",
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,14 +101,12 @@ def test_the_same_folder_in_version_control_loses_what_tools_make_in_it() -> Non
 
 def test_what_is_copied_although_it_is_junk_by_its_name_stays_whole() -> None:
     world = World({"__pycache__/a.pyc": 1, "__pycache__/b.pyc": 1, "c.pyc": 1}, tracked=None)
-    eligible = world.inputs().eligible
+    inputs = world.inputs()
     need = copy("__pycache__")
-    evidence = Evidence(
-        eligible, protect([need], eligible.paths), Matches(["**/__pycache__", "**/*.pyc"], eligible.paths), {}
-    )
-    evidence.junk = 3
+    matches = Matches(["**/__pycache__", "**/*.pyc"], inputs.eligible.paths)
+    evidence = Evidence(inputs, protect([need], inputs.eligible.paths), matches, junk=3)
     rule = Candidate("**/*.pyc", "safe", "why", "record", CACHES, untracked=True)
-    assert evidence.rule(rule, 2).against == (cite(need),)
+    assert evidence.decide(rule, 2).against == (cite(need),)
 
 
 def test_keys_in_a_folder_that_is_copied_from_this_machine_stay_and_caches_go() -> None:
@@ -114,7 +119,7 @@ def test_keys_in_a_folder_that_is_copied_from_this_machine_stay_and_caches_go() 
 
 def test_tier_a_takes_nothing_that_git_tracks() -> None:
     found = decision("**/node_modules", MODULES, tracked=["web/node_modules/1/i.js"])
-    assert found.exceptions == ("web/node_modules/1/i.js",)
+    assert exceptions(found) == ["!web/node_modules/1/i.js"]
     assert decision("**/.env", {".env": 1}, tracked=[".env"]).against == (".env: git tracks it",)
 
 
@@ -123,7 +128,7 @@ def test_tier_b_takes_tracked_files_unless_a_copied_folder_holds_them() -> None:
     every = list(contents)
     assert decision("docs", contents, tier="unsafe", tracked=every) == Decision()
     for need in (copy("src"), copy("s*c", True)):
-        assert decision("**/*.md", contents, need, tier="unsafe", tracked=every).exceptions == ("src/b.md",)
+        assert decision("**/*.md", contents, need, tier="unsafe", tracked=every).parts == ("docs/a.md",)
 
 
 def test_tests_inside_a_copied_folder_may_go_but_for_those_that_are_copied_by_name() -> None:
@@ -144,13 +149,13 @@ def test_what_a_source_names_stays_if_it_is_of_a_heavy_kind() -> None:
     contents = {"a.png": 1, "b.png": 1, "c.png": 1}
     named = {"a.png": ("main.py", 3)}
     found = decision("*.png", contents, tier="unsafe", heading=MEDIA, named=named)
-    assert found.exceptions == ("a.png",)
+    assert exceptions(found) == ["!a.png"]
     assert decision("*.png", contents, tier="unsafe", heading=DEPENDENCIES, named=named) == Decision()
 
 
 def test_what_a_record_keeps_stays() -> None:
     found = decision("log/*", {"log/a": 1, "log/b": 1, "log/.keep": 1}, keeps=("log/.keep",))
-    assert found.exceptions == ("log/.keep",)
+    assert exceptions(found) == ["!log/.keep"]
 
 
 def test_a_need_is_said_as_place_and_phrase() -> None:

@@ -97,11 +97,11 @@ def test_what_the_program_imports_from_its_tests_stays() -> None:
 def test_only_and_skip() -> None:
     only = propose(WORLD.inputs(), THOROUGH._replace(only=frozenset({"git"})))
     assert rules(only.text) == [".git"]
-    skip = propose(WORLD.inputs(), THOROUGH._replace(skip=frozenset({"git"})))
+    skip = propose(WORLD.inputs(), THOROUGH._replace(skip=frozenset({"git", "git-nested"})))
     assert ".git" not in rules(skip.text) and "docs" in rules(skip.text)
     both = again(WORLD, skip.text, PLAIN._replace(only=frozenset({"git"})))
     assert set(rules(both)) == {*rules(skip.text), ".git"}
-    assert ".git" not in rules(again(WORLD, both, PLAIN._replace(skip=frozenset({"git"}))))
+    assert ".git" not in rules(again(WORLD, both, PLAIN._replace(skip=frozenset({"git", "git-nested"}))))
 
 
 def test_the_users_lines_stay_and_ours_stand_before_their_exceptions() -> None:

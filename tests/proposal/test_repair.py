@@ -102,3 +102,15 @@ def test_repairs_build_on_each_other() -> None:
     assert found.text == b"**/node_modules\n# secret\n.env\n"
     assert [repair.line for repair in found.repairs] == [1, 2, 3]
     assert found.before == Sum(7, 52)
+
+
+def test_a_rule_that_would_come_alive_takes_nothing_that_the_program_imports() -> None:
+    """As `fix --fix-existing` would: `tests # x` matches nothing, `tests` would exclude the factories."""
+    contents = {
+        "shop/fill.py": "from tests.factories import make\n",
+        "tests/factories.py": "",
+        "docs/a.md": 9,
+    }
+    found = repaired(b"tests # x\ndocs # y\n", World(contents))
+    assert found.text == b"tests # x\n# y\ndocs\n"
+    assert found.withheld[0].needed_by == ("shop/fill.py:1 imports tests/factories.py",)

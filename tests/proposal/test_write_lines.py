@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from ctxtrim.model.build import Need
 from ctxtrim.model.context import Sum
 from ctxtrim.proposal.allowlist import Allowed
 from ctxtrim.proposal.candidates import Candidate
-from ctxtrim.proposal.protection import protect
+from ctxtrim.proposal.narrowing import Spared
 from ctxtrim.proposal.write_lines import Body, Choice, body_of
-from tests.proposal.contexts import World
-
-WORLD = World({"a/b/c": 1, "a/d": 1})
-NONE = protect([], WORLD.entries)
 
 
-def choice(pattern: str, heading: str, size: int = 0, *exceptions: str) -> Choice:
+def choice(pattern: str, heading: str, size: int = 0, *exceptions: Spared) -> Choice:
     return Choice(Candidate(pattern, "safe", "why", "record", heading), 1, Sum(1, size), exceptions)
 
 
-def lines(
-    *choices: Choice, needs: tuple[Need, ...] = (), former: tuple[str, ...] = (), let_in: tuple[str, ...] = ()
-) -> list[str]:
-    return body_of(Body(choices, None, protect(needs, WORLD.entries), former, let_in))
+def lines(*choices: Choice, former: tuple[str, ...] = (), let_in: tuple[str, ...] = ()) -> list[str]:
+    return body_of(Body(choices, None, former, let_in))
 
 
 def test_nothing_chosen_is_no_line() -> None:
@@ -53,25 +46,43 @@ def test_what_was_there_keeps_its_place_whatever_it_weighs() -> None:
     ]
 
 
-def test_exceptions_come_last_each_folder_twice_with_the_need() -> None:
-    need = Need("a/b", "Dockerfile", 3, "COPY a/b")
-    found = lines(choice("a", "caches", 1, "a/b", "a/d"), needs=(need,))
-    assert found == ["# caches", "a", "# Dockerfile:3: COPY a/b", "!a/b", "!a/b/**", "# needed", "!a/d"]
+def test_exceptions_come_last_below_their_reasons_each_folder_twice() -> None:
+    copied = Spared("a/b", "Dockerfile:3: COPY a/b", True)
+    tracked = (Spared("a/d", "git tracks it"), Spared("a/e", "git tracks it"))
+    assert lines(choice("a", "caches", 1, copied, *tracked)) == [
+        *("# caches", "a"),
+        *("# Dockerfile:3: COPY a/b", "!a/b", "!a/b/**"),
+        *("# git tracks it", "!a/d", "!a/e"),
+    ]
+
+
+def test_an_exception_for_two_reasons_is_written_once_and_as_the_folder_that_it_is() -> None:
+    chosen = [
+        choice("a", "caches", 1, Spared("a/b", "x")),
+        choice("**/b", "caches", 0, Spared("a/b", "y", True)),
+    ]
+    assert lines(*chosen)[3:] == ["# y", "!a/b", "!a/b/**"]
 
 
 def test_what_an_earlier_run_let_in_stays_once() -> None:
-    need = Need("a/b", "Dockerfile", 3, "COPY a/b")
-    found = lines(choice("a", "caches", 1, "a/b"), needs=(need,), let_in=("!a/b", "!a/b/**", "!old", "!old"))
+    copied = Spared("a/b", "Dockerfile:3: COPY a/b", True)
+    found = lines(choice("a", "caches", 1, copied), let_in=("!a/b", "!a/b/**", "!old", "!old"))
     assert found[-2:] == ["# let back in by an earlier run", "!old"]
     assert found.count("!a/b") == 1
 
 
 def test_a_name_cannot_end_a_comment_and_begin_a_rule() -> None:
-    need = Need("a/b", "x\n*\nDockerfile", 3, "COPY a/b\r\n**")
-    found = lines(choice("a", "cac\nhes", 1, "a/b"), needs=(need,))
+    found = lines(choice("a", "cac\nhes", 1, Spared("a/b", "x\n*\nDockerfile:3: COPY a/b\r\n**")))
     assert all("\n" not in line and "\r" not in line for line in found)
 
 
+def test_what_an_exception_would_let_back_in_is_excluded_behind_it() -> None:
+    body = Body(
+        [choice("a", "source", 1, Spared("a/b", "x", True))], None, late=[choice("**/.env", "secrets")]
+    )
+    assert body_of(body) == ["# source", "a", "# x", "!a/b", "!a/b/**", "# secrets", "**/.env"]
+
+
 def test_a_list_of_what_is_let_in_stands_first() -> None:
-    body = Body([choice("**/x", "caches", 1)], Allowed(("src", "src/**"), ("src",)), NONE)
+    body = Body([choice("**/x", "caches", 1)], Allowed(("src", "src/**"), ("src",)))
     assert body_of(body)[1:] == ["*", "!src", "!src/**", "# caches", "**/x"]
