@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from ctxtrim.catalogue.lookup import pattern_of
+from ctxtrim.expressions import expression
 from ctxtrim.go.path import parents
 from ctxtrim.proposal.matched_by import Matches
 from ctxtrim.proposal.write_lines import Choice
 
-_CLASS = re.compile(r"\[(.)[^\]]*\]")
+_CLASS = expression(r"\[(.)[^\]]*\]")
 
 
 def without_covered(
