@@ -14,7 +14,7 @@ from ctxtrim.dockerfile.scope import Arguments
 from ctxtrim.layers.chain import ChainStep, chain
 from ctxtrim.layers.cost import feeds_of
 from ctxtrim.layers.late_install import LateInstall, Surroundings, late_installs
-from ctxtrim.model.context import Tree
+from ctxtrim.manifests.tree_cache import TreeCache
 
 
 def text_of(build: Build) -> bytes:
@@ -38,13 +38,16 @@ def with_text(build: Build, text: bytes) -> Build:
     return build._replace(plan=made)
 
 
-def late_installs_of(build: Build, text: bytes, tree: Tree, children: Lister) -> tuple[LateInstall, ...]:
-    """Return the installs that a build runs again with each edit. tree, children: of its context."""
+def late_installs_of(
+    build: Build, text: bytes, cache: TreeCache, children: Lister
+) -> tuple[LateInstall, ...]:
+    """Return the installs that a build runs again with each edit. cache, children: of its context's tree."""
     steps, ruleset = chain_of(build, text), build.rules.ruleset
     around = Surroundings(
-        tree,
+        cache.tree,
         lambda path: ruleset.judge_path(path).eligible,
         feeds_of(steps, ruleset, children),
+        cache,
     )
     return tuple(late_installs(build.plan, steps, around))
 

@@ -35,7 +35,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     for build in subject.builds.builds:
         try:
-            found = late_installs_of(build, text_of(build), subject.tree, subject.tree.entries)
+            found = late_installs_of(build, text_of(build), subject.cache, subject.tree.entries)
         except CtxtrimError:  # the Dockerfile went away meanwhile
             continue
         for late in found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxtrim.builds.of_request import Build, Builds
 from ctxtrim.builds.read_file import read_regular
@@ -18,6 +18,9 @@ from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.audit import Audit
 from ctxtrim.model.context import Entry, Request, Sum
 from ctxtrim.vcs import GitView, look
+
+if TYPE_CHECKING:
+    from ctxtrim.manifests.tree_cache import TreeCache
 
 MOST_FILES = 20_000
 """Above this number of eligible files no rule looks at each of them."""
@@ -106,6 +109,13 @@ class Subject:
     def tree(self) -> DiskTree:
         """The context as it lies on the disk, excluded or not."""
         return DiskTree(self.context, self.builds.rules.ruleset)
+
+    @cached_property
+    def cache(self) -> TreeCache:
+        """What the rules have read of the tree."""
+        from ctxtrim.manifests.tree_cache import TreeCache
+
+        return TreeCache(self.tree)
 
     @cached_property
     def eligible(self) -> dict[str, Entry] | None:

@@ -14,6 +14,7 @@ from ctxtrim.dockerfile.parse import parse
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.layers.late_install import LateInstall
 from ctxtrim.layers.reorder import NotReordered, reordered
+from ctxtrim.manifests.tree_cache import TreeCache
 from ctxtrim.model.context import Request
 
 
@@ -81,9 +82,9 @@ def _key(late: LateInstall) -> tuple[int, str]:
 
 
 def _all_late(builds: list[Build], text: bytes, tree: DiskTree) -> list[LateInstall]:
-    found: list[LateInstall] = []
+    found, cache = list[LateInstall](), TreeCache(tree)
     for build in builds:
-        found += late_installs_of(with_text(build, text), text, tree, tree.entries)
+        found += late_installs_of(with_text(build, text), text, cache, tree.entries)
     return found
 
 

@@ -16,6 +16,7 @@ from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands.steps import follow
 from ctxtrim.manifests.readers.requirements import requirement_files
 from ctxtrim.manifests.step import Step
+from ctxtrim.manifests.tree_cache import TreeCache
 from ctxtrim.model.build import BuildPlan, Need, Run
 from ctxtrim.model.context import Tree
 
@@ -42,11 +43,15 @@ class LateInstall(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """A context as a build sees it. is_eligible: of a path. feeds: of the steps that take from it."""
+    """A context as a build sees it.
+
+    is_eligible: of a path. feeds: of the steps that take from it. cache: what other builds have read of it.
+    """
 
     tree: Tree
     is_eligible: Callable[[str], bool]
     feeds: dict[int, Feed]
+    cache: TreeCache
 
 
 def late_installs(plan: BuildPlan, steps: Sequence[ChainStep], around: Surroundings) -> Iterator[LateInstall]:
@@ -83,7 +88,7 @@ def _installs(run: Run, around: Surroundings) -> list[tuple[int, Step, Installer
 
 def _direct(run: Run, around: Surroundings) -> list[Step]:
     """Return the commands of a RUN, each as what it runs in the end, those of scripts left out."""
-    every = follow(BuildContext(around.tree, (run,), around.is_eligible))
+    every = follow(BuildContext(around.tree, (run,), around.is_eligible, around.cache))
     steps = [step for step in every if step.where == run.where and not step.via]
     kept: list[Step] = []
     for step in steps:
@@ -155,7 +160,7 @@ def _manifests(install: _Install, around: Surroundings) -> tuple[str, ...]:
     alone = install.run._replace(
         command=shlex.join(install.command.words), workdir=install.command.place or install.run.workdir
     )
-    context = BuildContext(around.tree, (alone,), around.is_eligible)
+    context = BuildContext(around.tree, (alone,), around.is_eligible, around.cache)
     context.restrict(follow(context))
     if install.command.tool == "pip" or install.command.words[:2] == ("uv", "pip"):
         needs = list(requirement_files(context, install.command))
@@ -163,7 +168,7 @@ def _manifests(install: _Install, around: Surroundings) -> tuple[str, ...]:
     else:
         if any(_runs_sources(step, install) for step in context.steps):
             return ()
-        named = manifest_needs(around.tree, (alone,), around.is_eligible)
+        named = manifest_needs(around.tree, (alone,), around.is_eligible, around.cache, with_sources=False)
         needs = [need for need in named if not need.is_glob and _is_read(need, install)]
         is_known = True
     paths = {n.glob for n in needs if around.tree.kind(n.glob) == "file" and around.is_eligible(n.glob)}

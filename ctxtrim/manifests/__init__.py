@@ -56,14 +56,18 @@ def reader(module: str, function: str) -> Callable[[BuildContext], Iterator[Need
 
 
 def manifest_needs(
-    tree: Tree, runs: Sequence[Run], visible: Callable[[str], bool], known: TreeCache | None = None
+    tree: Tree,
+    runs: Sequence[Run],
+    visible: Callable[[str], bool],
+    known: TreeCache | None = None,
+    with_sources: bool = True,
 ) -> list[Need]:
     """What the runs read of the context, beyond what COPY names.
 
     tree: the context. runs: every command of the build and of the image, in order. visible: whether some
     COPY, ADD or mount puts a path of the context into a stage; what none does is no need. Each path or glob
     comes once for each kind, with `must` if anything says so; a path that does not exist never has it.
-    known: what other builds of the same tree have read.
+    known: what other builds of the same tree have read. with_sources: also what compilers read.
     """
     from ctxtrim.manifests.build_context import BuildContext
     from ctxtrim.manifests.commands.steps import follow
@@ -71,6 +75,7 @@ def manifest_needs(
     from ctxtrim.manifests.versions.from_git import reads_version
 
     context = BuildContext(tree, runs, visible, known)
+    context.with_sources = with_sources
     every = follow(context)
     found: dict[tuple[str, bool, str], Need] = {}
     for origin in ORIGINS:

@@ -42,6 +42,8 @@ class BuildContext:
         self.values = {name: value for run in runs for name, value in run.values}
         self._by_tool: dict[str, list[tuple[int, Step]]] = {}
         self.unknown: tuple[Step, ...] | None = None
+        self.with_sources = True
+        """Whether readers follow what compilers read of sources, beside manifests."""
 
     def restrict(self, steps: tuple[Step, ...]) -> None:
         """Show these steps to the readers: those of the build, those of the container, or all."""

@@ -89,11 +89,14 @@ class _Keeper:
         self.always: dict[str, Need] = {}
         self.folders: dict[str, Need] = {}
         self.absent: list[tuple[str, Need]] = []
+        self._has_links = any(entry.kind == "link" for entry in paths.values())
 
     def keep(self, path: str, need: Need) -> bool:
         """Keep a path, and what it leads to through links. False if nothing is there."""
-        end, links = follow(path, lambda step: _target(self.paths.get(step)))
-        steps = [*links, end] if end else [*links]
+        steps = [path]
+        if self._has_links or path not in self.paths:
+            end, links = follow(path, lambda step: _target(self.paths.get(step)))
+            steps = [*links, end] if end else [*links]
         for step in steps:
             entry = self.paths.get(step)
             if entry is None:

@@ -13,6 +13,7 @@ from ctxtrim.layers.chain import chain
 from ctxtrim.layers.cost import feeds_of
 from ctxtrim.layers.late_install import LateInstall, Surroundings, late_installs
 from ctxtrim.layers.reorder import NotReordered, reordered
+from ctxtrim.manifests.tree_cache import TreeCache
 from ctxtrim.matching.builders import DEFAULT
 from ctxtrim.matching.ruleset import Ruleset
 from tests.manifests.standing import DictTree
@@ -36,7 +37,7 @@ def installs(dockerfile: str, files: Mapping[str, str], rules: str = RULES) -> l
     ruleset = Ruleset.read(rules.encode(), DEFAULT)
     feeds = feeds_of(steps, ruleset, lambda directory: ())
     tree = DictTree({"Dockerfile": dockerfile, **files})
-    around = Surroundings(tree, lambda path: ruleset.judge_path(path).eligible, feeds)
+    around = Surroundings(tree, lambda path: ruleset.judge_path(path).eligible, feeds, TreeCache(tree))
     return list(late_installs(made, steps, around))
 
 
@@ -227,3 +228,19 @@ def test_where_the_result_might_differ_nothing_moves(case: str) -> None:
     (late,) = installs(text, files, "" if "excluded" in why else RULES)
     with pytest.raises(NotReordered, match=why):
         reordered(text, parse(text.encode(), "Dockerfile"), late)
+
+
+def test_no_source_is_followed_for_an_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What compilers read decides nothing here, and a repository has thousands of sources."""
+    asked: list[str] = []
+    read = DictTree.read
+
+    def recorded(tree: DictTree, path: str) -> bytes | None:
+        asked.append(path)
+        return read(tree, path)
+
+    monkeypatch.setattr(DictTree, "read", recorded)
+    files = {"go.mod": "module m\n", "go.sum": "", "main.go": "package main\n", "lib/a.go": "package lib\n"}
+    found = installs(stage("COPY . .", "RUN go mod download", "RUN go build ."), files)
+    assert [late.manifests for late in found] == [("go.mod", "go.sum")]
+    assert not [path for path in asked if path.endswith(".go")]

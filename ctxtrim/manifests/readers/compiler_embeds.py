@@ -33,7 +33,7 @@ _MOST_SOURCES = 20_000
 
 def read_by_compilers(context: BuildContext) -> Iterator[Need]:
     """What sources embed, by paths from their own folder, from the root, or from a folder on the way."""
-    if not any(step.is_build for step in context.steps):
+    if not context.with_sources or not any(step.is_build for step in context.steps):
         return
     sources = [path for path in context.files if path.endswith(_ENDINGS)]
     for where in sources[:_MOST_SOURCES]:

@@ -52,10 +52,11 @@ def read_by_go(context: BuildContext) -> Iterator[Need]:
         modules = Modules(place)
         yield from _module(context, place, step, modules)
         yield from _workspace(context, place, step, modules)
-        unknown = step._replace(fatal=False)
-        yield from package_needs(
-            context, modules, packages or [(p, unknown) for p in programs(context, place)]
-        )
+        if context.with_sources:
+            unknown = step._replace(fatal=False)
+            yield from package_needs(
+                context, modules, packages or [(p, unknown) for p in programs(context, place)]
+            )
 
 
 def _left_to_others(context: BuildContext, wanted: Container[str]) -> Iterator[tuple[str, Step]]:

@@ -56,9 +56,15 @@ class Modules:
     def __init__(self, main: str) -> None:
         self.main, self.vendor = main, ""
         self.roots: dict[str, str] = {}
+        self._known: dict[str, str | None] = {}
 
     def directory(self, path: str) -> str | None:
         """The directory of an imported package; None for the standard library and downloaded modules."""
+        if path not in self._known:
+            self._known[path] = self._directory(path)
+        return self._known[path]
+
+    def _directory(self, path: str) -> str | None:
         head = path
         while head:
             if head in self.roots:

@@ -126,7 +126,8 @@ def _package(context: BuildContext, place: str, parsed: dict[str, Any], step: St
     sources = posixpath.join(place, "src")
     if context.is_dir(sources):
         yield need_path(sources, where, "the package's sources", 0, must=False)
-    yield from source_needs(context, place, script or "", step)
+    if context.with_sources:
+        yield from source_needs(context, place, script or "", step)
 
 
 def _tables(value: Any) -> list[dict[str, Any]]:
