@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import os
 import pathlib
-import random
+import signal
 import stat
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -112,29 +112,33 @@ def test_a_folder_that_is_missing_is_refused_in_one_sentence(tmp_path: pathlib.P
 
 
 WRITER = """
-import sys
-from ctxtrim.write import replace
-path, old, new = sys.argv[1], b"old\\n" * 5000, b"new\\n" * 5000
-print("ready", flush=True)
-while True:
-    replace(path, new, old)
-    replace(path, old, new)
+import os, signal, sys
+from ctxtrim import write
+path, old, new, left = sys.argv[1], b"old\\n" * 5000, b"new\\n" * 5000, int(sys.argv[2])
+def step(frame, event, argument):
+    global left
+    if frame.f_code.co_filename != write.__file__:
+        return None
+    left -= event == "line"
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return step
+sys.settrace(step)
+write.replace(path, new, old)
 """
 
 
-def test_a_kill_at_any_moment_leaves_the_old_or_the_new_file(tmp_path: pathlib.Path) -> None:
-    file, dice = tmp_path / ".dockerignore", random.Random(7)
-    whole = {b"old\n" * 5000, b"new\n" * 5000}
-    seen = set()
-    for _ in range(200):
-        file.write_bytes(b"old\n" * 5000)
-        writer = subprocess.Popen([sys.executable, "-c", WRITER, str(file)], stdout=subprocess.PIPE)
-        assert writer.stdout and writer.stdout.readline() == b"ready\n"
-        time.sleep(dice.random() * 0.02)
-        writer.kill()
-        writer.wait()
-        writer.stdout.close()
-        content = file.read_bytes()
-        assert content in whole
-        seen.add(content)
-    assert seen == whole, "the kills never met a finished write"
+def test_a_kill_at_any_step_leaves_the_old_or_the_new_file(tmp_path: pathlib.Path) -> None:
+    """Each line of the module is a step; the writer is killed before the first, the second …"""
+    file, old, new = tmp_path / ".dockerignore", b"old\n" * 5000, b"new\n" * 5000
+    contents = []
+    for step in itertools.count(1):
+        file.write_bytes(old)
+        status = subprocess.run([sys.executable, "-c", WRITER, str(file), str(step)], check=False).returncode
+        contents.append(file.read_bytes())
+        if status != -signal.SIGKILL:
+            break
+    assert status == 0
+    changed = contents.index(new)
+    assert contents == [old] * changed + [new] * (len(contents) - changed)
+    assert 10 < changed < len(contents) - 1, "killed before and after the swap"

@@ -13,6 +13,9 @@ from ctxtrim.watch.live import Session
 from ctxtrim.watch.screens import Screen, Terminal
 
 _PATIENCE = 3.0
+"""Seconds that a command has to end by itself."""
+_GRACE = 3.0
+"""Seconds that it has to end when it is asked to."""
 _WORDS = 60
 
 
@@ -67,7 +70,7 @@ class Runner:
         except subprocess.TimeoutExpired:
             process.terminate()
             try:
-                process.wait(_PATIENCE)
+                process.wait(_GRACE)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

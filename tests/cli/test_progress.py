@@ -23,23 +23,18 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "_THEN", 0.02)
 
 
-def spend(seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        time.sleep(0.01)
-
-
 @pytest.mark.timeout(0)  # its limit is an alarm signal too
 def test_a_terminal_is_told_and_cleaned() -> None:
     terminal = Terminal()
     with telling("reading", terminal):
-        spend(0.2)
-    assert "\rreading" in terminal.getvalue()
+        while "\rreading" not in terminal.getvalue():
+            time.sleep(0.01)
     assert terminal.getvalue().endswith("\r\x1b[K")
 
 
 @pytest.mark.timeout(0)
-def test_what_is_quick_is_not_mentioned() -> None:
+def test_what_is_quick_is_not_mentioned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_FIRST", 3000)
     terminal = Terminal()
     with telling("reading", terminal):
         pass
@@ -50,7 +45,7 @@ def test_what_is_quick_is_not_mentioned() -> None:
 def test_a_pipe_is_told_nothing() -> None:
     pipe = io.StringIO()
     with telling("reading", pipe):
-        spend(0.15)
+        assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
     assert pipe.getvalue() == ""
 
 
@@ -67,13 +62,14 @@ def test_the_alarm_is_given_back_after_an_error() -> None:
 def test_another_thread_is_told_nothing() -> None:
     import threading
 
-    terminal = Terminal()
+    terminal, timers = Terminal(), list[tuple[float, float]]()
 
     def work() -> None:
         with telling("reading", terminal):
-            spend(0.15)
+            timers.append(signal.getitimer(signal.ITIMER_REAL))
 
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
+    assert timers == [(0.0, 0.0)]
     assert terminal.getvalue() == ""

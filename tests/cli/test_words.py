@@ -106,7 +106,7 @@ def ctxtrim_completed(environment: dict[str, str], context: Path) -> list[str]:
     script = "import sys; sys.argv[0] = 'ctxtrim'; import ctxtrim.cli; ctxtrim.cli.run()"
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment}
     run = subprocess.run(
-        [sys.executable, "-c", script], cwd=context, env=env, capture_output=True, timeout=60
+        [sys.executable, "-c", script], cwd=context, env=env, capture_output=True, timeout=3600
     )
     return run.stdout.decode().splitlines()
 

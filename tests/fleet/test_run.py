@@ -104,7 +104,7 @@ class Cluster:
             assert self.processes[0].poll() is None, "the scheduler has ended"
             signal.sigtimedwait([], 0.05)
         with Client(scheduler_file=str(self.file)) as client:  # type: ignore[no-untyped-call]
-            client.wait_for_workers(2, timeout=600)
+            client.wait_for_workers(2, timeout=3600)
         return str(json.loads(self.file.read_text())["address"])
 
     def end(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pathlib
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -189,8 +188,6 @@ def test_the_observer_of_other_systems_serves_as_well(
         plant(root, {f"src/n{number}/x/f": "x" * number for number in range(40)})
         (root / "docs").rename(root / "src" / "docs")
         (root / ".dockerignore").write_text("src/lib\n")
-        until = time.monotonic() + 3000
         while known(session) != fresh(request):
-            assert time.monotonic() < until
             session.next(0.2)
     assert threading.active_count() == threads
