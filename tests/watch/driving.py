@@ -7,6 +7,9 @@ import os
 import pathlib
 import signal
 import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ctxtrim.commands.audit import audit
@@ -14,6 +17,7 @@ from ctxtrim.model.context import Request
 from ctxtrim.model.scan import Ask
 from ctxtrim.model.watch_event import Moment
 from ctxtrim.render.json import audit_object
+from ctxtrim.watch.events import Source
 from ctxtrim.watch.live import Session
 
 WORKING = {
@@ -57,17 +61,44 @@ _count = itertools.count(1)
 def settled(session: Session) -> list[Moment]:
     """Everything it has to say up to now.
 
-    A file is written last: inotify keeps the order of events, so what has seen it has seen all.
+    A file comes and goes: sources keep the order of events, so what has noted it has noted all before it.
+    Then a file is written that stays, which a session that has seen all must know.
     """
-    last, size = pathlib.Path(session.request.context) / "last", next(_count)
+    root, number, source = pathlib.Path(session.request.context), next(_count), session.source
     moments: list[Moment] = []
-    last.write_bytes(b"x" * size)
-    while True:
-        moment = session.next(0.05)
-        if moment:
-            moments.append(moment)
-        if not session.is_gone and session.size("last") == size:
-            return moments
+    with _noted(source, f"mark-{number}") as is_noted:
+        (root / f"mark-{number}").touch()
+        (root / f"mark-{number}").unlink()
+        (root / "last").write_bytes(b"x" * number)
+        while True:
+            has_all = is_noted() or session.source is not source
+            moment = session.next(0.05)
+            if moment:
+                moments.append(moment)
+            elif has_all and not session.is_gone and session.size("last") == number:
+                return moments
+
+
+@contextmanager
+def _noted(source: Source, name: str) -> Iterator[Callable[[], bool]]:
+    """Tell whether the thread that reads events has come to a name; of a source without one, always."""
+    book: Any = getattr(source, "_book", None)
+    heard = threading.Event()
+    if book is None:
+        heard.set()
+        yield heard.is_set
+        return
+
+    def note(directory: str, noted: str = "", is_gone: bool = False) -> None:
+        type(book).note(book, directory, noted, is_gone)
+        if noted == name:
+            heard.set()
+
+    book.note = note
+    try:
+        yield heard.is_set
+    finally:
+        del book.note
 
 
 def told(session: Session, event: str = "changed") -> Moment:
