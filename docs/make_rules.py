@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
+
+from making import make
 
 from ctxtrim.checks.rule import Rule
 from ctxtrim.commands.rule import rule_list, rule_pages
 
-HERE = Path(__file__).resolve().parent / "rules"
 GROUPS = {
     "CT1": "The context",
     "CT2": "Lines of an ignore file",
@@ -25,32 +25,10 @@ GROUPS = {
 _PART = re.compile(r"^(Reported|Not reported|Example|Mend|Switch it off): ?", re.MULTILINE)
 
 
-def main() -> int:
-    """Write what differs, or tell of it."""
-    wanted = pages()
-    stale = [name for name, text in wanted.items() if _read(HERE / name) != text]
-    stale += sorted({path.name for path in HERE.glob("*.md")} - set(wanted))
-    if "--check" in sys.argv[1:]:
-        for name in stale:
-            print(f"docs/rules/{name}: stale; run python docs/make_rules.py")
-        return 1 if stale else 0
-    HERE.mkdir(exist_ok=True)
-    for name in stale:
-        if name in wanted:
-            (HERE / name).write_text(wanted[name], encoding="utf-8")
-        else:
-            (HERE / name).unlink()
-    return 0
-
-
 def pages() -> dict[str, str]:
-    """Map the name of each page to its text."""
-    found = {_file(rule): _page(rule, text) for rule, text in rule_pages("CT")}
-    return {"index.md": _index(), **found}
-
-
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    """Map the path of each page, below docs/, to its text."""
+    found = {f"rules/{_file(rule)}": _page(rule, text) for rule, text in rule_pages("CT")}
+    return {"rules/index.md": _index(), **found}
 
 
 def _file(rule: Rule) -> str:
@@ -92,4 +70,4 @@ def _capital(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(make(pages(), "rules/*.md"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -33,17 +35,31 @@ def test_the_map_names_every_room() -> None:
     assert not [room.name for room in rooms if f"`ctxtrim/{room.name}/`" not in text]
 
 
-def test_the_pages_of_the_rules_are_as_the_rules_say() -> None:
-    command = [sys.executable, str(ROOT / "docs" / "make_rules.py"), "--check"]
+@pytest.mark.parametrize("script", sorted(path.name for path in (ROOT / "docs").glob("make_*.py")))
+def test_the_pages_that_are_made_are_as_the_code_says(script: str) -> None:
+    command = [sys.executable, str(ROOT / "docs" / script), "--check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.stdout == done.stderr == ""
 
 
-def test_the_picture_of_the_terminal_is_what_the_sample_prints() -> None:
-    command = [sys.executable, str(ROOT / "docs" / "make_picture.py"), "--check"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert done.stdout == done.stderr == ""
+def test_the_picture_of_the_terminal_is_small() -> None:
     assert (ROOT / "docs/terminal.svg").stat().st_size < 20_000
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not find_spec("material"), reason="the site's generator is not installed: pip install -e .[docs]"
+)
+def test_the_site_is_built_without_a_warning_and_asks_nobody(tmp_path: Path) -> None:
+    """Strictly: a link or an anchor that leads nowhere is an error. No page loads anything from a network."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    loaded = re.compile(r"""<(?:script|link|img|iframe)[^>]* (?:src|href)=["']?(?:https?:)?//[^>]*""")
+    pages = [*tmp_path.rglob("*.html")]
+    assert len(pages) > 60
+    assert [found[0] for page in pages if (found := loaded.search(page.read_text()))] == []
 
 
 def console(text: str) -> list[tuple[list[str], list[str]]]:

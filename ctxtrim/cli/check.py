@@ -45,7 +45,7 @@ def _bytes(_: click.Context, __: click.Parameter, value: str) -> int | None:
 )
 @click.option("--write-baseline", is_flag=True, help="Write today's findings to the --baseline FILE.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing where there are no findings.")
-@format_option("text", "json", "sarif", "github", "markdown")
+@format_option("text", "json", "sarif", "github", "gitlab", "markdown")
 def command(
     request: Request,
     select: Sequence[str],
@@ -78,7 +78,7 @@ def command(
         return 0
     if baseline:
         findings = _without(findings, baseline)
-    if findings or not quiet or form in ("json", "sarif"):
+    if findings or not quiet or form in ("json", "sarif", "gitlab"):
         _print(audit.context, findings, form)
     worst = min((SEVERITIES.index(finding.severity) for finding in findings), default=len(SEVERITIES))
     return 1 if worst <= SEVERITIES.index(fail_on) else 0
@@ -104,6 +104,8 @@ def _print(context: str, findings: Sequence[Finding], form: str) -> None:
         click.echo(render.check_json(context, findings), nl=False)
     elif form == "github":
         click.echo(render.check_github(findings), nl=False)
+    elif form == "gitlab":
+        click.echo(render.check_gitlab(findings), nl=False)
     elif form == "markdown":
         click.echo(render.check_markdown(findings), nl=False)
     else:

@@ -1,4 +1,4 @@
-"""The findings of `ctxtrim check` as text, JSON, SARIF, GitHub annotations and Markdown."""
+"""The findings of `ctxtrim check` as text, JSON, SARIF, Markdown, and as GitHub and GitLab want them."""
 
 from __future__ import annotations
 
@@ -91,6 +91,33 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+_GITLAB = {"error": "critical", "warning": "major", "advice": "info"}
+
+
+def check_gitlab(findings: Iterable[Finding]) -> str:
+    """Return a code quality report (docs.gitlab.com, "Code Quality report format"): one object a finding."""
+    seen: dict[str, int] = {}
+    rows = []
+    for finding in findings:
+        own = fingerprint(finding)
+        seen[own] = seen.get(own, 0) + 1  # GitLab shows findings of one fingerprint once
+        rows.append(_quality(finding, own if seen[own] == 1 else f"{own}-{seen[own]}"))
+    return dumps(rows, indent=2) + "\n"
+
+
+def _quality(finding: Finding, own: str) -> dict[str, Any]:
+    where = "" if finding.line else f"{place_of(finding)}: "
+    hint = f" ({finding.hint})" if finding.hint else ""
+    path = visible(finding.file or finding.path or ".")
+    return {
+        "check_name": f"{finding.rule} {finding.name}",
+        "description": visible(f"{where}{finding.message}{hint}"),
+        "fingerprint": own,
+        "severity": _GITLAB[finding.severity],
+        "location": {"path": path, "lines": {"begin": finding.line or 1}},
+    }
 
 
 _MOST_ROWS = 150

@@ -116,7 +116,7 @@ def hostile(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("form", ["text", "github", "markdown", "sarif", "json"])
+@pytest.mark.parametrize("form", ["text", "github", "gitlab", "markdown", "sarif", "json"])
 def test_hostile_names_are_safe_in_every_format(form: str, hostile: Path) -> None:
     done = ctxtrim("check", "--select", "CT203,CT215", "--format", form, cwd=hostile)
     assert not done.stderr
@@ -142,6 +142,51 @@ def test_sarif_is_what_its_schema_asks_for(options: list[str], hostile: Path) ->
     assert all(listed[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
 
 
+GITLAB = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["description", "check_name", "fingerprint", "severity", "location"],
+        "properties": {
+            "description": {"type": "string", "minLength": 1},
+            "check_name": {"type": "string", "pattern": r"^CT\d{3} [a-z-]+$"},
+            "fingerprint": {"type": "string", "minLength": 32},
+            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+            "location": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["path", "lines"],
+                "properties": {
+                    "path": {"type": "string", "pattern": "^(?!/|\\./)."},
+                    "lines": {
+                        "required": ["begin"],
+                        "properties": {"begin": {"type": "integer", "minimum": 1}},
+                    },
+                },
+            },
+        },
+    },
+}
+"""docs.gitlab.com, "Code Quality report format": a path is relative, without ./, a fingerprint is unique."""
+
+
+def test_a_report_for_gitlab_is_what_gitlab_asks_for(faulty: Path, hostile: Path) -> None:
+    (faulty / ".dockerignore").write_text("// a\n// a\nx # note\n")
+    for root in (faulty, hostile):
+        rows = json.loads(ctxtrim("check", "--format", "gitlab", cwd=root).stdout)
+        jsonschema.Draft7Validator(GITLAB).validate(rows)
+        prints = [row["fingerprint"] for row in rows]
+        log = json.loads(ctxtrim("check", "--format", "sarif", cwd=root).stdout)
+        results = log["runs"][0]["results"]
+        assert [p.partition("-")[0] for p in prints] == [
+            r["partialFingerprints"]["ctxtrim/v1"] for r in results
+        ]
+        assert len(set(prints)) == len(prints) == len(rows) > 2
+    clean = planted(faulty.parent / "clean", CLEAN)
+    assert json.loads(ctxtrim("check", "-q", "--format", "gitlab", cwd=clean).stdout) == []
+
+
 def test_text_shows_the_line_with_a_marker(faulty: Path) -> None:
     (faulty / ".dockerignore").write_text("x\n  run/ # note\n")
     out = ctxtrim("check", "--select", "CT201", cwd=faulty).stdout.decode().splitlines()
@@ -150,7 +195,7 @@ def test_text_shows_the_line_with_a_marker(faulty: Path) -> None:
     assert out[-1] == "1 warning; 1 fixable with `ctxtrim fix`"
 
 
-@pytest.mark.parametrize("form", ["text", "github", "markdown", "sarif"])
+@pytest.mark.parametrize("form", ["text", "github", "gitlab", "markdown", "sarif"])
 def test_reports_name_files_as_seen_from_here(form: str, faulty: Path) -> None:
     out = ctxtrim("check", "ctx", "--select", "CT201", "--format", form, cwd=faulty.parent).stdout
     assert b"ctx/.dockerignore" in out
