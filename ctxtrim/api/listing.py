@@ -52,19 +52,18 @@ def list_sent(context: Path = ".", **options: Unpack[ListOptions]) -> Iterator[E
 
 
 def _entries(request: Request, given: Mapping[str, Any]) -> Iterator[Entry]:
+    from ctxtrim.builds.of_request import builds_of
     from ctxtrim.commands import ls
 
     which = given.get("which", "sent")
     dirs = given.get("dirs", False) or which == "excluded"
-    if which == "excluded":
-        return _rows(ls.excluded(request), dirs)
-    if which == "eligible":
-        return _rows(ls.arrivals(request, ls.eligible(request)), dirs)
-    if which != "sent":
+    if which not in ("sent", "eligible", "excluded"):
         raise ValueError(f"which: {which!r}; one of 'sent', 'eligible', 'excluded'")
-    from ctxtrim.builds.of_request import builds_of
-
     found = builds_of(request)
+    if which == "excluded":
+        return _rows(ls.excluded(found), dirs)
+    if which == "eligible":
+        return _rows(ls.arrivals(request, ls.eligible(found)), dirs)
     if found.broken:
         raise CtxtrimError(found.broken)
     return _rows(ls.arrivals(request, ls.sent(found)), dirs)

@@ -31,15 +31,16 @@ def command(request: Request, which: str | None, dirs: bool, null: bool, long: b
     end in a slash; an excluded one stands for all below it. Names are printed as their bytes; one that holds
     control characters is printed as $'…' (a shell reads it back), except with -0.
     """
+    from ctxtrim.builds.of_request import builds_of
     from ctxtrim.cli.stdout import write
     from ctxtrim.commands import ls as listing
     from ctxtrim.render import listing as render
 
     look = render.Look(dirs or which == "excluded", null, long)
     if which == "excluded":
-        arrivals = listing.excluded(request)
+        arrivals = listing.excluded(builds_of(request))
     else:
-        given = listing.eligible(request) if which else _sent(request)
+        given = listing.eligible(builds_of(request)) if which else _sent(request)
         if form == "plain" and not dirs and not long:
             write(render.names(listing.paths(request, given), null))
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from ctxtrim.builds.of_request import Build, Builds, builds_of, rules_for
+from ctxtrim.builds.of_request import Build, Builds, builds_of
 from ctxtrim.builds.sent_by_build import given_to, visits_of
 from ctxtrim.checks import RULES, find
 from ctxtrim.checks.choice import chosen
@@ -105,7 +105,7 @@ def diff(request: Request, old: Side, new: Side) -> Diff:
 def _snapshot(request: Request, side: Side, without_git: bool) -> _Snapshot:
     with side.opened(request) as asked:
         builds = builds_of(asked)
-        rules = rules_for(asked) if not builds.builds else builds.rules
+        rules = builds.rules
         with Disk(builds.context) as disk:
             visits = traverse(disk.children, rules.ruleset)
             rows = ((entry.path, entry.kind, entry.size, verdict.eligible) for entry, verdict in visits)

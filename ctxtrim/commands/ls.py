@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxtrim.builds.of_request import Builds, rules_for
+from ctxtrim.builds.of_request import Builds
 from ctxtrim.builds.sent_by_build import Given, asked_by, given_to, visits_of
 from ctxtrim.context.traverse import Arrival, arriving, traverse
 from ctxtrim.disk import Disk
 from ctxtrim.model.context import Request
 
 
-def eligible(request: Request) -> tuple[Given, ...]:
-    """What to list where only the ignore file counts. Raises CtxtrimError as `builds.rules_for` does."""
-    return (Given(rules_for(request).ruleset, None),)
+def eligible(found: Builds) -> tuple[Given, ...]:
+    """What to list where only the ignore file counts, the one that most builds read, as in an audit."""
+    return (Given(found.rules.ruleset, None),)
 
 
 def sent(found: Builds) -> tuple[Given, ...]:
@@ -48,10 +48,10 @@ def paths(request: Request, given: Sequence[Given]) -> Iterator[list[str] | byte
         yield from ([a.entry.path] for a in arrivals(request, given) if a.kind != "dir")
 
 
-def excluded(request: Request) -> Iterator[Arrival]:
-    """What is kept out; a directory that is not entered stands for all below it."""
-    ruleset = rules_for(request).ruleset
-    with Disk(request.context) as disk:
+def excluded(found: Builds) -> Iterator[Arrival]:
+    """What `eligible` leaves out; a directory that is not entered stands for all below it."""
+    ruleset = found.rules.ruleset
+    with Disk(found.context) as disk:
         for entry, verdict in traverse(disk.children, ruleset):
             if not verdict.eligible and not (entry.kind == "dir" and ruleset.enters(entry.path, verdict)):
                 yield Arrival(entry, entry.kind, False, entry.size)

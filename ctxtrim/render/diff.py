@@ -24,9 +24,12 @@ def diff_text(diff: Diff, page: Page, is_verbose: bool = False) -> list[Line]:
     lines: list[Line] = [(Span(visible(f"{diff.old} -> {diff.new}"), "head"),)]
     if diff.is_empty:
         return [*lines, (), (Span("No difference in what is eligible or sent.", "good"),)]
-    lines += [(), _sums("eligible", diff.eligible)]
+    lines += [(), _sums("eligible (not ignored)", diff.eligible)]
     lines += [_sums(f"sent by {_label(build)}", build.changes, _transfer(build)) for build in diff.sent]
-    for title, changes in (("Enters", diff.eligible.added), ("Leaves", diff.eligible.removed)):
+    for title, changes in (
+        ("Newly eligible", diff.eligible.added),
+        ("No longer eligible", diff.eligible.removed),
+    ):
         lines += _groups(title, changes, page, is_verbose)
     for build in diff.sent:
         only_sent = _only_sent(build, diff.eligible)
@@ -77,8 +80,8 @@ def diff_markdown(diff: Diff) -> str:
         "",
         "| | before | after | difference | files |",
         "|---|--:|--:|--:|--:|",
-        _row("eligible", sums),
-        *(_row(f"sent by {code(_label(build))}", build.changes) for build in diff.sent[:10]),
+        _row("eligible (not ignored)", sums),
+        *map(_build_row, diff.sent[:10]),
         "",
     ]
     if len(diff.sent) > 10:
@@ -105,10 +108,20 @@ def _finding(finding: Finding) -> str:
     return f"{finding.severity} {finding.rule} {code(place_of(finding))}: {code(finding.message)}"
 
 
-def _row(label: str, changes: Changes) -> str:
-    before, after = changes.before, changes.after
-    files = f"{after.files - before.files:+,}"
-    return f"| {label} | {human(before.bytes)} | {human(after.bytes)} | {_signed(changes.bytes)} | {files} |"
+def _build_row(build: BuildChanges) -> str:
+    before = "new build" if build.transfer_before is None else ""
+    after = "is gone" if build.transfer_after is None else ""
+    return _row(f"sent by {code(_label(build))}", build.changes, before, after)
+
+
+def _row(label: str, changes: Changes, before: str = "", after: str = "") -> str:
+    sizes = (
+        before or human(changes.before.bytes),
+        after or human(changes.after.bytes),
+        _signed(changes.bytes),
+    )
+    files = changes.after.files - changes.before.files
+    return f"| {label} | {' | '.join(sizes)} | {f'{files:+,}' if files else 0} |"
 
 
 def _group_row(sign: str, group: Group) -> str:
@@ -132,9 +145,10 @@ def _label(build: BuildChanges) -> str:
 
 
 def _transfer(build: BuildChanges) -> str:
-    sizes = (build.transfer_before, build.transfer_after)
-    before, after = ("no such build" if size is None else buildkit_human(size) for size in sizes)
-    return f"transferring context: {before} -> {after}"
+    before, after = build.transfer_before, build.transfer_after
+    if before is None or after is None:
+        return f"new build, transferring context: {buildkit_human(after)}" if after is not None else "is gone"
+    return f"transferring context: {buildkit_human(before)} -> {buildkit_human(after)}"
 
 
 def _sums(label: str, changes: Changes, note: str = "") -> Line:

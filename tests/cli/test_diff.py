@@ -98,6 +98,15 @@ def test_transfers_are_told(root: Path) -> None:
     assert build["transfer_after"] > build["transfer_before"] > 5000
 
 
+def test_a_build_of_one_side_only_is_told(root: Path) -> None:
+    planted(root, {"Dockerfile.new": "FROM scratch\nCOPY app /\n"})
+    (root / "Dockerfile").unlink()
+    text = ctxtrim("diff", "three", cwd=root).stdout.decode()
+    assert "new build, transferring context: " in text and " files  is gone\n" in text
+    table = ctxtrim("diff", "three", "--format", "markdown", cwd=root).stdout.decode()
+    assert "| sent by `Dockerfile.new` | new build | " in table and "| is gone | " in table
+
+
 def test_two_ignore_files_on_one_tree(root: Path) -> None:
     planted(root, {"a.ignore": "docs\n", "b.ignore": "docs\napp/new.bin\n"})
     answer = found(root, "a.ignore", "b.ignore")

@@ -144,10 +144,16 @@ def test_ls_imports_nothing_heavy(context: Path) -> None:
     assert not loaded & HEAVY
 
 
-def test_ls_of_what_is_eligible_looks_for_no_dockerfile(context: Path) -> None:
-    loaded = imported(context, "ls", "--eligible")
-    assert "ctxtrim.scan.list_paths" in loaded
-    assert not {name for name in loaded if name.startswith("ctxtrim.dockerfile")}
+def test_what_is_eligible_is_what_an_audit_calls_so(tmp_path: Path) -> None:
+    """The ignore file is the one that the builds read, also where it stands beside a Dockerfile."""
+    files = {"d/x.Dockerfile": "FROM scratch\nCOPY . /\n", "a": 1, "b": 2, ".dockerignore": "b\n"}
+    planted(tmp_path, {**files, "d/x.Dockerfile.dockerignore": "a\nd\n.docker*\n"})
+    for options, listed in (((), ["b"]), (("-f", "d/x.Dockerfile"), ["b"])):
+        audit = json.loads(ctxtrim("audit", ".", *options, "--format", "json", cwd=tmp_path).stdout)
+        names = ctxtrim("ls", ".", *options, "--eligible", cwd=tmp_path).stdout.decode().splitlines()
+        assert (len(names), names) == (audit["eligible"]["files"], listed)
+        excluded = ctxtrim("ls", ".", *options, "--excluded", cwd=tmp_path).stdout.decode().splitlines()
+        assert excluded == [".dockerignore", "a", "d/"]
 
 
 def test_an_audit_imports_what_reads_git_only_where_there_is_a_repository(context: Path) -> None:

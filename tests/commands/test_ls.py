@@ -67,7 +67,8 @@ def test_a_file_that_one_build_loses_is_marked(tmp_path: Path) -> None:
 
 def test_excluded_and_eligible_are_all_there_is(tmp_path: Path) -> None:
     request = Request(str(planted(tmp_path, {**TREE, ".dockerignore": "b\n!b/x\nc\n"})))
-    kept = {path for run in paths(request, eligible(request)) for path in run}
-    out = {arrival.entry.path for arrival in excluded(request)}
+    found = builds_of(request)
+    kept = {path for run in paths(request, eligible(found)) for path in run}
+    out = {arrival.entry.path for arrival in excluded(found)}
     assert kept == {".dockerignore", "a", "b/x", "b-"}
     assert out == {"b/y", "c"}
