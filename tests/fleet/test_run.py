@@ -16,6 +16,7 @@ import pytest
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.fleet.audit_one import Limits, audit_one
 from ctxtrim.fleet.run import dask_pool, local_pool, run
+from tests.cli.test_diff import commit
 from tests.commandline import ctxtrim, planted
 
 DOCKERFILE = "FROM scratch\nCOPY . /\n"
@@ -46,6 +47,20 @@ def test_contexts_below_a_repository_are_summed_up(tmp_path: Path) -> None:
     planted(tmp_path, {"a/Dockerfile": DOCKERFILE, "b/Dockerfile": DOCKERFILE, **files})
     row = audit_one(str(tmp_path), Limits())
     assert (row.error, row.contexts, row.builds, row.eligible) == ("", 2, 2, 2 * len(DOCKERFILE) + 10)
+
+
+def test_a_bare_mirror_is_read_by_revision(tmp_path: Path) -> None:
+    """It has the figures of the checkout that it mirrors, without its .git."""
+    compose = "services: {a: {build: a}}\n"
+    root = planted(tmp_path / "r", {"compose.yaml": compose, "a/Dockerfile": DOCKERFILE, "a/x": 70, "y": 5})
+    expected = audit_one(str(root), Limits())
+    commit(root, "one")
+    planted(root, {"a/late": 9_000})
+    mirror = str(tmp_path / "mirror.git")
+    subprocess.run(["git", "clone", "-q", "--mirror", str(root), mirror], check=True, capture_output=True)
+    row = audit_one(mirror, Limits())
+    assert row._replace(path="", seconds=0) == expected._replace(path="", seconds=0)
+    assert (row.builds, row.eligible) == (1, len(DOCKERFILE) + 70)
 
 
 def test_what_hangs_or_is_broken_is_a_row(tmp_path: Path) -> None:
