@@ -1,9 +1,9 @@
-"""A build's chain, its late installs, and the same build with another text for its Dockerfile."""
+"""A build's chain, its late installs and broad copies, and the same build with another Dockerfile."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from ctxtrim.builds.of_request import Build, platform
 from ctxtrim.builds.read_file import read_regular
@@ -14,6 +14,7 @@ from ctxtrim.dockerfile.scope import Arguments
 from ctxtrim.layers.chain import ChainStep, chain
 from ctxtrim.layers.cost import feeds_of
 from ctxtrim.layers.late_install import LateInstall, Surroundings, late_installs
+from ctxtrim.layers.narrow_copy import NarrowCopy, narrow_copies
 from ctxtrim.manifests.tree_cache import TreeCache
 
 
@@ -42,14 +43,24 @@ def late_installs_of(
     build: Build, text: bytes, cache: TreeCache, children: Lister
 ) -> tuple[LateInstall, ...]:
     """Return the installs that a build runs again with each edit. cache, children: of its context's tree."""
-    steps, ruleset = chain_of(build, text), build.rules.ruleset
-    around = Surroundings(
-        cache.tree,
-        lambda path: ruleset.judge_path(path).eligible,
-        feeds_of(steps, ruleset, children),
-        cache,
-    )
-    return tuple(late_installs(build.plan, steps, around))
+    steps = chain_of(build, text)
+    return tuple(late_installs(build.plan, steps, _surroundings(build, steps, cache, children)))
+
+
+def narrow_copies_of(
+    build: Build, cache: TreeCache, children: Lister, files: Collection[str]
+) -> tuple[NarrowCopy, ...]:
+    """Return the copies of the whole context that a build could do with less of. files: eligible ones."""
+    steps = chain_of(build, text_of(build))
+    return tuple(narrow_copies(build.plan, steps, _surroundings(build, steps, cache, children), files))
+
+
+def _surroundings(
+    build: Build, steps: Sequence[ChainStep], cache: TreeCache, children: Lister
+) -> Surroundings:
+    ruleset = build.rules.ruleset
+    feeds = feeds_of(steps, ruleset, children)
+    return Surroundings(cache.tree, lambda path: ruleset.judge_path(path).eligible, feeds, cache)
 
 
 def _args(build: Build) -> Mapping[str, str | None]:

@@ -65,7 +65,8 @@ def _slim(name: str, tag: str) -> str:
     """Return the slim image for a full one."""
     if tag in ("", "latest"):
         return f"{name}:{'stable-' * (name == 'debian')}slim"
-    return f"{name}:{tag}-slim"
+    version, dash, release = tag.partition("-")
+    return f"{name}:{version}-slim{dash}{release}" if name == "python" else f"{name}:{tag}-slim"
 
 
 def _needs_no_tools(layers: Layers) -> bool:

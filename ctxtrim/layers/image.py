@@ -12,7 +12,7 @@ from ctxtrim.manifests.commands.shell import commands
 from ctxtrim.manifests.commands.steps import unwrapped
 from ctxtrim.manifests.commands.variables import expanded
 from ctxtrim.manifests.step import Step
-from ctxtrim.model.build import BuildPlan, Run
+from ctxtrim.model.build import BuildPlan, BuildStage, Run
 
 _SHELL_FORMS = ("sh", "bash", "ash", "dash")
 
@@ -75,15 +75,12 @@ class Layers(NamedTuple):
 def layers_of(plan: BuildPlan, chain: Sequence[ChainStep], dockerfile: Dockerfile) -> Layers:
     """Return the layers of a build, all three of the same Dockerfile."""
     runs = {(run.stage, run.line): run for run in plan.runs if run.instruction == "RUN"}
-    family, stage = {plan.target.label}, plan.target
-    while stage.base_stage >= 0:
-        stage = plan.stages[stage.base_stage]
-        family.add(stage.label)
+    family, stage = kept_stages(plan), _lowest_stage(plan)
     steps = []
     for step in chain:
         run = runs.get((step.stage, step.line)) if step.instruction == "RUN" else None
         has_cache = "type=cache" in step.text or "type=tmpfs" in step.text
-        own = tuple(_commands(run)) if run else ()
+        own = tuple(commands_of(run)) if run else ()
         steps.append(LayerStep(step, run, own, step.stage in family, has_cache))
     bases = {one.label: one.base for one in plan.stages if one.reached}
     started = tuple(run.command for run in plan.runs if run.instruction != "RUN" and run.stage in family)
@@ -91,6 +88,24 @@ def layers_of(plan: BuildPlan, chain: Sequence[ChainStep], dockerfile: Dockerfil
     base = (stage.base, stage.line)
     is_last = plan.target == plan.stages[-1]
     return Layers(plan.where, plan.target.label, tuple(steps), *base, bases, given, started, is_last)
+
+
+def kept_stages(plan: BuildPlan) -> set[str]:
+    """Return the labels of the stages whose layers are in the image."""
+    return {stage.label for stage in _ancestry(plan)}
+
+
+def _lowest_stage(plan: BuildPlan) -> BuildStage:
+    """Return the stage that the target stands on, itself where it begins with an image."""
+    return list(_ancestry(plan))[-1]
+
+
+def _ancestry(plan: BuildPlan) -> Iterator[BuildStage]:
+    stage = plan.target
+    yield stage
+    while stage.base_stage >= 0:
+        stage = plan.stages[stage.base_stage]
+        yield stage
 
 
 def _variables(plan: BuildPlan, dockerfile: Dockerfile, family: Collection[str]) -> Iterator[Variable]:
@@ -119,7 +134,8 @@ def plain_words(command: Step) -> list[str]:
     return [word for word in command.words[1:] if not word.startswith("-")]
 
 
-def _commands(run: Run) -> Iterator[Step]:
+def commands_of(run: Run) -> Iterator[Step]:
+    """Yield the commands of a RUN, each as what it runs in the end."""
     values, place = dict(run.values), run.workdir
     for command in commands(run.command):
         words = tuple(expanded(word, values) for word in command.words)
@@ -129,6 +145,6 @@ def _commands(run: Run) -> Iterator[Step]:
         while step.words and (inner := unwrapped(step.words)):
             step = step._replace(words=inner)
         if step.words and step.tool in _SHELL_FORMS and "-c" in step.words[1:2] and len(step.words) > 2:
-            yield from _commands(run._replace(command=step.words[2]))
+            yield from commands_of(run._replace(command=step.words[2]))
         elif step.words:
             yield step

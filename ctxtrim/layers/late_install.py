@@ -66,13 +66,15 @@ def late_installs(plan: BuildPlan, steps: Sequence[ChainStep], around: Surroundi
             key = (step.stage, installer.title)
             earlier = _below(steps, step)
             if key not in done and not _is_installed(earlier, runs, around, installer):
-                found = _late(step, earlier, _Install(run, number, command, installer), around)
+                found = _late(step, earlier, Install(run, number, command, installer), around)
                 if found:
                     yield found
             done.add(key)
 
 
-class _Install(NamedTuple):
+class Install(NamedTuple):
+    """A command that installs. number: its place among the commands of its RUN."""
+
     run: Run
     number: int
     command: Step
@@ -119,9 +121,9 @@ def _is_installed(
 
 
 def _late(
-    step: ChainStep, earlier: Sequence[ChainStep], install: _Install, around: Surroundings
+    step: ChainStep, earlier: Sequence[ChainStep], install: Install, around: Surroundings
 ) -> LateInstall | None:
-    manifests = _manifests(install, around)
+    manifests = manifests_read(install, around)
     if not manifests:
         return None
     above = [one for one in earlier if one.stage == step.stage and one.copies]
@@ -155,7 +157,7 @@ def _is_broad(copy: ChainStep, manifests: Sequence[str], installer: Installer, a
     )
 
 
-def _manifests(install: _Install, around: Surroundings) -> tuple[str, ...]:
+def manifests_read(install: Install, around: Surroundings) -> tuple[str, ...]:
     """Return what an install reads; () where it also reads sources, or where that is not known."""
     alone = install.run._replace(
         command=shlex.join(install.command.words), workdir=install.command.place or install.run.workdir
@@ -188,17 +190,17 @@ def _is_member(path: str, paths: Iterable[str]) -> bool:
     )
 
 
-def _is_read(need: Need, install: _Install) -> bool:
+def _is_read(need: Need, install: Install) -> bool:
     is_script = need.kind == "reference" and need.must
     return is_script or install.installer.reads(posixpath.basename(need.glob))
 
 
-def _runs_sources(step: Step, install: _Install) -> bool:
+def _runs_sources(step: Step, install: Install) -> bool:
     """Say whether a script that runs on install may read more than is known."""
     return step.where != install.run.where and step.tool not in _HARMLESS_SCRIPTS
 
 
-def _eligible_outputs(install: _Install, manifests: tuple[str, ...], around: Surroundings) -> str:
+def _eligible_outputs(install: Install, manifests: tuple[str, ...], around: Surroundings) -> str:
     """Return the first directory that the install makes and the copy may bring along, or ""."""
     for folder in sorted({posixpath.dirname(path) for path in manifests}):
         outputs = [posixpath.join(folder, name) for name in install.installer.outputs]

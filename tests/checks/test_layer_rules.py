@@ -28,6 +28,15 @@ def of(*lines: str, **files: str | int) -> dict[str, str | int]:
 
 
 APT = "RUN apt-get update && apt-get install -y curl"
+GO: Files = {
+    "go.mod": "module example.org/x\n",
+    "cmd/x/main.go": 'package main\nimport "example.org/x/lib"\nfunc main() { lib.Do() }\n',
+    "lib/lib.go": "package lib\nfunc Do() {}\n",
+    **{f"docs/{n}.md": "" for n in range(20)},
+}
+BUILD = "RUN CGO_ENABLED=0 go build -o /x ./cmd/x"
+STAGE = ("FROM x AS b", "WORKDIR /s", "COPY . .", BUILD)
+TAKEN = ("FROM y", "COPY --from=b /x /")
 CASES: Mapping[str, tuple[str, Files, list[int]]] = {
     "lists that are deleted": ("CT405", of("FROM x", f"{APT} && rm -rf /var/lib/apt/lists/*"), []),
     "lists in a cache": ("CT405", of("FROM x", f"RUN --mount=type=cache,target=/var/lib/apt {APT[4:]}"), []),
@@ -120,6 +129,23 @@ CASES: Mapping[str, tuple[str, Files, list[int]]] = {
         "CT408", of("FROM x", "RUN apt-get install -y gcc", "RUN apt-get purge -y gcc"), [3],
     ),
     "lists that are deleted later": ("CT408", of("FROM x", APT, "RUN rm -rf /var/lib/apt/lists/*"), [3]),
+    "copied to the image": ("CT410", of("FROM x", "WORKDIR /s", "COPY . .", BUILD, **GO), []),
+    "a script that may read all": ("CT410", of(*STAGE, "RUN make", *TAKEN, **GO), []),
+    "all of it is taken on": ("CT410", of(*STAGE, "FROM y", "COPY --from=b /s /s", **GO), []),
+    "a folder is taken on": ("CT410", of(*STAGE, *TAKEN, "COPY --from=b /s/docs /s", **GO), []),
+    "a stage for tests stands on it": (
+        "CT410", of(*STAGE, "FROM b AS c", "RUN ls", "FROM y", "COPY --from=c /x /", **GO), [],
+    ),
+    "most of it is read": (
+        "CT410", of(*STAGE, *TAKEN, **{p: text for p, text in GO.items() if "docs" not in p}), [],
+    ),
+    "a Go program beside documents": ("CT410", of(*STAGE, *TAKEN, **GO), [3]),
+    "a list of requirements": (
+        "CT410",
+        of("FROM x AS b", "COPY . /s", "RUN pip install -r /s/requirements.txt", *TAKEN, "COPY . .",
+           **GO, **{"requirements.txt": "flask\n"}),
+        [2],
+    ),
     "one file": ("CT409", of("FROM x", "COPY a /d/a", "RUN chmod 755 /d/a", a=2_000_000), []),
     "little files": ("CT409", of("FROM x", "COPY . /d", "RUN chown -R a /d", a=10), []),
     "another directory": ("CT409", of("FROM x", "COPY . /d", "RUN chown -R a /e", a=2_000_000), []),
@@ -154,3 +180,30 @@ def test_git_says_what_changes_often(edits: int, places: list[int], tmp_path: Pa
     for number in range(edits):
         commit(tmp_path, {"src/a": str(number)})
     assert found(tmp_path, "CT402") == places
+
+
+@pytest.mark.parametrize(
+    ("base", "slim"),
+    [
+        ("python", "python:slim"),
+        ("python:3.12", "python:3.12-slim"),
+        ("python:3.12-bookworm", "python:3.12-slim-bookworm"),
+        ("node:22-bookworm", "node:22-bookworm-slim"),
+        ("debian:bookworm", "debian:bookworm-slim"),
+        ("debian", "debian:stable-slim"),
+    ],
+)
+def test_the_slim_image_that_is_named_exists(base: str, slim: str, tmp_path: Path) -> None:
+    root = planted(tmp_path, of(f"FROM {base}", "COPY a /a", a="a"))
+    findings = check(Request(str(root)), ["CT404"], [], Limits()).findings
+    assert [finding.hint for finding in findings] == [f"FROM {slim}"]
+
+
+def test_the_narrower_lines_of_a_copy(tmp_path: Path) -> None:
+    lines = ("FROM x AS b", "WORKDIR /s", "COPY go.mod ./", "COPY --chown=7:7 . .", BUILD, *TAKEN)
+    root = planted(tmp_path, of(*lines, **GO, **{"go.sum": ""}))
+    [finding] = check(Request(str(root)), ["CT410"], [], Limits()).findings
+    assert (
+        finding.hint
+        == "Write COPY --chown=7:7 go.sum ./; COPY --chown=7:7 cmd ./cmd; COPY --chown=7:7 lib ./lib."
+    )
