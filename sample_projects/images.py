@@ -94,26 +94,28 @@ class Measured(NamedTuple):
     image: int
 
 
-def measure(project: Path, dockerfile: str, edited: str, archive: Path | None = None) -> Measured:
-    """Build a project with an empty cache, add a line to a file of it, and build it again.
+def measure(
+    project: Path, dockerfile: str, edited: str, *options: str, archive: Path | None = None
+) -> Measured:
+    """Build a project, add a line to a file of it, and build it again.
 
-    archive: where the first image is saved.
+    options: of the first `docker build`. archive: where its image is saved.
     """
     tag = f"ctxtrim-{uuid.uuid4().hex}"
     try:
-        first = build(project, dockerfile, tag, "--no-cache")
+        first = build(project, dockerfile, f"--tag={tag}", *options)
         size = int(_docker("image", "inspect", "--format", "{{.Size}}", tag))
         if archive:
             _docker("save", "--output", str(archive), tag)
         with (project / edited).open("a") as file:
-            file.write("# edited\n")
-        return Measured(first, build(project, dockerfile, "", "--output=type=cacheonly"), size)
+            file.write(f"# edited: {tag}\n")  # a line that no earlier build has seen
+        return Measured(first, build(project, dockerfile, "--output=type=cacheonly"), size)
     finally:
         _docker("rmi", "--force", tag)
 
 
-def build(project: Path, dockerfile: str, tag: str, *options: str) -> Built:
-    """Build an image; tag: its name, "" for none. Raises RuntimeError with the log if that fails."""
+def build(project: Path, dockerfile: str, *options: str) -> Built:
+    """Build a project. Raises RuntimeError with the log if that fails."""
     with tempfile.TemporaryDirectory(prefix="ctxtrim-build-") as folder:
         file = Path(folder, "Dockerfile")
         mounts, variables = _pip_mounts(Path(folder))
@@ -121,14 +123,7 @@ def build(project: Path, dockerfile: str, tag: str, *options: str) -> Built:
         secrets = [f"--secret={mount.partition(',target')[0]}" for mount in mounts]
         secrets = [secret.replace("id=pip", "id=pip,env=CTXTRIM_PIP") for secret in secrets]
         secrets = [secret.replace("id=ca", f"id=ca,src={folder}/ca.pem") for secret in secrets]
-        words = [
-            "--progress=rawjson",
-            "--network=host",
-            *([f"--tag={tag}"] if tag else []),
-            f"--file={file}",
-            *secrets,
-            *options,
-        ]
+        words = ["--progress=rawjson", "--network=host", f"--file={file}", *secrets, *options]
         start = time.monotonic()
         done = _run("build", *words, str(project), **variables)
         seconds = time.monotonic() - start
@@ -202,7 +197,7 @@ def measured(sample: Sample) -> Iterator[tuple[Version, Measured]]:
             for words in version.commands:
                 command = [sys.executable, "-m", "ctxtrim", *words, str(project)]
                 subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            yield version, measure(project, version.dockerfile, sample.edited)
+            yield version, measure(project, version.dockerfile, sample.edited, "--no-cache")
 
 
 def table(sample: Sample) -> Iterator[str]:
@@ -214,7 +209,8 @@ def table(sample: Sample) -> Iterator[str]:
         image = _beside(found.image, version.image)
         again = f"{sum(not cached for cached in found.edited.steps.values())} of {len(found.edited.steps)}"
         times = f"{found.edited.seconds:.1f} (first {found.first.seconds:.0f})"
-        yield f"| {version.title} | {context} | {image} | {again} | {_size(found.edited.transferred)} | {times} |"
+        sent = _size(found.edited.transferred)
+        yield f"| {version.title} | {context} | {image} | {again} | {sent} | {times} |"
 
 
 def _beside(size: int, article: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from ctxtrim.builds.chains import chain_of, text_of
+from ctxtrim.builds.chains import chain_of, text_of, with_text
 from ctxtrim.builds.of_request import Build, builds_of
 from ctxtrim.commands.fix import FixInputs, read_fix_inputs
+from ctxtrim.commands.fix_dockerfile import fixes_of
 from ctxtrim.disk import Disk
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.layers.cost import Replays, aside_of, feeds_of, replay, step_costs
+from ctxtrim.layers.cost import Replays, as_now, aside_of, feeds_of, replay, step_costs
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Request
 from ctxtrim.model.cost import BuildCost, Cost
@@ -48,8 +51,9 @@ def cost(request: Request, commits: int) -> Cost:
     except CtxtrimError as error:
         notes.append(f"No proposal: {error}")
         proposed = None
+    orders = {fix.path: fix.new for fix in fixes_of(found) if fix.moved}
     with Disk(found.context) as disk:
-        builds = tuple(_build_cost(build, past, proposed, disk) for build in found.builds)
+        builds = tuple(_build_cost(build, past, proposed, orders, disk) for build in found.builds)
     return Cost(found.context, len(past.commits), builds, tuple(dict.fromkeys(notes)))
 
 
@@ -59,16 +63,25 @@ def _proposed(fix: FixInputs) -> _Proposed:
     return _Proposed(fix.path, (safe, unsafe))
 
 
-def _build_cost(build: Build, past: History, proposed: _Proposed | None, disk: Disk) -> BuildCost:
+def _build_cost(
+    build: Build, past: History, proposed: _Proposed | None, orders: Mapping[str, bytes], disk: Disk
+) -> BuildCost:
+    """orders: better Dockerfiles, by their paths."""
     steps, rules = chain_of(build, text_of(build)), build.rules.ruleset
     feeds = feeds_of(steps, rules, disk.children)
     then = proposed.for_build(build) if proposed else (rules, rules)
-    after = (replay(steps, feeds_of(steps, ruleset, disk.children), past) for ruleset in then)
-    replays = Replays(replay(steps, feeds, past), *after)
+    safe, unsafe = (replay(steps, feeds_of(steps, ruleset, disk.children), past) for ruleset in then)
+    order = orders.get(os.path.realpath(build.target.dockerfile)) if build.target.dockerfile else None
+    reordered = safe
+    if order:
+        later = chain_of(with_text(build, order), order)
+        reordered = as_now(replay(later, feeds_of(later, then[0], disk.children), past), later, steps)
+    replays = Replays(replay(steps, feeds, past), safe, unsafe, reordered)
     return BuildCost(
         build.plan.where,
         build.target.title,
         build.target.target,
         step_costs(steps, feeds, past, replays),
         aside_of(steps, past, replays),
+        bool(order),
     )

@@ -42,10 +42,11 @@ def dockerfile_fixes(request: Request) -> tuple[DockerfileFix, ...]:
     found = builds_of(request)
     if found.broken:
         raise CtxtrimError(found.broken)
-    return tuple(fix for fix in _fixes(found) if fix.moved or fix.skipped)
+    return tuple(fix for fix in fixes_of(found) if fix.moved or fix.skipped)
 
 
-def _fixes(found: Builds) -> Iterator[DockerfileFix]:
+def fixes_of(found: Builds) -> Iterator[DockerfileFix]:
+    """Yield each Dockerfile of these builds, moved or not; raises CtxtrimError where one went away."""
     groups: dict[str, list[Build]] = {}
     for build in found.builds:
         if build.target.dockerfile:

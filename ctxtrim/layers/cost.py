@@ -24,11 +24,15 @@ Rebuilt = Sequence[frozenset[int]]
 
 
 class Replays(NamedTuple):
-    """The steps that each commit rebuilds, oldest first: now, and with what `fix` and --unsafe propose."""
+    """The steps that each commit rebuilds, oldest first: now, and with what `fix` and --unsafe propose.
+
+    reordered: with what `fix` proposes and the order of `fix --dockerfile`, by the numbers of today's steps.
+    """
 
     now: Rebuilt
     then: Rebuilt
     unsafe: Rebuilt
+    reordered: Rebuilt
 
 
 def feeds_of(steps: Sequence[ChainStep], ruleset: Ruleset, children: Lister) -> dict[int, Feed]:
@@ -39,6 +43,19 @@ def feeds_of(steps: Sequence[ChainStep], ruleset: Ruleset, children: Lister) -> 
 def replay(steps: Sequence[ChainStep], feeds: Mapping[int, Feed], history: History) -> Rebuilt:
     """Return the steps that each commit rebuilds, oldest first."""
     return tuple(rebuilt_by(steps, feeds, history))
+
+
+def as_now(rebuilt: Rebuilt, then: Sequence[ChainStep], now: Sequence[ChainStep]) -> Rebuilt:
+    """Return a replay of reordered steps by the numbers of today's; new steps count for none.
+
+    A RUN that was split is rebuilt with its first part, the one that installs.
+    """
+    numbers = {}
+    for step in now:
+        parts = [one for one in then if one.stage == step.stage and step.text.startswith(one.text)]
+        if parts:
+            numbers[max(parts, key=lambda one: len(one.text)).number] = step.number
+    return tuple(frozenset(numbers[number] for number in one if number in numbers) for one in rebuilt)
 
 
 def step_costs(
@@ -56,6 +73,7 @@ def step_costs(
             rebuilt=counts[0][step.number],
             rebuilt_then=counts[1][step.number],
             rebuilt_unsafe=counts[2][step.number],
+            rebuilt_reordered=counts[3][step.number],
             busiest=_busiest(feeds[step.number], history) if step.copies else (),
             falls=tuple(steps[number].line for number in _above(steps, step.number)),
         )
@@ -69,7 +87,7 @@ def aside_of(steps: Sequence[ChainStep], history: History, replays: Replays) -> 
     if not costly:
         return Aside()
     lines = [steps[number].line for n in costly for number in replays.now[n]]
-    spared = (sum(not replayed[n] for n in costly) for replayed in replays[1:])
+    spared = (sum(not replayed[n] for n in costly) for replayed in (replays.then, replays.unsafe))
     return Aside(len(costly), min(lines), max(lines), *spared)
 
 

@@ -10,7 +10,8 @@ class StepCost(NamedTuple):
 
     stage: as people see it, "" for the only one. text: the instruction on one line. files: how many files of
     the newest commit feed it. rebuilt: now. rebuilt_then, rebuilt_unsafe: with the lines that `ctxtrim fix`
-    and `ctxtrim fix --unsafe` propose. busiest: (path, commits) that feed it most often, the busiest first.
+    and `ctxtrim fix --unsafe` propose. rebuilt_reordered: with those of `fix`, in the order of `ctxtrim fix
+    --dockerfile`. busiest: (path, commits) that feed it most often, the busiest first.
     falls: the lines of the steps that are rebuilt with it.
     """
 
@@ -22,6 +23,7 @@ class StepCost(NamedTuple):
     rebuilt: int
     rebuilt_then: int
     rebuilt_unsafe: int
+    rebuilt_reordered: int
     busiest: tuple[tuple[str, int], ...] = ()
     falls: tuple[int, ...] = ()
 
@@ -41,13 +43,17 @@ class Aside(NamedTuple):
 
 
 class BuildCost(NamedTuple):
-    """One build. where: its Dockerfile as people see it. title: with its stage."""
+    """One build. where: its Dockerfile as people see it. title: with its stage.
+
+    is_reordered: `ctxtrim fix --dockerfile` has a better order for it.
+    """
 
     where: str
     title: str
     target: str
     steps: tuple[StepCost, ...]
     aside: Aside = Aside()
+    is_reordered: bool = False
 
 
 class Cost(NamedTuple):

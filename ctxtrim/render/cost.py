@@ -12,7 +12,7 @@ from ctxtrim.render.spans import Line, Page, Span, clipped, wrapped
 
 SCHEMA = "ctxtrim.cost/1"
 _BAR, _PIPE = 20, 160
-_COLUMNS = 2 + 5 + 2 + 5 + 2 + 5 + 2 + _BAR + 2
+_COLUMN = 7
 
 
 def cost_text(cost: Cost, page: Page) -> list[Line]:
@@ -30,6 +30,7 @@ def cost_json(cost: Cost) -> str:
         {
             "dockerfile": build.where,
             "target": build.target or None,
+            "is_reordered": build.is_reordered,
             "aside": build.aside._asdict(),
             "steps": [_step(step) for step in build.steps],
         }
@@ -51,25 +52,27 @@ def _build(build: BuildCost, commits: int, page: Page) -> Iterator[Line]:
     if not build.steps:
         yield (Span("  no COPY, ADD or RUN", "dim"),)
         return
-    yield (Span(f"  {'line':>5}  {'now':>5}  {'then':>5}", "dim"),)
+    heads = ("line", "now", "then", *(("order",) if build.is_reordered else ()))
+    yield (Span("".join(f"{head:>{_COLUMN}}" for head in heads), "dim"),)
     for step in build.steps:
-        yield from _row(step, commits, page)
+        yield from _row(step, build, commits, page)
     yield ()
     yield from ((Span(line),) for line in _sentences(build, commits, page))
 
 
-def _row(step: StepCost, commits: int, page: Page) -> Iterator[Line]:
-    now, then = (round(count * _BAR / commits) for count in (step.rebuilt, step.rebuilt_then))
+def _row(step: StepCost, build: BuildCost, commits: int, page: Page) -> Iterator[Line]:
+    counts = (step.rebuilt, step.rebuilt_then, *((step.rebuilt_reordered,) if build.is_reordered else ()))
+    now, then = (round(count * _BAR / commits) for count in (step.rebuilt, min(counts)))
     full, saved = ("█", "░") if page.blocks else ("#", "-")
-    numbers = f"  {step.line:>5}  {step.rebuilt:>5,}  {step.rebuilt_then:>5,}  "
+    numbers = f"{step.line:>{_COLUMN}}" + "".join(f"{count:>{_COLUMN},}" for count in counts) + "  "
+    columns = len(numbers) + _BAR + 2
     page = page._replace(width=page.width or _PIPE)
-    text = clipped(visible(step.text), page.width - _COLUMNS, page)
+    text = clipped(visible(step.text), page.width - columns, page)
     bar = (Span(full * min(now, then), "bar"), Span(saved * max(0, now - then), "good"))
     yield (Span(numbers), *bar, Span(" " * (_BAR + 2 - now)), Span(text))
     if step.busiest:
         busy = ", ".join(f"{visible(path)} {count:,}" for path, count in step.busiest[:3])
-        room = page.width - _COLUMNS
-        yield (Span(" " * _COLUMNS + clipped(f"most often: {busy}", room, page), "dim"),)
+        yield (Span(" " * columns + clipped(f"most often: {busy}", page.width - columns, page), "dim"),)
 
 
 def _sentences(build: BuildCost, commits: int, page: Page) -> Iterator[str]:
@@ -82,6 +85,10 @@ def _sentences(build: BuildCost, commits: int, page: Page) -> Iterator[str]:
     more = max(step.rebuilt_then - step.rebuilt_unsafe for step in build.steps)
     if more > 0:
         yield from wrapped(f"With --unsafe (documents, tests, examples) it saves {more:,} more.", page)
+    late = max(build.steps, key=lambda step: (step.rebuilt_then - step.rebuilt_reordered, -step.line))
+    if saved := late.rebuilt_then - late.rebuilt_reordered:
+        share = f"{saved:,} of {_many(late.rebuilt_then, 'rebuild')} of {visible(build.where)}:{late.line}"
+        yield from wrapped(f"Manifests copied first save {share}: ctxtrim fix --dockerfile --write.", page)
 
 
 def _aside(aside: Aside, where: str, commits: int) -> str:

@@ -38,6 +38,22 @@ def test_it_counts_what_is_rebuilt_now_and_then(root: Path) -> None:
     assert found["builds"][0]["aside"]["commits"] == 3
 
 
+def test_it_counts_what_a_better_order_rebuilds(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    late = "FROM x\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nRUN build\n"
+    ignore = ".git\nDockerfile\n.dockerignore\n"
+    commit(tmp_path, {"Dockerfile": late, ".dockerignore": ignore, "requirements.txt": "a", "a.py": "1"})
+    for files in ({"a.py": "2"}, {"a.py": "3"}, {"requirements.txt": "b"}):
+        commit(tmp_path, files)
+    done = ctxtrim("cost", "--format", "json", cwd=tmp_path)
+    build = json.loads(done.stdout)["builds"][0]
+    counts = [(s["line"], s["rebuilt"], s["rebuilt_then"], s["rebuilt_reordered"]) for s in build["steps"]]
+    assert build["is_reordered"] and counts == [(3, 3, 3, 3), (4, 3, 3, 1), (5, 3, 3, 3)]
+    text = " ".join(ctxtrim("cost", cwd=tmp_path).stdout.decode().split())
+    assert "line now then order 3 3 3 3" in text
+    assert "Manifests copied first save 2 of 3 rebuilds of Dockerfile:4: ctxtrim fix --dockerfile" in text
+
+
 def test_it_says_it_in_sentences(root: Path) -> None:
     done = ctxtrim("cost", cwd=root)
     text = " ".join(done.stdout.decode().split())

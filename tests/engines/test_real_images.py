@@ -21,17 +21,17 @@ pytestmark = pytest.mark.engine
 
 BASES = Path(__file__).parents[2] / "sample_projects" / "bases" / "make"
 TOOLS = "RUN head -c 20000000 /dev/zero >/usr/lib/a-compiler\n"
-INSTALL = "pip install --no-cache-dir -r requirements.txt && pip config list | grep -q trusted-host"
-NAIVE = f"FROM python:3.12-slim\n{TOOLS}WORKDIR /app\nCOPY . .\nRUN {INSTALL}\nCMD python app.py\n"
+INSTALL = "pip install --no-cache-dir -r /app/requirements.txt && pip config list | grep -q trusted-host"
+NAIVE = f"FROM python:3.12-slim\n{TOOLS}COPY . /app\nRUN {INSTALL}\nCMD python /app/app.py\n"
 STAGES = f"""\
 FROM python:3.12-slim AS build
-{TOOLS}COPY requirements.txt .
+{TOOLS}COPY requirements.txt /app/
 RUN {INSTALL.replace("install", "install --target=/packages", 1)}
 FROM python:3.12-slim
 COPY --from=build /packages /packages
 ENV PYTHONPATH=/packages
-COPY app.py .
-CMD python app.py
+COPY app.py /app/
+CMD python /app/app.py
 """
 JUNK = 30_000_000
 FILES: dict[str, str | int] = {
@@ -69,7 +69,7 @@ def version(engine: Engine, name: str) -> Measured:
         place = planted(Path(folder, uuid.uuid4().hex), FILES)
         for words in commands:
             assert ctxtrim(*words.split(), place).returncode == 0
-        return measure(place, dockerfile, "app.py", engine.file(f"{name}.tar"))
+        return measure(place, dockerfile, "app.py", archive=engine.file(f"{name}.tar"))
 
 
 def test_the_articles_promises_hold(built: dict[str, Measured]) -> None:

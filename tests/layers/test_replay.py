@@ -10,7 +10,7 @@ from ctxtrim.dockerfile.needs import plan
 from ctxtrim.dockerfile.parse import parse
 from ctxtrim.dockerfile.scope import Arguments
 from ctxtrim.layers.chain import ChainStep, chain
-from ctxtrim.layers.cost import Replays, aside_of, feeds_of, replay, step_costs
+from ctxtrim.layers.cost import Replays, as_now, aside_of, feeds_of, replay, step_costs
 from ctxtrim.matching.builders import DEFAULT
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.history import Blob, Change, Commit, History
@@ -109,7 +109,7 @@ def test_the_sums_name_what_changes_most_and_what_falls() -> None:
     history = past([{"README.md": "2"}, {"README.md": "3", "docs/x.md": "1"}, {"src/a.py": "2"}])
     feeds = feeds_of(steps, rules(""), lambda directory: ())
     then = replay(steps, feeds_of(steps, rules("*.md\ndocs\n"), lambda directory: ()), history)
-    replays = Replays(replay(steps, feeds, history), then, then)
+    replays = Replays(replay(steps, feeds, history), then, then, then)
     costs = step_costs(steps, feeds, history, replays)
     assert [(c.line, c.rebuilt, c.rebuilt_then, c.files) for c in costs] == [
         *((2, 0, 0, 1), (3, 0, 0, 0), (4, 3, 1, 5), (5, 3, 1, 0)),
@@ -117,3 +117,11 @@ def test_the_sums_name_what_changes_most_and_what_falls() -> None:
     assert costs[2].busiest[0] == ("README.md", 2)
     assert [c.falls for c in costs] == [(3, 4, 5), (4, 5), (5,), ()]
     assert aside_of(steps, history, replays) == (2, 4, 5, 2, 2)
+
+
+def test_steps_in_another_order_are_counted_as_those_of_today() -> None:
+    now = steps_of("FROM x\nCOPY . .\nRUN install && build\nRUN end\n")
+    later = steps_of("FROM x\nCOPY pins.txt .\nRUN install\nCOPY . .\nRUN build\nRUN end\n")
+    assert as_now([frozenset({0, 1, 2, 3, 4}), frozenset({2, 3, 4})], later, now) == (
+        *(frozenset({0, 1, 2}), frozenset({0, 2})),
+    )
