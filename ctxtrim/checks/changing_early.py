@@ -20,8 +20,8 @@ from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.layers.feed import Feed
+from ctxtrim.layers.harmless_commands import reads_nothing
 from ctxtrim.layers.image import LayerStep
-from ctxtrim.layers.installers import reads_nothing
 from ctxtrim.model.finding import Finding
 from ctxtrim.model.history import History
 from ctxtrim.vcs.history import history

@@ -20,8 +20,9 @@ from collections.abc import Iterator
 
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
+from ctxtrim.layers.harmless_commands import reads_nothing
 from ctxtrim.layers.image import Layers
-from ctxtrim.layers.installers import installer_of, reads_nothing
+from ctxtrim.layers.installers import installer_of
 from ctxtrim.manifests.step import Step
 from ctxtrim.model.finding import Finding
 

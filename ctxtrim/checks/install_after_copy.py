@@ -4,8 +4,8 @@ Each edit of a source file changes the copy, and everything below it runs again:
 no manifest has changed. Copied first, the manifests alone decide whether it runs.
 
 Reported: pip install -r, uv sync, poetry, pipenv and pdm install, npm ci, yarn, pnpm and bun install, go mod
-download, bundle and composer install, mvn dependency:go-offline, dotnet restore, mix deps.get, conda env
-create, below a COPY or ADD of a directory that holds the manifests and more than manifests.
+download, bundle and composer install, mvn dependency:go-offline, gradle dependencies, dotnet restore, cargo
+fetch, mix deps.get, conda env create, below a COPY or ADD of a directory that holds the manifests and more.
 Not reported: an install that reads the sources too (`pip install .`, a requirement `-e .`, path dependencies,
 scripts that run on install), one whose tool has installed further up, and stages that the target does not
 reach.

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from ctxtrim.go.path import is_match
+from ctxtrim.layers.harmless_commands import Words, plain_words_of
 from ctxtrim.manifests.step import Step
-
-Words = tuple[str, ...]
 
 
 class Installer(NamedTuple):
     """A command that installs what manifests name.
 
-    matches: whether a command line is it. manifests: base names (globs) of what it reads. outputs: what it
-    makes beside a manifest; no copy of them from the context may come after it. leftovers: the same, but only
-    where one is there. doubt: what in a manifest
-    makes it read sources of the project too. first: what the command must say to install without the project
-    itself.
+    matches: whether a command line is it. manifests: base names (globs) of what it reads. main: those of
+    which one must be there. outputs: what it makes beside a main manifest; no copy of them from the context
+    may come after it. leftovers: the same, but only where one is there. doubt: what in a manifest, or in its
+    path, makes it read sources of the project too. first: what the command must say to install without the
+    project itself. obstacle: why no order can be written, "" if it can.
     """
 
     title: str
@@ -29,6 +28,12 @@ class Installer(NamedTuple):
     doubt: str = ""
     first: tuple[str, ...] = ()
     leftovers: tuple[str, ...] = ()
+    main: tuple[str, ...] = ()
+    obstacle: str = ""
+
+    def is_main(self, name: str) -> bool:
+        """Whether a base name is that of a manifest without which there is nothing to install."""
+        return not self.main or any(is_match(glob, name) for glob in self.main)
 
     def reads(self, name: str) -> bool:
         """Whether a base name is that of a manifest."""
@@ -45,44 +50,24 @@ class Installer(NamedTuple):
 
 def _is(*verbs: str) -> Callable[[Words], bool]:
     """Match one of these verbs, with options but without names of packages."""
-    return lambda words: bool(_plain(words)) and _plain(words)[0] in verbs and not _plain(words)[1:]
-
-
-def _plain(words: Words) -> Words:
-    """Return the words behind the program that are neither an option nor the value of one."""
-    out, rest = list[str](), iter(words[1:])
-    for word in rest:
-        if word in _WITH_VALUE:
-            next(rest, "")
-        elif not word.startswith("-"):
-            out.append(word)
-    return tuple(out)
-
-
-_WITH_VALUE = frozenset(
-    """
-    -r --requirement -c --constraint -i --index-url --extra-index-url -t --target --prefix --find-links -f
-    --trusted-host --timeout --default-timeout --registry --cache --cache-dir --network-timeout --cache-folder
-    --mode --loglevel --omit --include --only --with --without -E --extras --group --extra --no-group --python
-    -p --filter -F --jobs -j --retry --path --gemfile -s --settings --source --runtime --configfile -v
-    --verbosity -n --name --file --retries --link-mode --store-dir --target-platform -P --modules-folder
-    """.split()
-)
+    return lambda words: (
+        bool(plain_words_of(words)) and plain_words_of(words)[0] in verbs and not plain_words_of(words)[1:]
+    )
 
 
 def _pip(words: Words) -> bool:
     words = words[1:] if words[:2] == ("uv", "pip") else words
     listed = any(re.match(r"(-r|--requirement)", word) for word in words)
-    own = any(word in ("-e", "--editable") or word.startswith((".", "/")) for word in _plain(words))
-    return listed and _plain(words)[:1] == ("install",) and not own
+    own = any(word in ("-e", "--editable") or word.startswith((".", "/")) for word in plain_words_of(words))
+    return listed and plain_words_of(words)[:1] == ("install",) and not own
 
 
 def _yarn(words: Words) -> bool:
-    return (not _plain(words) and "--version" not in words) or _is("install")(words)
+    return (not plain_words_of(words) and "--version" not in words) or _is("install")(words)
 
 
 def _maven(words: Words) -> bool:
-    goals = _plain(words)
+    goals = plain_words_of(words)
     return bool(goals) and all(
         re.match(r"(dependency:|.*dependency-plugin:)(go-offline|resolve)", g) for g in goals
     )
@@ -93,6 +78,20 @@ def _conda(words: Words) -> bool:
     return has_file and words[1:3] in (("env", "create"), ("env", "update"))
 
 
+def _gradle(words: Words) -> bool:
+    tasks = plain_words_of(words)
+    return bool(tasks) and all(
+        re.match(r"(:?[\w-]+)*:?(dependencies|\w+Dependencies)$", task) for task in tasks
+    )
+
+
+_GRADLE = tuple(
+    """
+    build.gradle* settings.gradle* gradle.properties libs.versions.toml gradlew gradle-wrapper.* *.gradle.kts
+    *.gradle *.lockfile
+    """.split()
+)
+_GRADLE_PATHS = r"includeBuild|buildSrc/|apply\s*\(?\s*from|\bfiles?\(|\bfileTree\(|readText|\bexec\b"
 _LISTS = ("*.txt", "*.in", "*.pip", "pip.conf")
 _LOCAL = r"^\s*(?:-e|--editable)[ =]+(?!git\+|https?:)|^\s*\.{1,2}(?:[/\s\[]|$)|\bfile:"
 _NODE = tuple(
@@ -108,6 +107,7 @@ _DOTNET = tuple(
     global.json packages.lock.json
     """.split()
 )
+_PROJECT = ("pyproject.toml",)
 _POETRY = ("pyproject.toml", "poetry.lock", "poetry.toml")
 _PYTHON_PATHS = r"^\s*path\s*=|[{,]\s*path\s*=|tool\.uv\.workspace|file:"
 
@@ -122,11 +122,18 @@ INSTALLERS: dict[str, tuple[Installer, ...]] = {
             (".venv",),
             _PYTHON_PATHS,
             ("--no-install-project", "--no-install-workspace"),
+            main=_PROJECT,
         ),
     ),
     "poetry": (
         Installer(
-            "poetry install", _is("install", "sync"), _POETRY, (".venv",), _PYTHON_PATHS, ("--no-root",)
+            "poetry install",
+            _is("install", "sync"),
+            _POETRY,
+            (".venv",),
+            _PYTHON_PATHS,
+            ("--no-root",),
+            main=_PROJECT,
         ),
     ),
     "pipenv": (
@@ -140,16 +147,33 @@ INSTALLERS: dict[str, tuple[Installer, ...]] = {
             (".venv",),
             _PYTHON_PATHS,
             ("--no-self", "--no-editable"),
+            main=_PROJECT,
         ),
     ),
     "npm": (
         Installer(
-            "npm install", _is("install", "i", "ci", "clean-install"), _NODE, ("node_modules",), _NODE_PATHS
+            "npm install",
+            _is("install", "i", "ci", "clean-install"),
+            _NODE,
+            ("node_modules",),
+            _NODE_PATHS,
+            main=_NODE[:1],
         ),
     ),
-    "yarn": (Installer("yarn install", _yarn, _NODE, ("node_modules",), _NODE_PATHS),),
-    "pnpm": (Installer("pnpm install", _is("install", "i", "fetch"), _NODE, ("node_modules",), _NODE_PATHS),),
-    "bun": (Installer("bun install", _is("install", "i"), _NODE, ("node_modules",), _NODE_PATHS),),
+    "yarn": (Installer("yarn install", _yarn, _NODE, ("node_modules",), _NODE_PATHS, main=_NODE[:1]),),
+    "pnpm": (
+        Installer(
+            "pnpm install",
+            _is("install", "i", "fetch"),
+            _NODE,
+            ("node_modules",),
+            _NODE_PATHS,
+            main=_NODE[:1],
+        ),
+    ),
+    "bun": (
+        Installer("bun install", _is("install", "i"), _NODE, ("node_modules",), _NODE_PATHS, main=_NODE[:1]),
+    ),
     "go": (
         Installer(
             "go mod download",
@@ -175,11 +199,31 @@ INSTALLERS: dict[str, tuple[Installer, ...]] = {
             ("vendor",),
             r"\"type\":\s*\"path\"",
             ("--no-autoloader",),
+            main=("composer.json",),
         ),
     ),
     "mvn": (Installer("mvn dependency:go-offline", _maven, ("pom.xml",)),),
     "mvnw": (Installer("mvnw dependency:go-offline", _maven, ("pom.xml", "mvnw", "maven-wrapper.*")),),
-    "dotnet": (Installer("dotnet restore", lambda w: w[1:2] == ("restore",), _DOTNET, ("obj",)),),
+    "dotnet": (
+        Installer(
+            "dotnet restore",
+            lambda w: w[1:2] == ("restore",),
+            _DOTNET,
+            ("obj",),
+            main=("*.csproj", "*.fsproj", "*.vbproj"),
+        ),
+    ),
+    "cargo": (
+        Installer(
+            "cargo fetch",
+            _is("fetch"),
+            ("Cargo.toml", "Cargo.lock", "config.toml", "rust-toolchain", "rust-toolchain.toml"),
+            main=("Cargo.toml",),
+            obstacle="cargo wants a source file for each package; an empty one will do",
+        ),
+    ),
+    "gradle": (Installer("gradle dependencies", _gradle, _GRADLE, (), _GRADLE_PATHS, main=_GRADLE[:1]),),
+    "gradlew": (Installer("gradlew dependencies", _gradle, _GRADLE, (), _GRADLE_PATHS, main=_GRADLE[:1]),),
     "conda": (Installer("conda env create", _conda, ("*.yml", "*.yaml"), (), r"-e \.|-r "),),
     "mamba": (Installer("mamba env create", _conda, ("*.yml", "*.yaml"), (), r"-e \.|-r "),),
     "mix": (
@@ -188,55 +232,14 @@ INSTALLERS: dict[str, tuple[Installer, ...]] = {
             lambda w: w[1:2] == ("deps.get",),
             ("mix.exs", "mix.lock"),
             ("deps",),
-            r"File\.|path:",
+            main=("mix.exs",),
+            doubt=r"File\.|path:",
         ),
     ),
 }
 """By the program's plain name."""
 
-_READS_NOTHING = frozenset(
-    """
-    apt-get apt apk yum dnf microdnf zypper echo printf true mkdir set corepack curl wget useradd groupadd
-    adduser addgroup export dpkg ldconfig locale-gen rustup pipx
-    """.split()
-)
-"""Programs that read nothing of a project."""
-
-_READS_FILES = frozenset(("-r", "-e", "--requirement", "--editable", "--group", "--no-index"))
-_SETS_UP = {
-    "pip": ("install", "config", "--version", "cache"),
-    "npm": ("install", "i", "config", "cache", "set"),
-    "yarn": ("config", "cache", "global", "set", "--version"),
-    "pnpm": ("config", "add"),
-    "poetry": ("config", "self"),
-    "bundle": ("config",),
-    "gem": ("install", "update"),
-    "uv": ("venv", "pip"),
-    "go": ("env",),
-    "mix": ("local.hex", "local.rebar"),
-    "composer": ("config", "self-update", "clear-cache"),
-    "conda": ("config", "clean", "install"),
-}
-"""Of other programs, the words that read nothing of it unless a path follows."""
-
 
 def installer_of(step: Step) -> Installer | None:
     """Return what a command is, None for any other."""
     return next((one for one in INSTALLERS.get(step.tool, ()) if one.matches(step.words)), None)
-
-
-def reads_nothing(step: Step) -> bool:
-    """Whether a command reads nothing of the project, as `apt-get` or `pip install --upgrade pip`."""
-    if step.tool in _READS_NOTHING:
-        return True
-    names = _plain(step.words)
-    if step.tool == "rm":
-        return all(name.startswith(("/var/", "/root/", "/tmp/", "~")) for name in names)
-    verbs: Sequence[str] = _SETS_UP.get(step.tool, ())
-    if step.words[1:2] and step.words[1] in verbs:
-        is_local = any(("/" in name and "@" not in name) or name.startswith(".") for name in names[1:])
-        is_installed = step.tool == "npm" and step.words[1] in ("install", "i")
-        if is_installed and not {"-g", "--global", "--location=global"} & set(step.words):
-            return False
-        return not is_local and not _READS_FILES & set(step.words)
-    return False

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from ctxtrim.layers.chain import ChainStep
 from ctxtrim.layers.feed import Feed
-from ctxtrim.layers.installers import Installer, installer_of, reads_nothing
+from ctxtrim.layers.harmless_commands import reads_nothing
+from ctxtrim.layers.installers import Installer, installer_of
 from ctxtrim.manifests import manifest_needs
 from ctxtrim.manifests.build_context import BuildContext
 from ctxtrim.manifests.commands.steps import follow
@@ -31,6 +32,7 @@ class LateInstall(NamedTuple):
     title: the command as people know it. run, copy: the steps. manifests: what it reads, in byte order.
     commands: how many commands of the RUN, joined by `&&`, come first with it; 0 for all of them. obstacle:
     why no better order can be written, "" if it can. hint: what the command has to say to come first.
+    neutral: lines of RUNs between copy and run that read nothing of the context.
     """
 
     title: str
@@ -40,6 +42,7 @@ class LateInstall(NamedTuple):
     commands: int = 0
     obstacle: str = ""
     hint: str = ""
+    neutral: frozenset[int] = frozenset()
 
 
 class Surroundings(NamedTuple):
@@ -68,8 +71,20 @@ def late_installs(plan: BuildPlan, steps: Sequence[ChainStep], around: Surroundi
             if key not in done and not _is_installed(earlier, runs, around, installer):
                 found = _late(step, earlier, Install(run, number, command, installer), around)
                 if found:
-                    yield found
+                    yield found._replace(neutral=_neutral(found, earlier, runs, around))
             done.add(key)
+
+
+def _neutral(
+    late: LateInstall,
+    earlier: Iterable[ChainStep],
+    runs: dict[tuple[str, int], Run],
+    around: Surroundings,
+) -> frozenset[int]:
+    """Return the lines of the RUNs behind the copy that could as well stand above it."""
+    between = [step for step in earlier if step.number > late.copy.number and not step.copies]
+    known = ((step.line, runs.get((step.stage, step.line))) for step in between if not step.origins)
+    return frozenset(line for line, run in known if run and all(map(reads_nothing, _direct(run, around))))
 
 
 class Install(NamedTuple):
@@ -133,6 +148,8 @@ def _late(
     late = LateInstall(install.installer.title, step, copy, manifests)
     if install.installer.needs_project(install.command.words):
         return late._replace(obstacle="it also installs the project", hint=install.installer.first[0])
+    if install.installer.obstacle:
+        return late._replace(obstacle=install.installer.obstacle)
     if outputs := _eligible_outputs(install, manifests, around):
         return late._replace(obstacle=f"{outputs} is not excluded")
     direct = _direct(install.run, around)
@@ -175,10 +192,13 @@ def manifests_read(install: Install, around: Surroundings) -> tuple[str, ...]:
         is_known = True
     paths = {n.glob for n in needs if around.tree.kind(n.glob) == "file" and around.is_eligible(n.glob)}
     doubts = any(
-        install.installer.is_doubtful(text) or (_is_member(path, paths) and re.search(_LIFECYCLE, text))
+        install.installer.is_doubtful(text)
+        or install.installer.is_doubtful(path)
+        or (_is_member(path, paths) and re.search(_LIFECYCLE, text))
         for path, text in ((path, context.text(path)) for path in paths)
     )
-    return () if doubts or not is_known else tuple(sorted(paths))
+    has_main = any(install.installer.is_main(posixpath.basename(path)) for path in paths)
+    return () if doubts or not is_known or not has_main else tuple(sorted(paths))
 
 
 def _is_member(path: str, paths: Iterable[str]) -> bool:
@@ -202,7 +222,10 @@ def _runs_sources(step: Step, install: Install) -> bool:
 
 def _eligible_outputs(install: Install, manifests: tuple[str, ...], around: Surroundings) -> str:
     """Return the first directory that the install makes and the copy may bring along, or ""."""
-    for folder in sorted({posixpath.dirname(path) for path in manifests}):
+    is_main = install.installer.is_main
+    for folder in sorted(
+        {posixpath.dirname(path) for path in manifests if is_main(posixpath.basename(path))}
+    ):
         outputs = [posixpath.join(folder, name) for name in install.installer.outputs]
         left = (posixpath.join(folder, name) for name in install.installer.leftovers)
         for path in (*outputs, *filter(around.tree.kind, left)):

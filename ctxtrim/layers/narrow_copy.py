@@ -10,8 +10,9 @@ from typing import NamedTuple
 from ctxtrim.dockerfile.needs import resolve
 from ctxtrim.go.path import parents
 from ctxtrim.layers.chain import ChainStep
+from ctxtrim.layers.harmless_commands import reads_nothing
 from ctxtrim.layers.image import commands_of, kept_stages
-from ctxtrim.layers.installers import installer_of, reads_nothing
+from ctxtrim.layers.installers import installer_of
 from ctxtrim.layers.late_install import Install, Surroundings, manifests_read
 from ctxtrim.manifests import manifest_needs
 from ctxtrim.matching.ignore_file import new_pattern

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 
 from ctxtrim.dockerfile.syntax import Dockerfile, Instruction
@@ -44,7 +44,7 @@ def reordered(text: str, dockerfile: Dockerfile, late: LateInstall) -> str:
     if late.obstacle:
         raise NotReordered(late.obstacle)
     copy, run = (_instruction(dockerfile, step.line, step.instruction) for step in (late.copy, late.run))
-    _check(dockerfile, copy, run)
+    _check(dockerfile, copy, run, late.neutral)
     lines = text.split("\n")
     end = "\r" if lines[copy.line - 1].endswith("\r") else ""
     whole = lines[copy.line - 1 : copy.end]
@@ -63,8 +63,8 @@ def _instruction(dockerfile: Dockerfile, line: int, word: str) -> Instruction:
     raise NotReordered("it stands in an ONBUILD")
 
 
-def _check(dockerfile: Dockerfile, copy: Instruction, run: Instruction) -> None:
-    """Check that the copy can wait for the RUN. Raises NotReordered."""
+def _check(dockerfile: Dockerfile, copy: Instruction, run: Instruction, neutral: Collection[int]) -> None:
+    """Check that the copy can wait for the RUN; neutral lines may stand between. Raises NotReordered."""
     if len(copy.args) != 2 or copy.heredocs or run.heredocs or run.is_json:
         raise NotReordered("the copy has several sources, or the RUN is a document")
     if not all(flag.startswith(_KEPT_FLAGS) for flag in copy.flags):
@@ -75,7 +75,7 @@ def _check(dockerfile: Dockerfile, copy: Instruction, run: Instruction) -> None:
     for instruction in dockerfile.instructions:
         if copy.line < instruction.line < run.line:
             name = instruction.name
-            if name not in _NEUTRAL:
+            if name not in _NEUTRAL and instruction.line not in neutral:
                 raise NotReordered(f"line {instruction.line} between them may need the sources")
             if name == "workdir" and not destination.startswith("/"):
                 raise NotReordered(f"line {instruction.line} changes where the copy lands")

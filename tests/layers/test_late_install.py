@@ -27,6 +27,16 @@ WORKSPACE = {
     "packages/b/package.json": '{"name": "b"}',
     "packages/a/src/index.js": "",
 }
+RUST = {
+    "Cargo.toml": "[workspace]\nmembers = ['a']\n",
+    "Cargo.lock": "",
+    "a/Cargo.toml": "",
+    "a/src/lib.rs": "",
+}
+GRADLE = {
+    "settings.gradle": "include ':app'\n",
+    **dict.fromkeys(("build.gradle", "gradle/libs.versions.toml", "app/build.gradle", "app/src/A.java"), ""),
+}
 RULES = "**/node_modules\n**/.venv\nvendor\n**/obj\ndeps\n"
 
 
@@ -86,6 +96,14 @@ SILENT: Mapping[str, tuple[str, Mapping[str, str]]] = {
         stage("COPY . .", "RUN poetry install --no-root"),
         {"pyproject.toml": "[tool.poetry.dependencies]\na = {path = 'a'}\n", "a/b.py": ""},
     ),
+    "a build of gradle": (stage("COPY . .", "RUN gradle build"), GRADLE),
+    "gradle with logic of its own": (
+        stage("COPY . .", "RUN gradle dependencies"),
+        {**GRADLE, "buildSrc/build.gradle": "", "buildSrc/src/B.java": ""},
+    ),
+    "a restore whose project is not known": (
+        stage("COPY . .", "WORKDIR /app/x", "RUN dotnet restore"), {"packages.lock.json": "", "a.cs": ""},
+    ),
     "copied from a stage": ("FROM x AS a\nFROM node\nCOPY --from=a / .\nRUN npm ci\n", NODE),
     "manifests alone are in the context": (stage("COPY . ."), {"requirements.txt": ""}),
 }  # fmt: skip
@@ -130,6 +148,10 @@ FOUND: Mapping[str, tuple[list[str], Mapping[str, str], str, str]] = {
                 "bundle install", "Gemfile Gemfile.lock"),
     "maven": (["COPY . .", "RUN mvn -B dependency:go-offline"], {"pom.xml": "<project/>", "src/A.java": ""},
               "mvn dependency:go-offline", "pom.xml"),
+    "gradle": (
+        ["COPY . .", "RUN gradle dependencies"], GRADLE,
+        "gradle dependencies", "app/build.gradle build.gradle gradle/libs.versions.toml settings.gradle",
+    ),
     "a folder below": (
         ["COPY web .", "RUN npm ci"],
         {"web/package.json": "{}", "web/package-lock.json": "{}", "web/a.js": ""},
@@ -144,6 +166,22 @@ def test_an_install_below_the_sources_is_found_with_what_it_reads(case: str) -> 
     (late,) = installs(stage(*lines), files)
     assert (late.title, " ".join(late.manifests), late.obstacle) == (title, manifests, "")
     assert (late.copy.line, late.run.line) == (3, 4)
+
+
+def test_cargo_wants_sources_too() -> None:
+    (late,) = installs(stage("COPY . .", "RUN cargo fetch --locked"), RUST)
+    assert late.manifests == ("Cargo.lock", "Cargo.toml", "a/Cargo.toml")
+    assert "cargo wants a source file" in late.obstacle
+
+
+def test_packages_land_beside_main_manifests_only() -> None:
+    files = {
+        **NODE,
+        ".yarn/releases/yarn-4.6.0.cjs": "",
+        ".yarnrc.yml": "yarnPath: .yarn/releases/yarn-4.6.0.cjs\n",
+    }
+    (late,) = installs(stage("COPY . .", "RUN yarn install"), files, "/node_modules\n")
+    assert late.obstacle == "" and ".yarn/releases/yarn-4.6.0.cjs" in late.manifests
 
 
 def test_an_install_with_the_project_is_told_what_to_say_first() -> None:
@@ -167,6 +205,10 @@ MOVED: Mapping[str, tuple[list[str], Mapping[str, str], list[str]]] = {
         ["COPY . .", "RUN yarn"], WORKSPACE,
         ["COPY package.json yarn.lock ./", "COPY packages/a/package.json ./packages/a/",
          "COPY packages/b/package.json ./packages/b/", "RUN yarn", "COPY . ."],
+    ),
+    "a RUN between that reads nothing": (
+        ["COPY . .", "RUN apk add --no-cache git", "RUN npm ci"], NODE,
+        ["COPY package-lock.json package.json ./", "RUN apk add --no-cache git", "RUN npm ci", "COPY . ."],
     ),
     "a folder below": (
         ["COPY web/ /srv", "RUN cd /srv && npm ci"],

@@ -134,6 +134,9 @@ def _gradle_project(context: BuildContext, place: str, step: Step) -> Iterator[N
             yield from quoted_files(context, script, (place, root), "the build script names it")
             yield from _style(context, script, (place, root))
             yield from _folders(context, script, (place, root))
+    catalog = posixpath.join(place, "gradle/libs.versions.toml")
+    if context.is_file(catalog):
+        yield need_path(catalog, step.where, "Gradle's version catalog", step.line, step.fatal)
 
 
 def _folders(context: BuildContext, where: str, places: tuple[str, ...]) -> Iterator[Need]:
