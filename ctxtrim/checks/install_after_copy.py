@@ -21,8 +21,10 @@ from collections.abc import Iterator
 from ctxtrim.builds.chains import late_installs_of, text_of
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import MOST_FILES, Subject
+from ctxtrim.dockerfile.parse import parse
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.layers.late_install import LateInstall
+from ctxtrim.layers.reorder import NotReordered, reordered
 from ctxtrim.model.finding import Finding
 
 RULE = Rule("CT401", "install-after-copy", "advice")
@@ -35,17 +37,28 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     for build in subject.builds.builds:
         try:
-            found = late_installs_of(build, text_of(build), subject.cache, subject.tree.entries)
+            text = text_of(build)
+            found = late_installs_of(build, text, subject.cache, subject.tree.entries)
         except CtxtrimError:  # the Dockerfile went away meanwhile
             continue
         for late in found:
             message = (
                 f"{late.title} runs again after each edit: line {late.copy.line} copies the sources above it"
             )
-            yield Finding(*RULE, message, file=build.plan.where, line=late.run.line, hint=_hint(late))
+            hint = _hint(late, late.obstacle or _obstacle(text, build.plan.where, late))
+            yield Finding(*RULE, message, file=build.plan.where, line=late.run.line, hint=hint)
 
 
-def _hint(late: LateInstall) -> str:
+def _obstacle(text: bytes, where: str, late: LateInstall) -> str:
+    """Return why `fix --dockerfile` does not write the better order, "" if it does."""
+    try:
+        reordered(text.decode("utf-8", "surrogateescape"), parse(text, where), late)
+    except NotReordered as error:
+        return str(error)
+    return ""
+
+
+def _hint(late: LateInstall, obstacle: str) -> str:
     names = ", ".join(late.manifests[:_MOST_NAMES])
     more = len(late.manifests) - _MOST_NAMES
     names += f" and {more} more" if more > 0 else ""
@@ -53,9 +66,9 @@ def _hint(late: LateInstall) -> str:
         tool = late.title
         return f"Copy {names}; RUN {tool} {late.hint}; then copy the rest and install the project."
     order = f"copy {names} first, install, then copy the rest"
-    if late.obstacle.endswith("is not excluded"):
-        output = late.obstacle.split()[0]
+    if obstacle.endswith("is not excluded"):
+        output = obstacle.split()[0]
         return f"Exclude {output} (ctxtrim fix --write), then {order}: ctxtrim fix --dockerfile."
-    if late.obstacle:
-        return f"{order[0].upper()}{order[1:]} ({late.obstacle})."
+    if obstacle:
+        return f"{order[0].upper()}{order[1:]} ({obstacle})."
     return f"{order[0].upper()}{order[1:]}: ctxtrim fix --dockerfile."

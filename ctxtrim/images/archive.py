@@ -7,22 +7,21 @@ moby/moby image/tarexport/save.go (manifest.json).
 
 from __future__ import annotations
 
-import gzip
 import re
 import tarfile
 import zlib
 from collections.abc import Mapping
 from json import JSONDecodeError, loads
 from posixpath import join, normpath
-from typing import IO, Any, NamedTuple, cast
+from typing import IO, Any, NamedTuple
 
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.images.layer import Interest, read_layer
+from ctxtrim.images.compression import GZIP, ZSTD, opened, zstd_reader
+from ctxtrim.images.layer import BoundedInfo, Interest, read_layer
 from ctxtrim.model.image import Image, Layer, LayerEntry
 
 _LARGEST_JSON = 8 << 20
 _TAR_MAGIC = slice(257, 262)
-_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _BLOCK = 512
 
 
@@ -43,7 +42,7 @@ def read_archive(stream: IO[bytes], where: str, name: str, interest: Interest) -
     """
     contents = _Contents({}, {}, {}, {})
     try:
-        with tarfile.open(fileobj=stream, mode="r|*", errorlevel=1) as tar:
+        with tarfile.open(fileobj=stream, mode="r|*", errorlevel=1, tarinfo=BoundedInfo) as tar:
             for member in tar:
                 tar.members = []  # type: ignore[attr-defined]  # else it keeps every member in memory
                 _read_member(tar, member, contents, interest)
@@ -66,36 +65,14 @@ def _read_member(
         if head.lstrip()[:1] in (b"{", b"["):
             if member.size <= _LARGEST_JSON:
                 contents.texts[path] = head + file.read()
-        elif head[: len(_ZSTD)] == _ZSTD:
-            contents.refused[path] = "compressed with zstd; use `docker save`, or compression=gzip"
-        elif head[: len(_GZIP)] == _GZIP or _is_tar(head):
-            contents.layers[path] = tuple(read_layer(_opened(head, file), interest))
+        elif head.startswith(ZSTD) and not zstd_reader():
+            contents.refused[path] = "compressed with zstd; pip install 'ctxtrim[zstd]', or use `docker save`"
+        elif head.startswith((GZIP, ZSTD)) or _is_tar(head):
+            contents.layers[path] = tuple(read_layer(opened(head, file), interest))
 
 
 def _is_tar(head: bytes) -> bool:
     return head[_TAR_MAGIC] == b"ustar" or (len(head) == _BLOCK and not any(head))
-
-
-def _opened(head: bytes, file: IO[bytes]) -> IO[bytes]:
-    joined = cast(IO[bytes], _Joined(head, file))
-    return cast(IO[bytes], gzip.GzipFile(fileobj=joined)) if head[: len(_GZIP)] == _GZIP else joined
-
-
-class _Joined:
-    """A stream whose first bytes have been read already."""
-
-    def __init__(self, head: bytes, file: IO[bytes]) -> None:
-        self._head, self._file = head, file
-
-    def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, at most `size` of them if it is not negative."""
-        head, self._head = self._head, b""
-        if size < 0:
-            return head + self._file.read()
-        if len(head) >= size:
-            self._head = head[size:]
-            return head[:size]
-        return head + self._file.read(size - len(head))
 
 
 def _image(contents: _Contents, where: str, name: str) -> Image:

@@ -6,13 +6,18 @@ import tarfile
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from posixpath import basename, dirname, normpath
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, cast
 
 from ctxtrim.catalogue.secret_files import LARGEST, Candidate, find_secrets
 from ctxtrim.model.image import EntryKind, LayerEntry
 
 _WHITEOUT, _OPAQUE = ".wh.", ".wh..wh..opq"
 _CHUNK = 1 << 16
+_LARGEST_HEADER = 1 << 20
+_HEADERS = (
+    *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
+    *(tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE),
+)
 _SYSTEM = tuple("bin/ dev/ etc/pki/ etc/ssl/ lib/ lib64/ proc/ sbin/ sys/ usr/ var/lib/".split())
 """Where distributions keep what they publish: no secret of the user's is looked for there."""
 
@@ -23,9 +28,18 @@ class Interest(NamedTuple):
     sizes: Callable[[int], bool]
 
 
+class BoundedInfo(tarfile.TarInfo):
+    """A member of a tar whose long names and extended headers are not read into memory beyond a limit."""
+
+    def _proc_member(self, tar: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.type in _HEADERS and self.size > _LARGEST_HEADER:
+            raise tarfile.ReadError(f"a header of {self.size} bytes")
+        return cast(tarfile.TarInfo, super()._proc_member(tar))  # type: ignore[misc]
+
+
 def read_layer(stream: IO[bytes], interest: Interest) -> Iterator[LayerEntry]:
     """Yield the entries of an uncompressed layer. Raises tarfile.TarError where it is none or ends early."""
-    with tarfile.open(fileobj=stream, mode="r|", bufsize=_CHUNK, errorlevel=1) as tar:
+    with tarfile.open(fileobj=stream, mode="r|", bufsize=_CHUNK, errorlevel=1, tarinfo=BoundedInfo) as tar:
         for member in tar:
             tar.members = []  # type: ignore[attr-defined]  # else it keeps every member in memory
             if entry := _entry(tar, member, interest):

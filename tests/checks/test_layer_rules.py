@@ -207,3 +207,17 @@ def test_the_narrower_lines_of_a_copy(tmp_path: Path) -> None:
         finding.hint
         == "Write COPY --chown=7:7 go.sum ./; COPY --chown=7:7 cmd ./cmd; COPY --chown=7:7 lib ./lib."
     )
+
+
+@pytest.mark.parametrize(
+    ("between", "end"),
+    [
+        ("USER x", "then copy the rest: ctxtrim fix --dockerfile."),
+        ("RUN make", "(line 4 between them may need the sources)."),
+    ],
+)
+def test_a_late_install_is_told_what_fix_does(between: str, end: str, tmp_path: Path) -> None:
+    lines = ("FROM x", "WORKDIR /s", "COPY . .", between, "RUN pip install -r requirements.txt")
+    root = planted(tmp_path, of(*lines, **{"requirements.txt": "a", "a.py": ""}))
+    [finding] = check(Request(str(root)), ["CT401"], [], Limits()).findings
+    assert finding.hint.endswith(end)

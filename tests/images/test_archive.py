@@ -95,6 +95,7 @@ def test_one_of_several_images_is_chosen_by_its_tag() -> None:
 
 
 WHOLE = docker_archive(LAYERS)
+ONE_LAYER: Files = {"c": "{}", "manifest.json": '[{"Config": "c", "Layers": ["l"]}]'}
 
 
 @pytest.mark.parametrize(
@@ -118,10 +119,21 @@ WHOLE = docker_archive(LAYERS)
                     "manifest.json": '[{"Config": "c", "Layers": ["l"]}]',
                 }
             ),
-            "layer l: compressed with zstd",
+            r"image\.tar: ",
         ),
+        (docker_archive([("COPY", {"x" * (2 << 20): "1"})]), r"image\.tar: not an archive of an image"),
     ],
-    ids=["empty", "no tar", "truncated", "truncated oci", "another tar", "bad json", "no layer", "zstd"],
+    ids=[
+        "empty",
+        "no tar",
+        "truncated",
+        "truncated oci",
+        "another tar",
+        "bad json",
+        "no layer",
+        "zstd",
+        "a long name",
+    ],
 )
 def test_what_is_no_whole_archive_is_said_in_a_sentence(data: bytes, sentence: str) -> None:
     with pytest.raises(CtxtrimError, match=sentence):
@@ -135,3 +147,21 @@ def test_every_truncation_ends_in_a_sentence() -> None:
             read(whole[:end])
         except CtxtrimError as error:
             assert str(error).endswith(".")
+
+
+def test_layers_of_zstd_are_read_where_a_reader_is_installed() -> None:
+    zstandard = pytest.importorskip("zstandard")
+    parts = [zstandard.ZstdCompressor().compress(part) for part in halves(tarred({"a": "1", "b": 70_000}))]
+    (layer,) = read(tarred({**ONE_LAYER, "l": b"".join(parts)})).layers
+    assert [(entry.path, entry.size) for entry in layer.entries] == [("a", 1), ("b", 70_000)]
+
+
+def test_layers_of_zstd_are_refused_where_none_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ctxtrim.images.archive.zstd_reader", lambda: None)
+    with pytest.raises(CtxtrimError, match=r"layer l: compressed with zstd; pip install 'ctxtrim\[zstd\]'"):
+        read(tarred({**ONE_LAYER, "l": b"\x28\xb5\x2f\xfd...."}))
+
+
+def halves(data: bytes) -> tuple[bytes, bytes]:
+    """The two halves of some bytes: frames of their own, as builders write them."""
+    return data[: len(data) // 2], data[len(data) // 2 :]
