@@ -57,6 +57,12 @@ def _build(build: BuildCost, commits: int, page: Page) -> Iterator[Line]:
     for step in build.steps:
         yield from _row(step, build, commits, page)
     yield ()
+    meaning = (
+        "now: as it is; then: with `ctxtrim fix`"
+        + "; order: and `ctxtrim fix --dockerfile`" * build.is_reordered
+    )
+    yield from ((Span(line, "dim"),) for line in wrapped(meaning, page))
+    yield ()
     yield from ((Span(line),) for line in _sentences(build, commits, page))
 
 
@@ -94,9 +100,11 @@ def _sentences(build: BuildCost, commits: int, page: Page) -> Iterator[str]:
 def _aside(aside: Aside, where: str, commits: int) -> str:
     lines = f"{where}:{aside.first}" + (f" to {aside.last}" if aside.last > aside.first else "")
     head = f"In your last {_many(commits, 'commit')} {aside.commits:,} touched only README, docs or CI"
-    unsafe = aside.spared_unsafe - aside.spared
-    more = f" ({aside.spared_unsafe:,} with --unsafe)" if unsafe > 0 else ""
-    return f"{head}: each rebuilt {lines}; with the proposal {aside.spared:,} of them would not{more}."
+    spared = [(aside.spared, "the proposal")] if aside.spared else []
+    if aside.spared_unsafe > aside.spared:
+        spared.append((aside.spared_unsafe, "--unsafe"))
+    rest = ", ".join(f"with {means} {count:,} would not" for count, means in spared)
+    return f"{head}: {'each' if aside.commits > 1 else 'it'} rebuilt {lines}{'; ' * bool(rest)}{rest}."
 
 
 def _many(count: int, word: str) -> str:

@@ -70,7 +70,7 @@ def test_fewer_commits_are_replayed_where_fewer_are_asked_for(root: Path) -> Non
     [
         ({"Dockerfile": DOCKERFILE, "pins.txt": ""}, "no git repository"),
         ({"a": ""}, "no Dockerfile builds it"),
-        ({"Dockerfile": "FORM x\n"}, "dockerfile contains no stages to build"),
+        ({"Dockerfile": "FORM x\n"}, "unknown instruction: FORM"),
     ],
 )
 def test_what_cannot_be_told_is_one_sentence(files: dict[str, str], sentence: str, tmp_path: Path) -> None:
