@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctxtrim.checks.rule import Rule
-from ctxtrim.checks.secret_paths import secret_paths
 from ctxtrim.checks.subject import Subject
 from ctxtrim.model.finding import Finding, Fix
 
@@ -23,7 +22,7 @@ RULE = Rule("CT102", "secret-eligible", "warning")
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Yield a warning for each secret that is eligible and sent by no build."""
-    for secret in secret_paths(subject):
+    for secret in subject.secrets:
         if not secret.senders:
             fix = Fix(subject.ignore_file_name, (secret.pattern,))
             message = f"{secret.what}, not excluded"

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctxtrim.checks.rule import Rule
-from ctxtrim.checks.secret_paths import secret_paths
 from ctxtrim.checks.subject import Subject
 from ctxtrim.model.finding import Finding, Fix
 
@@ -23,7 +22,7 @@ RULE = Rule("CT101", "secret-sent", "error")
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Yield an error for each secret that at least one build sends."""
-    for secret in secret_paths(subject):
+    for secret in subject.secrets:
         if secret.senders:
             fix = Fix(subject.ignore_file_name, (secret.pattern,))
             message = f"{secret.what}, sent by {secret.senders[0]}"

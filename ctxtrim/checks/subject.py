@@ -20,6 +20,7 @@ from ctxtrim.model.context import Entry, Request, Sum
 from ctxtrim.vcs import GitView, look
 
 if TYPE_CHECKING:
+    from ctxtrim.checks.secret_paths import SecretPath
     from ctxtrim.manifests.tree_cache import TreeCache
 
 MOST_FILES = 20_000
@@ -124,6 +125,13 @@ class Subject:
             return None
         visits = traverse(self.tree.entries, self.builds.rules.ruleset)
         return {entry.path: entry for entry, verdict in visits if verdict.eligible}
+
+    @cached_property
+    def secrets(self) -> tuple[SecretPath, ...]:
+        """The secrets that are eligible."""
+        from ctxtrim.checks.secret_paths import secret_paths
+
+        return tuple(secret_paths(self))
 
     @cached_property
     def git(self) -> GitView:

@@ -51,18 +51,20 @@ def with_findings(
     Reads the context once more. Where nothing can be proposed (an ignore file that is a directory), a note
     says why. rules, limits: those of the configuration, if None.
     """
+    subject = Subject(request, builds, audit, limits)
     if audit.scan.eligible.files <= MOST_FILES and (audit.targets or not audit.contexts):
         from ctxtrim.commands.fix import read_fix_inputs
         from ctxtrim.proposal import Options, propose_and_compare
 
         try:
             options = Options(skip=frozenset(request.settings.skip))
-            inputs = read_fix_inputs(request, builds=builds).inputs
+            inputs = read_fix_inputs(request, subject=subject).inputs
             proposal = propose_and_compare(inputs, options)
             audit = audit._replace(proposal=_still_to_do(proposal, inputs))
         except CtxtrimError as error:
             audit = audit._replace(notes=(*audit.notes, f"No fix is proposed: {error}"))
-    return audit._replace(findings=find(Subject(request, builds, audit, limits), rules))
+    subject.audit = audit
+    return audit._replace(findings=find(subject, rules))
 
 
 def texts_of(context: str, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:

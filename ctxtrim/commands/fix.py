@@ -26,6 +26,7 @@ from ctxtrim.proposal.git_ignored import from_gitignore
 from ctxtrim.proposal.inputs import Inputs, Surroundings, inputs
 
 if TYPE_CHECKING:
+    from ctxtrim.checks.subject import Subject
     from ctxtrim.proposal.repair import Repaired
     from ctxtrim.vcs import GitView
 
@@ -57,17 +58,16 @@ def read_fix_inputs(
     gitignore: bool = False,
     repair: bool = False,
     builds: Builds | None = None,
+    subject: Subject | None = None,
 ) -> FixInputs:
     """Read a context and all that decides over it.
 
     preventive: also rules for what is not there yet. gitignore: also propose what .gitignore files
     say, translated. repair: put the user's own lines right first. builds: those of the request, if they are
-    known. Raises CtxtrimError as `builds_of` does, where no Dockerfile can be read, and for a link to an
-    ignore file elsewhere.
+    known. subject: what rules have read of it already. Raises CtxtrimError as `builds_of` does, where no
+    Dockerfile can be read, and for a link to an ignore file elsewhere.
     """
-    from ctxtrim.vcs import look
-
-    found = builds or builds_of(request)
+    found = subject.builds if subject else builds or builds_of(request)
     if found.broken:  # what it needs is not known
         raise CtxtrimError(found.broken)
     everyone, more = _everyone(request, found)
@@ -75,7 +75,7 @@ def read_fix_inputs(
     seen = _seen(place, request)
     shown = os.path.relpath(place, found.context)
     readers = _readers(place, found, everyone)
-    context = _Context(found, {label(build): build.plan for build in readers}, look(found.context))
+    context = _context(found, readers, subject, shown if seen is not None else "")
     around = context.around(seen or b"", shown)
     expected = expected_junk(around.eligible.paths if preventive else None) | _itself(seen, shown)
     asked = inputs(around, seen or b"", shown, expected)
@@ -91,6 +91,16 @@ def read_fix_inputs(
     if around.eligible.tracked is None:
         notes.append("What git tracks is not known: databases, pictures and documents stay (--unsafe).")
     return FixInputs(asked, place, shown, seen, found.dialect, tuple(dict.fromkeys(notes)), repaired)
+
+
+def _context(found: Builds, readers: Sequence[Build], subject: Subject | None, where: str) -> _Context:
+    """Return the context. where: the ignore file that is changed, "" if it is not there."""
+    from ctxtrim.vcs import look
+
+    plans = {label(build): build.plan for build in readers}
+    git = subject.git if subject else look(found.context)
+    is_read = where == found.rules.where and not found.rules.trouble
+    return _Context(found, plans, git, subject if is_read else None)
 
 
 def _translated(around: Surroundings, git: GitView) -> tuple[list[Candidate], list[str]]:
@@ -189,19 +199,24 @@ def _itself(seen: bytes | None, shown: str) -> frozenset[str]:
 
 
 class _Context(NamedTuple):
-    """What stays the same whatever the ignore file says."""
+    """What stays the same whatever the ignore file says. subject: what is read under the present one."""
 
     found: Builds
     plans: Mapping[str, BuildPlan]
     git: GitView
+    subject: Subject | None
 
     def around(self, text: bytes, shown: str) -> Surroundings:
         """The context under the user's own lines of an ignore file."""
         own = block.split(IgnoreFile.parse(text, shown)).without_block()
-        rules = Ruleset.read(own, self.found.dialect, shown)
-        tree, git = DiskTree(self.found.context, rules), self.git
-        visits = traverse(tree.entries, rules)
-        paths = {entry.path: entry for entry, verdict in visits if verdict.eligible}
+        git, known = self.git, self.subject.eligible if self.subject and own == text else None
+        if self.subject and known is not None:
+            rules, tree, paths = self.found.rules.ruleset, self.subject.tree, known
+        else:
+            rules = Ruleset.read(own, self.found.dialect, shown)
+            tree = DiskTree(self.found.context, rules)
+            visits = traverse(tree.entries, rules)
+            paths = {entry.path: entry for entry, verdict in visits if verdict.eligible}
         tracked = git.tracked if git.knows_tracked and git.tracked else None  # nothing added yet: not known
         eligible = EligibleFiles(paths, tracked, git.holds_tracked, git.is_ignored, tree.read)
         return Surroundings(tree, tree.entries, rules, eligible, self.plans)

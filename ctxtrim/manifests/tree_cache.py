@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ class TreeCache:
         self.texts: dict[str, str] = {}
         self.makefiles: dict[str, Makefile] = {}
         self.parsed: dict[tuple[str, str], Any] = {}
+        self._chosen: dict[str, list[str]] = {}
 
     @cached_property
     def files(self) -> list[str]:
@@ -42,6 +44,12 @@ class TreeCache:
             if INSTALLED.isdisjoint(path.split("/")):
                 found.setdefault(path.rpartition("/")[2], []).append(path)
         return found
+
+    def chosen(self, name: str, test: Callable[[str], object]) -> list[str]:
+        """The files that pass a test; `name` stands for the test, which no file takes twice."""
+        if name not in self._chosen:
+            self._chosen[name] = list(filter(test, self.files))
+        return self._chosen[name]
 
     def text(self, path: str) -> str:
         """A file's text; "" if it is absent, too large or binary. A byte order mark is dropped."""

@@ -32,7 +32,11 @@ class _Commands(NamedTuple):
 def read_by_commands(
     tree: Tree, eligible: EligibleFiles, plans: Iterable[BuildPlan], dialect: Dialect
 ) -> Iterator[Need]:
-    """What manifests and commands read, of every stage; git's state, of the stages that are built."""
+    """What manifests and commands read, of every stage; git's state, of the stages that are built.
+
+    What several builds read in the same way is told of the first of them.
+    """
+    known: set[tuple[object, ...]] = set()
     reached: dict[_Commands, set[str]] = {}
     for plan in plans:
         stages = reached.setdefault(_commands(plan), set())
@@ -46,7 +50,11 @@ def read_by_commands(
             built = manifest_needs(tree, runs, visible, cache)
             found = [need for need in found if need.kind != "version"]
             found += [need for need in built if need.kind == "version"]
-        yield from found
+        for need in found:
+            way = (need.glob, need.is_glob, need.kind, need.must, need.origin, need.notices_changes)
+            if need.kind == "version" or way not in known:
+                known.add(way)
+                yield need
 
 
 def _commands(plan: BuildPlan) -> _Commands:

@@ -86,25 +86,64 @@ def package_needs(context: BuildContext, modules: Modules, wanted: list[tuple[st
         if (place, tests) in seen:
             continue
         seen.add((place, tests))
-        names = [place.rpartition("/")[2]] if place.endswith(".go") else context.tree.children(place)
-        directory = posixpath.dirname(place) if place.endswith(".go") else place
         loose = any(word.endswith("...") for word in step.words)
-        for name in names:
-            path = posixpath.join(directory, name)
-            if name.endswith(".go") and (tests or not name.endswith("_test.go")):
-                file = _parsed(context, path)
-                yield from _file(context, path, file, step, sure=step.fatal and not (tests or loose))
-                for found in file.imports:
-                    inner = modules.directory(found)
-                    if inner is not None and (inner, False) not in seen:
-                        pending.append((inner, step, False))
-                if step.words[1:2] == ("run",) and _RUNS_OTHERS.search(context.text(path)):
-                    others = _starts(context, modules, posixpath.join(modules.main, "..."))
-                    pending += [(p, step._replace(fatal=False), False) for p in others]
-            elif name.endswith(OTHER) and not _FOREIGN.search(name):
-                yield need_path(path, step.where, "part of a Go package that is built", step.line, must=False)
-            elif tests and name == "testdata":
-                yield need_path(path, step.where, "files of tests that the build runs", step.line, must=False)
+        package = _package(context, place)
+        for path in package.sources if not tests else (*package.sources, *package.tests):
+            yield from _file(
+                context, path, _parsed(context, path), step, sure=step.fatal and not (tests or loose)
+            )
+            if step.words[1:2] == ("run",) and _RUNS_OTHERS.search(context.text(path)):
+                others = _starts(context, modules, posixpath.join(modules.main, "..."))
+                pending += [(p, step._replace(fatal=False), False) for p in others]
+        for path in package.others:
+            yield need_path(path, step.where, "part of a Go package that is built", step.line, must=False)
+        if tests and package.data:
+            why = "files of tests that the build runs"
+            yield need_path(package.data, step.where, why, step.line, must=False)
+        for found in package.tested if tests else package.imports:
+            inner = modules.directory(found)
+            if inner is not None and (inner, False) not in seen:
+                pending.append((inner, step, False))
+
+
+class _Package(NamedTuple):
+    """What belongs to a directory, or to a source by itself.
+
+    sources, tests: of Go. others: what is compiled with them. data: the folder testdata, or "". imports: of
+    the sources; tested: of the tests too.
+    """
+
+    sources: list[str]
+    tests: list[str]
+    others: list[str]
+    data: str
+    imports: list[str]
+    tested: list[str]
+
+
+def _package(context: BuildContext, place: str) -> _Package:
+    """What is there to build of a package; read once for all builds."""
+    known: _Package | None = context.cache.parsed.get(("go package", place))
+    if known is None:
+        is_file = place.endswith(".go")
+        names = [place.rpartition("/")[2]] if is_file else context.tree.children(place)
+        paths = [posixpath.join(posixpath.dirname(place) if is_file else place, name) for name in names]
+        go = [path for path in paths if path.endswith(".go")]
+        tests = [path for path in go if path.endswith("_test.go")]
+        sources = [path for path in go if not path.endswith("_test.go")]
+        known = context.cache.parsed["go package", place] = _Package(
+            sources,
+            tests,
+            [path for path in paths if path.endswith(OTHER) and not _FOREIGN.search(path)],
+            next((path for path in paths if posixpath.basename(path) == "testdata"), ""),
+            _imported(context, sources),
+            _imported(context, go),
+        )
+    return known
+
+
+def _imported(context: BuildContext, paths: list[str]) -> list[str]:
+    return list(dict.fromkeys(found for path in paths for found in _parsed(context, path).imports))
 
 
 def is_aside(place: str) -> bool:

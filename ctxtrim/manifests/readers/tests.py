@@ -78,14 +78,13 @@ def read_by_tests(context: BuildContext) -> Iterator[Need]:
 def run_in_the_image(context: BuildContext) -> Iterator[Need]:
     """The tests of the context, where CI, a compose file, a script or the readme runs tests in the image."""
     outside = re.compile("|".join(data("test_commands.toml")["outside"]))
-    for where in context.files:
-        if outside.fullmatch(where):
-            for number, line in logical_lines(context.text(where)):
-                command = _of_line(line, "compose" in where) if len(line) < 5000 else None
-                if command:
-                    for path in _of_tests(context, "", command):
-                        yield need_path(path, where, "tests run in the image", number, must=False)
-                    return
+    for where in context.cache.chosen("tests outside", outside.fullmatch):
+        for number, line in logical_lines(context.text(where)):
+            command = _of_line(line, "compose" in where) if len(line) < 5000 else None
+            if command:
+                for path in _of_tests(context, "", command):
+                    yield need_path(path, where, "tests run in the image", number, must=False)
+                return
 
 
 def _of_line(line: str, is_compose: bool) -> _Command | None:

@@ -198,28 +198,28 @@ def _stamped(context: BuildContext, read: set[str]) -> Iterator[Need]:
 
     Where the build gives a version by `-ldflags -X`, the stamp is only what stands in for it.
     """
-    given = [s for s in context.steps_of("go") if any(re.search(r"-X\s", word) for word in s.words)]
+    given = any(re.search(r"-X\s", word) for step in context.steps_of("go") for word in step.words)
     for path in read if not given and not context.mentions("buildvcs=false") else ():
         if path.endswith(".go") and "/vendor/" not in f"/{path}" and _shows_stamp(context, path):
             yield version_need(path, 0, "the program shows the commit that the go command stamped", False)
             return
-    for path in (
-        context.files if any(s.words[1:2] in _DOTNET_BUILDS for s in context.steps_of("dotnet")) else ()
-    ):
+    is_dotnet = any(step.words[1:2] in _DOTNET_BUILDS for step in context.steps_of("dotnet"))
+    for path in context.files if is_dotnet else ():
         if path.endswith((".cs", ".fs", ".vb")) and _SHOWS.search(context.text(path)):
-            yield version_need(
-                path, 0, "the program shows the commit that the .NET SDK stamped", False, False
-            )
+            why = "the program shows the commit that the .NET SDK stamped"
+            yield version_need(path, 0, why, False, False)
             return
 
 
 def _shows_stamp(context: BuildContext, path: str) -> bool:
     """Whether a Go program shows the commit, or the version that go 1.24 and later make of it."""
-    text = context.text(path)
-    if '"vcs.revision"' in text or '"vcs.modified"' in text:
-        return True
-    match = _GO_VERSION.search(context.text("go.mod")) if ".Main.Version" in text else None
-    return match is not None and "debug.ReadBuildInfo" in text and int(match[1]) >= 24
+    known = context.cache.parsed
+    if ("stamp", path) not in known:
+        text = context.text(path)
+        made = _GO_VERSION.search(context.text("go.mod")) if ".Main.Version" in text else None
+        is_made = made is not None and "debug.ReadBuildInfo" in text and int(made[1]) >= 24
+        known["stamp", path] = '"vcs.revision"' in text or '"vcs.modified"' in text or is_made
+    return bool(known["stamp", path])
 
 
 def _configured(context: BuildContext) -> Iterator[Need]:
@@ -236,8 +236,8 @@ def _configured(context: BuildContext) -> Iterator[Need]:
 
 def _looked_up(context: BuildContext) -> Iterator[Need]:
     """Version modules that open `.git/HEAD` themselves: a few files of `.git` are enough for them."""
-    for path in context.files:
-        if not _VERSION_MODULE.search(path) or not INSTALLED.isdisjoint(path.split("/")):
+    for path in context.cache.chosen("version modules", _VERSION_MODULE.search):
+        if not INSTALLED.isdisjoint(path.split("/")):
             continue
         text = context.text(path) if context.visible(path) else ""
         if ".git/refs" in text or ".git/HEAD" in text:
