@@ -6,6 +6,7 @@ The answers hold for every path, not only for those on the disk: "no" where it i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from ctxtrim.checks.ignore_lines import IgnoreLine
 from ctxtrim.go.path import has_wildcard, is_match, parents
@@ -34,8 +35,14 @@ def covers(wide: DockerPattern, narrow: DockerPattern) -> bool:
     """Say whether `wide` matches all that `narrow` matches, or a folder above it."""
     if _UNCERTAIN & {*wide.glob}:
         return False
-    paths = list(instances(narrow.glob, _ANY))
-    return bool(paths) and all(any(map(wide.hits, (path, *parents(path)))) for path in paths)
+    steps = _steps(narrow.glob)
+    return bool(steps) and all(any(map(wide.hits, paths)) for paths in steps)
+
+
+@lru_cache(1024)
+def _steps(glob: str) -> tuple[tuple[str, ...], ...]:
+    """Return each path that stands for what a pattern matches, with the folders above it."""
+    return tuple((path, *parents(path)) for path in instances(glob, _ANY))
 
 
 def instances(glob: str, filler: str) -> Iterator[str]:

@@ -146,7 +146,8 @@ def _sender(subject: Subject, path: str, inside: str) -> tuple[str, str] | None:
 def _beside(subject: Subject, kind: _Kind, places: dict[str, set[str]]) -> list[str]:
     """Return the folders where a path of this kind may arise."""
     if not kind.markers:
-        return [""] if subject.git.would_ignore(kind.name) else []
+        is_sent = _sender(subject, kind.name, kind.inside) is not None
+        return [""] if is_sent and subject.git.would_ignore(kind.name) else []
     found = [
         folder
         for folder, names in places.items()

@@ -25,14 +25,18 @@ _COLORS: dict[str, dict[str, Any]] = {
 
 def page() -> Page:
     """Return the page of standard output: as wide as the terminal, at least 40 columns; 0 for a pipe."""
-    import shutil
-
-    width = max(40, shutil.get_terminal_size().columns) if sys.stdout.isatty() else 0
+    width = max(40, _columns()) if sys.stdout.isatty() else 0
     try:
         "█├…".encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
         return Page(width, blocks=False)
     return Page(width)
+
+
+def _columns() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def has_color() -> bool:

@@ -6,7 +6,9 @@ import os
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
+from ctxtrim.go.path import parents
 from ctxtrim.vcs.asking import Git, Unanswered
+from ctxtrim.vcs.files import regular_file
 
 
 class Listing:
@@ -43,9 +45,16 @@ class Listing:
 
     def would_ignore(self, path: str) -> bool:
         """Say whether the .gitignore files ignore a file or directory of this name, be it there or not."""
+        wanted = self._prefix + path
+        folders = ("", *parents(wanted))
+        files = [self._exclude, *(os.path.join(self.root, folder, ".gitignore") for folder in folders)]
+        if not any(
+            line and line[:1] != b"#" for file in files for line in (regular_file(file) or b"").split(b"\n")
+        ):
+            return False
         from ctxtrim.vcs.reading import would_ignore
 
-        return would_ignore(self.root, self._prefix + path, self._exclude)
+        return would_ignore(self.root, wanted, self._exclude)
 
     def untracked(self) -> list[str]:
         """List what is neither tracked nor ignored, collapsed; nothing if git gives no answer."""

@@ -9,6 +9,7 @@ an automaton (automaton.py). Both take time linear in the path.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from ctxtrim.go.regexp.plain import plain_matcher
 
@@ -17,6 +18,7 @@ class GoRegexpError(ValueError):
     """Go's regexp.Compile refuses the expression; the text says what it minds."""
 
 
+@lru_cache(4096)
 def compile(expression: str) -> Callable[[str], bool]:
     """Return what `regexp.MustCompile(expression).MatchString` would be, over decoded paths.
 
