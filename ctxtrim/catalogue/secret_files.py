@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from ctxtrim.catalogue.kinds import (
@@ -174,12 +174,29 @@ def _is_real(match: re.Match[bytes]) -> bool:
 
 def _is_passed_over(file: Candidate) -> bool:
     folder, _, name = file.path.rpartition("/")
-    skipped = [DIR_KINDS.get(part) in _SKIPPED for part in folder.split("/")]
-    if _EXAMPLE.search(name) or any(skipped[:-1]):
+    inside = _inside(folder)
+    if inside == "below" or _EXAMPLE.search(name):
         return True
-    if skipped[-1]:  # .gem/credentials: the record names the folder
+    if inside:  # .gem/credentials: the record names the folder
         return not any(record.pattern.count("/") > 1 for record in _lookup().hits(file.path))
     return file.is_tracked is None and _SAMPLE.search(file.path) is not None
+
+
+@lru_cache(1024)
+def _inside(folder: str) -> Literal["", "direct", "below"]:
+    """Say whether a folder is of dependencies or caches: "direct" where records name it, else "below"."""
+    parts = folder.split("/")
+    if any(DIR_KINDS.get(part) in _SKIPPED for part in parts[:-1]):
+        return "below"
+    if DIR_KINDS.get(parts[-1]) not in _SKIPPED:
+        return ""
+    return "direct" if parts[-1] in _named_folders() else "below"
+
+
+@cache
+def _named_folders() -> frozenset[str]:
+    """Return the folders in which records name files: of `**/.gem/credentials`, `.gem`."""
+    return frozenset(record.pattern.split("/")[-2] for record in _records() if record.pattern.count("/") > 1)
 
 
 def _may_hold_text(file: Candidate) -> bool:
@@ -192,7 +209,7 @@ def _may_hold_text(file: Candidate) -> bool:
 
 def _by_name(path: str, text: _Head) -> Secret | None:
     for step in (path, *parents(path)):
-        for record in _lookup().hits(step):
+        for record in _lookup().hits(path) if step is path else _of_folder(step):
             if any(pattern_of(glob).hits(step) for glob in record.keeps):
                 continue
             if record.if_holds and not any(map(text.holds, record.if_holds)):
@@ -201,6 +218,11 @@ def _by_name(path: str, text: _Head) -> Secret | None:
                 continue
             return Secret(step, record.why, "name", 0, record.pattern, record.name)
     return None
+
+
+@lru_cache(1024)
+def _of_folder(path: str) -> tuple[JunkRecord, ...]:
+    return tuple(_lookup().hits(path))
 
 
 @cache
