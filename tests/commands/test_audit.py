@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from ctxtrim import vcs
+from ctxtrim.checks import subject
 from ctxtrim.commands.audit import audit
+from ctxtrim.commands.full_audit import full_audit
+from ctxtrim.disk import DiskTree
 from ctxtrim.model.audit import Audit
-from ctxtrim.model.context import Request, Sum
+from ctxtrim.model.context import Entry, Request, Sum
 from ctxtrim.model.scan import Ask
 from tests.commandline import planted
 
@@ -112,3 +116,28 @@ def test_a_folder_of_projects_lists_their_contexts(tmp_path: Path) -> None:
     found = audited(tmp_path)
     assert found.targets == ()
     assert found.contexts == (("services/api", 1), ("services/web", 1))
+
+
+def test_findings_and_proposal_read_a_context_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    planted(
+        tmp_path, {"Dockerfile": "FROM a\nCOPY . .\n", ".dockerignore": "x\n", "src/a.py": "", "a.log": "x"}
+    )
+    listed: list[str] = []
+    asked: list[str] = []
+    read, look = DiskTree._read_directory, vcs.look
+
+    def counted(tree: DiskTree, path: str) -> dict[str, Entry]:
+        listed.append(path)
+        return read(tree, path)
+
+    def counted_look(context: str) -> vcs.GitView:
+        asked.append(context)
+        return look(context)
+
+    monkeypatch.setattr(DiskTree, "_read_directory", counted)
+    monkeypatch.setattr(subject, "look", counted_look)
+    monkeypatch.setattr(vcs, "look", counted_look)
+    assert full_audit(Request(str(tmp_path))).proposal
+    assert {"", "src"} <= set(listed)
+    assert len(listed) == len(set(listed))
+    assert len(asked) == 1
