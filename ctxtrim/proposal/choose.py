@@ -52,8 +52,9 @@ class Chooser:
         self.file = IgnoreFile.parse(inputs.old, inputs.where)
         self.parts = block.split(self.file)
         self.own = Ruleset.read(self.parts.without_block(), inputs.dialect, inputs.where)
-        above = block.around(self.parts)[0]
+        above, below = block.around(self.parts)
         self.let_in = tuple(text for line in above if (text := MOBY.clean(line.text)).startswith("!"))
+        self.let_in_below = tuple(text for line in below if (text := MOBY.clean(line.text)).startswith("!"))
         self.repeated = tuple(again(above, allowed.exceptions)) if allowed else ()
         repeated = {MOBY.clean(line.text) for line in above} if STAR in self.parts.rules else set[str]()
         self.former = frozenset(self.parts.rules) - repeated
@@ -77,7 +78,11 @@ class Chooser:
             if candidate.pattern in refused or not self._is_worth_a_line(choice, decided.matches):
                 continue
             choices.append(choice)
-            reasons = self._let_in_against(candidate) or (() if decision.is_applied else decision.against)
+            reasons = (
+                self._let_in_against(candidate)
+                or self._undone_by(choice, decided.matches)
+                or (() if decision.is_applied else decision.against)
+            )
             if reasons:
                 against[choice.bit] = reasons
         chosen = self._without_idle([c for c in choices if c.bit not in against], decided.matches)
@@ -161,6 +166,16 @@ class Chooser:
         for text in self.let_in if pattern else ():
             glob = text[1:].lstrip("/")
             if pattern and any(pattern.hits(step) for step in (glob, *parents(glob))):
+                return (f"{self.inputs.where} lets it in with `{text}`",)
+        return ()
+
+    def _undone_by(self, choice: Choice, matches: Matches) -> tuple[str, ...]:
+        """Return the user's exception below our lines that includes again all that this rule excludes."""
+        files = matches.files(choice.bit) if self.let_in_below else ()
+        for text in self.let_in_below:
+            pattern = new_pattern(text, "an exception")
+            paths = files or (choice.candidate.pattern,)
+            if pattern and all(any(map(pattern.hits, (*parents(path), path))) for path in paths):
                 return (f"{self.inputs.where} lets it in with `{text}`",)
         return ()
 

@@ -161,6 +161,17 @@ def test_what_the_users_list_names_is_not_kept_out_behind_it() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("exception", "is_written"), [("!.git/", False), ("!.git/HEAD", False), ("!lib", True)]
+)
+def test_a_rule_that_an_exception_below_it_undoes_is_not_written(exception: str, is_written: bool) -> None:
+    proposal = propose(WORLD.inputs(f"{exception}\n".encode()), PLAIN)
+    assert (".git" in rules(proposal.text)) == is_written
+    if not is_written:
+        (reasons,) = [one.needed_by for one in proposal.withheld if one.pattern == ".git"]
+        assert f"lets it in with `{exception.rstrip('/')}`" in reasons[0]
+
+
 def test_a_rule_that_loses_only_together_with_the_users_lines_is_found() -> None:
     contents = {f"web/node_modules/{n}": 9 for n in range(5)} | {"main.py": 1}
     world = World(contents, "FROM a\nCOPY . .\nCOPY web/node_modules/3 /x\n", ignored=["web"])
