@@ -20,6 +20,9 @@ settings.load_profile("unhurried")
 SHARED_FOLDERS = ("/", os.path.expanduser("~"), tempfile.gettempdir())
 """No test may leave anything here; with CTXTRIM_LEFTOVERS=FILE each new name goes there with its test."""
 
+MOST_ROWS = 8
+"""Of a table of cases --fast runs no more, evenly spread: always the same ones."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fast", action="store_true", help="a sample: no real builders, nothing slow")
@@ -39,10 +42,13 @@ def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--fast"):
         return
-    slow = [item for item in items if item.get_closest_marker("slow") or item.get_closest_marker("engine")]
-    if slow:
-        config.hook.pytest_deselected(items=slow)
-        items[:] = [item for item in items if item not in set(slow)]
+    rows: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if not item.get_closest_marker("slow") and not item.get_closest_marker("engine"):
+            rows.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    kept = {item for table in rows.values() for item in table[:: -(-len(table) // MOST_ROWS)]}
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = [item for item in items if item in kept]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -55,7 +61,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for reason, count in sorted(reasons.items()):
         terminalreporter.write_line(f"not run: {count:,} ({reason})")
     if config.getoption("--fast"):
-        terminalreporter.write_line("not run: real builders and slow tests; ./test runs all")
+        terminalreporter.write_line(
+            "not run: real builders, slow tests, long tables in full; ./test runs all"
+        )
 
 
 @pytest.hookimpl(wrapper=True)

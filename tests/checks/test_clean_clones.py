@@ -25,6 +25,7 @@ DOCKERFILES = {"rust-workspace": "FROM rust\nWORKDIR /src\nCOPY . .\nRUN cargo b
 """For samples that name their sources, so that nothing could leak."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXPECTED)
 def test_what_would_leak_is_told_until_init_has_written(name: str, tmp_path: Path) -> None:
     clone = tmp_path / name

@@ -73,6 +73,7 @@ def test_files_and_lines_that_move_them(root: Path) -> None:
     assert rows(moved, "removed") == {"app/new.bin": ".dockerignore:1: **/*.bin"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("old", ["one", "two", "three"])
 @pytest.mark.parametrize("new", ["one", "two", "three", ""])
 @pytest.mark.parametrize("which", ["eligible", "sent"])

@@ -66,12 +66,14 @@ def scan_tests(built: Path, tmp_path: Path, **env: str) -> subprocess.CompletedP
     )
 
 
+@pytest.mark.slow
 def test_it_builds_without_a_warning_and_answers_alike(tmp_path: Path) -> None:
     done = scan_tests(build(tmp_path, "-O2"), tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert " passed" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_sanitizers_are_silent(tmp_path: Path) -> None:
     found = [
         subprocess.run(
