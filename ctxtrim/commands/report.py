@@ -89,7 +89,7 @@ def _costs(request: Request) -> dict[str, list[str]]:
     return {
         _title(build.where, build.target): [
             f"{build.where}:{step.line}: {step.text}: rebuilt by {step.rebuilt} of the last {found.commits}"
-            f" commits, {step.rebuilt_then} with the fix"
+            f" commits{f', {step.rebuilt_then} with the fix' if step.rebuilt_then != step.rebuilt else ''}"
             for step in build.steps
         ]
         for build in found.builds

@@ -133,6 +133,19 @@ def test_the_fix_and_the_area_change_colors(opened: Callable[..., Seen]) -> None
     assert "excluded" in str(page.get_attribute("#map .cell[aria-label^='docs/book.pdf:']", "class"))
 
 
+def test_without_a_fix_and_other_builds_there_is_nothing_to_choose(browser: Browser, tmp_path: Path) -> None:
+    files: dict[str, str | int] = {
+        "Dockerfile": "FROM scratch\nCOPY a /\n",
+        ".dockerignore": "**\n!a\n",
+        "a": 9,
+    }
+    file = tmp_path / "report.html"
+    file.write_text(report(Request(str(planted(tmp_path / "context", files)))), encoding="utf-8")
+    page = Seen(browser.new_page(), file).page
+    assert page.is_visible("#area") and not page.is_visible("#when") and not page.is_visible("#build")
+    page.close()
+
+
 def test_search_goes_to_a_path(opened: Callable[..., Seen]) -> None:
     page = opened().page
     page.fill("#search", "X.BIN")
