@@ -21,9 +21,10 @@ from ctxtrim.model.context import Request
 from ctxtrim.proposal import managed_block as block
 from ctxtrim.proposal.candidates import Candidate
 from ctxtrim.proposal.eligible_files import EligibleFiles
-from ctxtrim.proposal.expected_junk import expected_junk
+from ctxtrim.proposal.expected_junk import Coming, expected_junk
 from ctxtrim.proposal.git_ignored import from_gitignore
 from ctxtrim.proposal.inputs import Inputs, Surroundings, inputs
+from ctxtrim.proposal.read_by_commands import visible_to
 
 if TYPE_CHECKING:
     from ctxtrim.checks.subject import Subject
@@ -77,7 +78,7 @@ def read_fix_inputs(
     readers = _readers(place, found, everyone)
     context = _context(found, readers, subject, shown if seen is not None else "")
     around = context.around(seen or b"", shown)
-    expected = expected_junk(around.eligible.paths if preventive else None) | _itself(seen, shown)
+    expected = (context.expected(around) if preventive else frozenset()) | _itself(seen, shown)
     asked = inputs(around, seen or b"", shown, expected)
     repaired = _repair(around, asked) if repair else None
     if repaired:
@@ -220,6 +221,18 @@ class _Context(NamedTuple):
         tracked = git.tracked if git.knows_tracked and git.tracked else None  # nothing added yet: not known
         eligible = EligibleFiles(paths, tracked, git.holds_tracked, git.is_ignored, tree.read)
         return Surroundings(tree, tree.entries, rules, eligible, self.plans)
+
+    def expected(self, around: Surroundings) -> frozenset[str]:
+        """Return the patterns of what is not there yet and a build would take."""
+        takes = [
+            visible_to(plan, around.tree, around.eligible, around.rules.dialect)
+            for plan in self.plans.values()
+        ]
+
+        def is_sent(path: str) -> bool:
+            return not takes or any(visible(path) for visible in takes)
+
+        return expected_junk(around.eligible.paths, Coming(self.git.may_arise, is_sent))
 
 
 def _repair(around: Surroundings, asked: Inputs) -> Repaired:

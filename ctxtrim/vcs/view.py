@@ -103,6 +103,16 @@ class GitView:
         """Say whether git would ignore an entry of this name, which need not be there; False without git."""
         return self._listing is not None and self._listing.would_ignore(path)
 
+    def may_arise(self, path: str) -> bool:
+        """Say whether the project reckons with a file or directory that is not there: git would ignore it,
+        or there is no .gitignore that could say so.
+        """
+        return not self._has_gitignore or self.would_ignore(path)
+
+    @cached_property
+    def _has_gitignore(self) -> bool:
+        return any(path.rpartition("/")[2] == ".gitignore" for path in self.tracked)
+
     def is_untracked(self, path: str) -> bool:
         """Say whether it is neither tracked nor ignored."""
         return path in self._untracked_set and path not in self._ignored_set

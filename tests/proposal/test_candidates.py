@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ctxtrim.proposal.expected_junk import Coming, expected_junk
 from ctxtrim.proposal.git_ignored import from_gitignore, is_product
 from tests.proposal.contexts import Contents, World
 
@@ -197,7 +198,9 @@ EXPECTED = [
     ("Rails", {"config.ru": "", "Gemfile": ""}, "log/*", True),
     ("Python", {"pyproject.toml": ""}, "**/.venv", True),
     ("nothing of another stack", {"pyproject.toml": ""}, "**/.nyc_output", False),
-    ("an environment file in any project", {"main.c": 1}, "**/.env", True),
+    ("an environment file where there is an example", {"main.c": 1, ".env.example": 1}, "**/.env", True),
+    ("an environment file that a tool reads", {"composer.json": 1}, "**/.env", True),
+    ("an environment file that nothing speaks of", {"main.c": 1}, "**/.env", False),
 ]
 
 
@@ -207,6 +210,15 @@ EXPECTED = [
 def test_expected_junk(contents: Contents, pattern: str, is_expected: bool) -> None:
     assert pattern not in patterns(World(contents))
     assert (pattern in patterns(World(contents), preventive=True)) == is_expected
+
+
+def test_only_what_git_reckons_with_and_a_build_takes_is_expected() -> None:
+    paths = ["main.c", "web/package.json", "pyproject.toml"]
+    arise = {"web/node_modules", "node_modules", ".venv", "__pycache__"}
+    everything = Coming(arise.__contains__, lambda path: True)
+    assert expected_junk(paths, everything) == {"**/node_modules", "**/.venv", "**/__pycache__", "**/.env"}
+    only_web = Coming(arise.__contains__, lambda path: path.startswith("web/"))
+    assert expected_junk(paths, only_web) == {"**/node_modules", "**/.env"}
 
 
 def test_a_proof_below_an_excluded_folder_is_no_candidate() -> None:

@@ -196,7 +196,7 @@ def test_without_a_dockerfile_there_is_no_list_but_there_are_rules() -> None:
 
 def test_an_empty_folder_gets_what_will_appear_anywhere() -> None:
     found = rules(propose(World({}, {}).inputs(preventive=True), INIT).text)
-    assert ".git" in found and "**/.env" in found and "**/node_modules" not in found
+    assert ".git" in found and "**/node_modules" not in found
 
 
 def test_the_new_file_itself_stays_where_a_version_says_whether_a_tracked_file_is_missing() -> None:
