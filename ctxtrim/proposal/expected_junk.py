@@ -22,9 +22,7 @@ _OF_OTHERS = frozenset((BUILD_OUTPUT, CACHES, DEPENDENCIES))
 
 
 class Coming(NamedTuple):
-    """How a path that is not there is judged. may_arise: does git reckon with it? is_sent: would a build
-    take it?
-    """
+    """Judges of a path that is not there. may_arise: git reckons with it. is_sent: a build would take it."""
 
     may_arise: Callable[[str], bool]
     is_sent: Callable[[str], bool]
@@ -35,7 +33,7 @@ def expected_junk(paths: Iterable[str] | None, coming: Coming | None = None) -> 
 
     A manifest counts in the root, and for a pattern that matches at any depth also in a package; not among
     tests, documents, examples and what tools have written. What would lie beside it must be sent, and a
-    thing that git reckons with, unless it is a secret. coming: None where neither is known.
+    thing that git reckons with, unless it is a secret of the root. coming: None where neither is known.
     """
     if paths is None:
         return frozenset()
@@ -62,7 +60,8 @@ def _beside(record: JunkRecord, manifests: Mapping[str, set[str]]) -> Iterator[s
 def _comes(record: JunkRecord, coming: Coming | None, path: str) -> bool:
     if coming is None:
         return True
-    return coming.is_sent(path) and (record.kind == SECRETS or coming.may_arise(path))
+    is_secret = record.kind == SECRETS and "/" not in path
+    return coming.is_sent(path) and (is_secret or coming.may_arise(path))
 
 
 def _is_written(folders: Iterable[str]) -> bool:

@@ -218,7 +218,7 @@ def test_only_what_git_reckons_with_and_a_build_takes_is_expected() -> None:
     everything = Coming(arise.__contains__, lambda path: True)
     assert expected_junk(paths, everything) == {"**/node_modules", "**/.venv", "**/__pycache__", "**/.env"}
     only_web = Coming(arise.__contains__, lambda path: path.startswith("web/"))
-    assert expected_junk(paths, only_web) == {"**/node_modules", "**/.env"}
+    assert expected_junk(paths, only_web) == {"**/node_modules"}
 
 
 def test_a_proof_below_an_excluded_folder_is_no_candidate() -> None:
