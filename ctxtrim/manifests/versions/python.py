@@ -17,22 +17,28 @@ from ctxtrim.model.build import Need
 
 
 class Scheme(NamedTuple):
-    """text: what in a project's files turns it on. softened: a fallback. overrides: variables that do."""
+    """text: what in a project's files turns it on. softened: a fallback. overrides: variables that do.
+
+    dirt: what in those files makes it tell a missing file; "" where it always does.
+    """
 
     name: str
     text: str
     softened: str
     overrides: tuple[str, ...]
     hard: bool = True
+    dirt: str = ""
 
 
+_DIRTY = r"\bdirty\b"
+"""Of Dunamai (v1.26), which says "dirty" only where it is asked to: by an option, a format or a template."""
 _PRETEND = ("SETUPTOOLS_SCM_PRETEND_VERSION",)
 SCHEMES = (
     Scheme("setuptools_scm", r"^\[tool\.setuptools[-_]scm\]|use_scm_version|^setuptools[-_]scm\b.*=",
            r"fallback_version|fallback-version", _PRETEND),
     Scheme("hatch-vcs", r"^source\s*=\s*\"vcs\"", r"fallback.version", _PRETEND),
     Scheme("uv-dynamic-versioning", r"^source\s*=\s*\"uv-dynamic-versioning\"", r"fallback.version",
-           ("UV_DYNAMIC_VERSIONING_BYPASS",)),
+           ("UV_DYNAMIC_VERSIONING_BYPASS",), dirt=_DIRTY),
     Scheme("pdm-backend", r"^source\s*=\s*\"scm\"|version\s*=\s*\{[^}]{0,200}source\s*=\s*\"scm\"",
         r"fallback.version",
            ("PDM_BUILD_SCM_VERSION",)),
@@ -40,7 +46,8 @@ SCHEMES = (
         ("PBR_VERSION",)),
     Scheme("poetry-dynamic-versioning",
            r"^\[tool\.poetry-dynamic-versioning\](?:\n(?!\[).*)*?\nenable\s*=\s*true",
-           r"fallback.version|^strict\s*=\s*false", ("POETRY_DYNAMIC_VERSIONING_BYPASS",)),
+           r"fallback.version|^strict\s*=\s*false", ("POETRY_DYNAMIC_VERSIONING_BYPASS",),
+           dirt=_DIRTY),
     Scheme("versioningit", r"^\[tool\.versioningit|source\s*=\s*\"versioningit\"", r"default.version", ()),
     Scheme("dunamai", r"\bimport dunamai|from dunamai", r"\bexcept\b", ()),
     Scheme("flit-scm", r"build-backend\s*=\s*\"flit_scm", r"fallback.version", _PRETEND),
@@ -78,7 +85,8 @@ def _of_file(context: BuildContext, where: str, step: Step) -> Iterator[Need]:
             line = line_of(text, match[0].strip())
             why = f"{scheme.name} takes the version from git"
             must = scheme.hard and step.fatal and not soft
-            yield Need(".git", where, line, why, kind="version", must=must, notices_changes=True)
+            notices = re.search(scheme.dirt, text) is not None
+            yield Need(".git", where, line, why, kind="version", must=must, notices_changes=notices)
 
 
 def _is_given(context: BuildContext, step: Step, name: str) -> bool:

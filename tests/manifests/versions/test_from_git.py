@@ -9,6 +9,7 @@ import pytest
 from ctxtrim.model.build import Need
 from tests.manifests.standing import needs_of
 
+DUNAMAI = '[project]\nname = "a"\ndynamic = ["version"]\n[tool.poetry-dynamic-versioning]\nenable = true\n'
 SCM = (
     '[build-system]\nrequires = ["setuptools-scm"]\n[project]\nname = "a"\ndynamic = ["version"]\n'
     "[tool.setuptools_scm]\n"
@@ -171,6 +172,12 @@ def test_the_need_is_all_of_git_and_says_who_reads_it() -> None:
             {"v.py": "run(['git', 'describe', '--dirty'])"}, "python v.py", True, id="code that asks"
         ),
         pytest.param({"pyproject.toml": SCM}, "pip install .", True, id="a tool that may notice"),
+        pytest.param(
+            {"pyproject.toml": DUNAMAI}, "pip install .", False, id="a tool that says it only if asked to"
+        ),
+        pytest.param(
+            {"pyproject.toml": DUNAMAI + "dirty = true\n"}, "pip install .", True, id="one that is asked to"
+        ),
         pytest.param(
             {"Makefile": "V := $(shell git describe --dirty)\nall:\n\techo $(V)\n"}, "make", True, id="make"
         ),
