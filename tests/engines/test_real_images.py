@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from ctxtrim.commands.image import image
+from ctxtrim.model.context import Request
 from sample_projects.images import Measured, measure
 from tests.commandline import ctxtrim, planted
 from tests.engines.conftest import Engines
@@ -20,8 +22,8 @@ from tests.engines.harness import Engine
 pytestmark = pytest.mark.engine
 
 BASES = Path(__file__).parents[2] / "sample_projects" / "bases" / "make"
-TOOLS = "RUN head -c 20000000 /dev/zero >/usr/lib/a-compiler\n"
-INSTALL = "pip install --no-cache-dir -r /app/requirements.txt && pip config list | grep -q trusted-host"
+TOOLS = "RUN pip config list | grep -q trusted-host && head -c 20000000 /dev/zero >/usr/lib/a-compiler\n"
+INSTALL = "pip install --no-cache-dir -r /app/requirements.txt"
 NAIVE = f"FROM python:3.12-slim\n{TOOLS}COPY . /app\nRUN {INSTALL}\nCMD python /app/app.py\n"
 STAGES = f"""\
 FROM python:3.12-slim AS build
@@ -70,6 +72,18 @@ def version(engine: Engine, name: str) -> Measured:
         for words in commands:
             assert ctxtrim(*words.split(), place).returncode == 0
         return measure(place, dockerfile, "app.py", archive=engine.file(f"{name}.tar"))
+
+
+@pytest.mark.parametrize(("name", "left_out"), [("naive", ()), ("ignore file", (".venv/", "Dockerfile"))])
+def test_the_bytes_of_the_context_in_an_image_are_those_that_were_sent(
+    name: str, left_out: tuple[str, ...], engines: Engines, built: dict[str, Measured], tmp_path: Path
+) -> None:
+    report = image(Request(str(planted(tmp_path, FILES))), str(engines("buildkit").file(f"{name}.tar")))
+    found = {origin.source: origin.bytes for layer in report.layers for origin in layer.origins}
+    sizes = {path: what if isinstance(what, int) else len(what) for path, what in FILES.items()}
+    assert found == {path: size for path, size in sizes.items() if not path.startswith(left_out)}
+    overhead = built[name].first.transferred - sum(found.values())
+    assert 0 < overhead < 10_000
 
 
 def test_the_articles_promises_hold(built: dict[str, Measured]) -> None:
