@@ -17,6 +17,7 @@ from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import Subject
 from ctxtrim.model.context import Entry
 from ctxtrim.model.finding import Finding, Fix
+from ctxtrim.proposal.escape import as_pattern
 
 RULE = Rule("CT106", "cannot-transfer", "warning")
 _WHAT = {
@@ -37,7 +38,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             continue
         fate = "fails" if entry.trouble == "too long" else specials.get(entry.trouble or entry.kind, "")
         rule = RULE._replace(severity="error") if fate == "fails" else RULE
-        fix = Fix(subject.ignore_file_name, (entry.path,)) if entry.trouble != "too long" else None
+        lines = (as_pattern(entry.path),)
+        fix = Fix(subject.ignore_file_name, lines) if entry.trouble != "too long" else None
         yield Finding(*rule, _message(entry, fate), entry.path, fix=fix)
 
 

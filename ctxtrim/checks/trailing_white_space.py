@@ -27,8 +27,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     for lines in lines_by_file(subject):
         ending = [line for line in lines if line.has_blanks_behind and line.pattern]
         if ending:
-            line = ending[0]
-            more = f", and so do {len(ending) - 1} more lines" if len(ending) > 1 else ""
-            fix = Fix(line.source.where, (line.text,), line.number)
+            line, *others = ending
+            more = f", and so do {len(others)} more lines" if others else ""
+            also = tuple(Fix(line.source.where, (other.text,), other.number) for other in others)
+            fix = Fix(line.source.where, (line.text,), line.number, also)
             message = f"the line ends in blanks{more}"
             yield Finding(*RULE, message, "", *line.place, "delete the blanks", fix=fix)

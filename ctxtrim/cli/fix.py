@@ -28,14 +28,16 @@ from ctxtrim.model.context import Request
 @click.option("--undo", "back", is_flag=True, help="Restore the files as before the last --write.")
 @proposing_options
 def command(request: Request, repair: bool, dockerfile: bool, back: bool, wish: Wish) -> int:
-    """Propose lines for the ignore file of CONTEXT, with what each saves and why it is safe.
+    """Propose lines for the ignore files of CONTEXT, with what each saves and why it is safe.
 
-    By default only what a clean clone does not hold, .git where no version is read from it, and settings
-    that no program opens (CI, editors, ignore files); --unsafe adds tests, docs and pictures. What a build
-    needs is never proposed; it is shown as skipped. Your own lines stay as they are, unless you ask for
-    --fix-existing: then names of well-known junk that match at the root only become recursive, comments
-    behind a rule move above it, and lines that can match nothing go. Status 0: nothing to do, or written;
-    1: a proposal that is not written.
+    Every ignore file that a build of CONTEXT reads has a proposal of its own; --write writes all of them or
+    none, --undo takes the last write back, -f narrows to one. By default only what a clean clone does not
+    hold, .git where no version is read from it, and settings that no program opens (CI, editors, ignore
+    files); --unsafe adds tests, docs and pictures. What a build needs is never proposed; it is shown as
+    skipped, and what stops a build is let in. Your own lines stay as they are, unless you ask for
+    --fix-existing: then those that `ctxtrim check` finds fault with are put right (names that match at the
+    root only, comments behind a pattern, lines that do nothing). Status 0: nothing to do, or written; 1: a
+    proposal that is not written.
     """
     if back:
         return _undo(request.context)
@@ -44,15 +46,13 @@ def command(request: Request, repair: bool, dockerfile: bool, back: bool, wish: 
 
         return reorder(request, wish)
     from ctxtrim.cli.progress import telling
-    from ctxtrim.commands.fix import read_fix_inputs
-    from ctxtrim.proposal import propose_and_compare
+    from ctxtrim.commands.fix_all import fix_all
     from ctxtrim.render.names import visible
 
     options = wish.options(request.context)
     with telling(visible(f"reading {request.context}")):
-        fix_inputs = read_fix_inputs(request, gitignore=wish.gitignore, repair=repair)
-        proposal = propose_and_compare(fix_inputs.inputs, options)
-    return finish(request.context, fix_inputs, proposal, wish)
+        fixes = fix_all(request, options, wish.gitignore, repair)
+    return finish(request.context, fixes, wish)
 
 
 def _undo(context: str) -> int:

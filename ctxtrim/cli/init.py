@@ -23,7 +23,7 @@ def command(request: Request, wish: Wish) -> int:
     """
     from ctxtrim.cli.progress import telling
     from ctxtrim.commands.fix import read_fix_inputs
-    from ctxtrim.proposal import propose_and_compare
+    from ctxtrim.commands.fix_all import Fixes, fix_of
     from ctxtrim.render.names import visible
 
     options = wish.options(request.context, preventive=True)
@@ -31,5 +31,5 @@ def command(request: Request, wish: Wish) -> int:
         fix_inputs = read_fix_inputs(request, preventive=True, gitignore=wish.gitignore)
         if fix_inputs.exists:
             raise CtxtrimError(f"{fix_inputs.path}: already exists; `ctxtrim fix` adds to it.")
-        proposal = propose_and_compare(fix_inputs.inputs, options)
-    return finish(request.context, fix_inputs, proposal, wish)
+        fixes = Fixes((fix_of(fix_inputs, options),))
+    return finish(request.context, fixes, wish)

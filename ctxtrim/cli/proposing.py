@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from ctxtrim.cli import complete
-from ctxtrim.commands.fix import FixInputs
-from ctxtrim.model.proposal import Proposal
+from ctxtrim.commands.fix_all import Fixes
 from ctxtrim.proposal import Options
 from ctxtrim.write import Change
 
@@ -29,7 +28,9 @@ _RULES = (
         help="Only rules of this record (`fix --all --format json` names them), or this path; repeatable.",
         shell_complete=complete.paths,
     ),
-    click.option("--skip", multiple=True, metavar="RECORD", help="No rule of this record; repeatable."),
+    click.option(
+        "--skip", multiple=True, metavar="RECORD|PATTERN", help="No rule of this record; repeatable."
+    ),
     click.option(
         "--allowlist/--no-allowlist",
         default=None,
@@ -97,28 +98,34 @@ def _with_wish(function: Callable[..., Any], options: Sequence[Callable[[Any], A
     return with_wish
 
 
-def finish(context: str, fix_inputs: FixInputs, proposal: Proposal, wish: Wish) -> int:
-    """Show or write a proposal. Return the status: 0 nothing to do or written, 1 a proposal not written."""
-    from ctxtrim.render.proposing import Shown, proposal_json, proposal_text
+def finish(context: str, fixes: Fixes, wish: Wish) -> int:
+    """Show or write proposals. Return the status: 0 nothing to do or written, 1 a proposal not written."""
+    from ctxtrim.render.proposing import Shown
 
-    old = fix_inputs.seen
-    shown = Shown(proposal, fix_inputs.shown, old, fix_inputs.notes)
-    if fix_inputs.repaired:
-        before, repairs, withheld = fix_inputs.repaired[1:]
-        proposal = proposal._replace(before=before, withheld=(*withheld, *proposal.withheld))
-        shown = shown._replace(proposal=proposal, repairs=repairs)
-    if wish.write and shown.changes:
-        write_all(context, [Change(fix_inputs.path, proposal.text, old)])
+    if wish.stdout and len(fixes.files) > 1:
+        names = ", ".join(file.inputs.shown for file in fixes.files)
+        raise click.UsageError(f"--print prints one file, and the builds read {names}; name one with -f")
+    shown = [
+        Shown(f.proposal, f.inputs.shown, f.inputs.seen, f.inputs.notes, f.repairs, f.inputs.offered)
+        for f in fixes.files
+    ]
+    changed = [file for file in fixes.files if file.changes]
+    if wish.write and changed:
+        write_all(context, [Change(f.inputs.path, f.proposal.text, f.inputs.seen) for f in changed])
     if wish.stdout:
-        sys.stdout.buffer.write(proposal.text)
+        sys.stdout.buffer.write(fixes.files[0].proposal.text)
     elif wish.form == "json":
-        click.echo(proposal_json(shown), nl=False)
+        from ctxtrim.render.proposing_json import proposals_json
+
+        click.echo(proposals_json(shown, fixes.failing), nl=False)
     else:
         from ctxtrim.cli.terminal import page, show
+        from ctxtrim.render.fixes import fixes_text
 
-        show(proposal_text(shown, page(), wish.all_rules))
-        _closing(shown.changes, wish.write, fix_inputs.shown)
-    return 1 if shown.changes and not wish.write else 0
+        failing = [one._replace(fails=bool(fixes.failing)) for one in shown]
+        show(fixes_text(failing, fixes.failing, page(), wish.all_rules))
+        _closing([file.inputs.shown for file in changed], wish.write)
+    return 1 if changed and not wish.write else 0
 
 
 def write_all(context: str, changes: Sequence[Change]) -> None:
@@ -131,9 +138,11 @@ def write_all(context: str, changes: Sequence[Change]) -> None:
         click.echo(visible(trouble), err=True)
 
 
-def _closing(changes: bool, written: bool, name: str) -> None:
+def _closing(changed: Sequence[str], written: bool) -> None:
     from ctxtrim.render.names import visible
 
-    if changes:
+    if changed:
         click.echo()
-        click.echo(f"{visible(name)} is written." if written else "Nothing is written yet: add --write.")
+        verb = "is" if len(changed) == 1 else "are"
+        names = visible(" and ".join(filter(None, (", ".join(changed[:-1]), changed[-1]))))
+        click.echo(f"{names} {verb} written." if written else "Nothing is written yet: add --write.")

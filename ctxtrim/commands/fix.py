@@ -7,17 +7,19 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxtrim import filesystem
-from ctxtrim.builds.ignore_source import resolve_inside
 from ctxtrim.builds.of_request import Build, Builds, builds_of
-from ctxtrim.builds.read_file import read_regular
+from ctxtrim.commands.ignore_places import bytes_seen, itself, label, place_of, places_of, readers_of
+from ctxtrim.commands.own_lines import leaks, own_lines, with_findings
 from ctxtrim.context.traverse import traverse
 from ctxtrim.disk import DiskTree
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.matching.builders import Dialect
 from ctxtrim.matching.ignore_file import IgnoreFile
 from ctxtrim.matching.ruleset import Ruleset
+from ctxtrim.model.audit import Missing
 from ctxtrim.model.build import BuildPlan
 from ctxtrim.model.context import Request
+from ctxtrim.model.finding import Finding
 from ctxtrim.proposal import managed_block as block
 from ctxtrim.proposal.candidates import Candidate
 from ctxtrim.proposal.eligible_files import EligibleFiles
@@ -36,7 +38,8 @@ class FixInputs(NamedTuple):
     """The inputs of `propose`, and where its answer would be written.
 
     path: the ignore file, absolute. shown: as people see it. seen: its bytes, None if it is not there.
-    notes: sentences for the user. repaired: the repairs that inputs.old already holds, if any.
+    notes: sentences for the user. repaired: the changes of the user's own lines that inputs.old already
+    holds, if any. offered: how many more --fix-existing would make. readers: the builds that read the file.
     """
 
     inputs: Inputs
@@ -46,11 +49,29 @@ class FixInputs(NamedTuple):
     dialect: Dialect
     notes: tuple[str, ...]
     repaired: Repaired | None = None
+    offered: int = 0
+    readers: tuple[Build, ...] = ()
 
     @property
     def exists(self) -> bool:
         """Return whether there is an ignore file."""
         return self.seen is not None
+
+
+class Wants(NamedTuple):
+    """What is wanted beside the junk that is there.
+
+    preventive: rules for what is not there yet. gitignore: what .gitignore files say, translated. repair:
+    put the user's own lines right. mends: mend builds that fail. findings: of `check`, whose fixes count.
+    missing: per ignore file, the excluded sources at which a build stops.
+    """
+
+    preventive: bool = False
+    gitignore: bool = False
+    repair: bool = False
+    mends: bool = False
+    findings: tuple[Finding, ...] = ()
+    missing: Mapping[str, tuple[Missing, ...]] = {}
 
 
 def read_fix_inputs(
@@ -61,7 +82,7 @@ def read_fix_inputs(
     builds: Builds | None = None,
     subject: Subject | None = None,
 ) -> FixInputs:
-    """Read a context and all that decides over it.
+    """Read a context and all that decides over its ignore file, the one that most builds read.
 
     preventive: also rules for what is not there yet. gitignore: also propose what .gitignore files
     say, translated. repair: put the user's own lines right first. builds: those of the request, if they are
@@ -69,39 +90,62 @@ def read_fix_inputs(
     Dockerfile can be read, and for a link to an ignore file elsewhere.
     """
     found = subject.builds if subject else builds or builds_of(request)
-    if found.broken:  # what it needs is not known
-        raise CtxtrimError(found.broken)
-    everyone, more = _everyone(request, found)
-    place = _place(request, found, everyone if preventive else ())
-    seen = _seen(place, request)
-    shown = os.path.relpath(place, found.context)
-    readers = _readers(place, found, everyone)
-    context = _context(found, readers, subject, shown if seen is not None else "")
-    around = context.around(seen or b"", shown)
-    expected = (context.expected(around) if preventive else frozenset()) | _itself(seen, shown)
-    asked = inputs(around, seen or b"", shown, expected)
-    repaired = _repair(around, asked) if repair else None
-    if repaired:
-        around = context.around(repaired.text, shown)
-        asked = inputs(around, repaired.text, shown, expected)
-    if gitignore:
-        candidates, left_out = _translated(around, context.git)
-        asked = asked._replace(candidates=(*asked.candidates, *candidates))
-        more += left_out
-    notes = [*_unread(found), *more, *_others(found, readers), *context.git.notes]
-    if around.eligible.tracked is None:
-        notes.append("What git tracks is not known: databases, pictures and documents stay (--unsafe).")
-    return FixInputs(asked, place, shown, seen, found.dialect, tuple(dict.fromkeys(notes)), repaired)
+    reading = Reading.of(request, found, subject)
+    place = place_of(request, reading.found, reading.everyone if preventive else ())
+    return reading.at(place, Wants(preventive, gitignore, repair))
 
 
-def _context(found: Builds, readers: Sequence[Build], subject: Subject | None, where: str) -> _Context:
-    """Return the context. where: the ignore file that is changed, "" if it is not there."""
-    from ctxtrim.vcs import look
+def read_each(request: Request, found: Builds, wants: Wants) -> list[FixInputs]:
+    """As `read_fix_inputs`, for each ignore file that a build reads."""
+    reading = Reading.of(request, found)
+    return [reading.at(place, wants) for place in places_of(request, found)]
 
-    plans = {label(build): build.plan for build in readers}
-    git = subject.git if subject else look(found.context)
-    is_read = where == found.rules.where and not found.rules.trouble
-    return _Context(found, plans, git, subject if is_read else None)
+
+class Reading:
+    """What is read of a context once, for all of its ignore files."""
+
+    def __init__(self, request: Request, found: Builds, subject: Subject | None) -> None:
+        from ctxtrim.vcs import look
+
+        self.request, self.found, self._subject = request, found, subject
+        self.everyone, self._more = _everyone(request, found)
+        self._git = subject.git if subject else look(found.context)
+
+    @classmethod
+    def of(cls, request: Request, found: Builds, subject: Subject | None = None) -> Reading:
+        """Read it. Raises CtxtrimError where no Dockerfile can be read: what it needs is not known."""
+        if found.broken:
+            raise CtxtrimError(found.broken)
+        return cls(request, found, subject)
+
+    def at(self, place: str, wants: Wants) -> FixInputs:
+        """Return the inputs for the ignore file at a place (absolute)."""
+        found, more = self.found, list(self._more)
+        seen = bytes_seen(place, self.request)
+        shown = os.path.relpath(place, found.context)
+        readers = readers_of(place, found, self.everyone)
+        is_read = seen is not None and shown == found.rules.where and not found.rules.trouble
+        plans = {label(build): build.plan for build in readers}
+        context = _Context(found, plans, self._git, self._subject if is_read else None)
+        around = context.around(seen or b"", shown)
+        findings = [f for f in wants.findings if f.fix and f.fix.file == shown]
+        expected = context.expected(around) if wants.preventive else frozenset()
+        expected |= itself(seen, shown) | leaks(findings)
+        asked = with_findings(inputs(around, seen or b"", shown, expected), findings)
+        repaired, offered = own_lines(around, asked, wants, findings)
+        if repaired and repaired.text != (seen or b""):
+            around = context.around(repaired.text, shown)
+            asked = with_findings(inputs(around, repaired.text, shown, expected), findings)
+        if wants.gitignore:
+            candidates, left_out = _translated(around, self._git)
+            asked = asked._replace(candidates=(*asked.candidates, *candidates))
+            more += left_out
+        notes = [*_unread(found), *more, *_others(found, readers, wants), *self._git.notes]
+        if around.eligible.tracked is None:
+            notes.append("What git tracks is not known: databases, pictures and documents stay (--unsafe).")
+        notes = list(dict.fromkeys(notes))
+        rest = (repaired, offered, tuple(readers))
+        return FixInputs(asked, place, shown, seen, found.dialect, tuple(notes), *rest)
 
 
 def _translated(around: Surroundings, git: GitView) -> tuple[list[Candidate], list[str]]:
@@ -141,62 +185,15 @@ def _everyone(request: Request, found: Builds) -> tuple[list[Build], list[str]]:
     return [*found.builds, *others], list(rest.notes)
 
 
-def _place(request: Request, found: Builds, everyone: Sequence[Build]) -> str:
-    """The ignore file to change: the one that most of the builds read; where there is none, the context's,
-    or the Dockerfile's own if other builds of the context would be bound by it.
-    """
-    if request.ignore_file:
-        return os.path.abspath(request.ignore_file)
-    if found.rules.path:
-        return found.rules.path
-    beside = "{dockerfile}.dockerignore"
-    if len(found.builds) == 1 < len(everyone) and beside in found.dialect.search:
-        dockerfile = found.builds[0].target.dockerfile
-        if dockerfile:
-            return beside.format(dockerfile=dockerfile)
-    return os.path.join(found.context, ".dockerignore")
-
-
-def _seen(place: str, request: Request) -> bytes | None:
-    """Return the bytes of an ignore file, None if it is not there."""
-    if not request.ignore_file:
-        _refuse_outside(place)
-    return read_regular(place) if filesystem.lexists(place) else None
-
-
-def _refuse_outside(place: str) -> None:
-    """A link of the repository's may not lead a writer to a file elsewhere.
-
-    Raises CtxtrimError where the builder would not open what a program opens (see targets.ignore_source).
-    """
-    if not filesystem.islink(place):
-        return
-    inside = resolve_inside(os.path.dirname(place), os.path.basename(place))
-    if inside is None or not filesystem.exists(inside) or filesystem.realpath(place) != inside:
-        raise CtxtrimError(f"{place}: a link that leads out of its folder; put a file there instead.")
-
-
-def _readers(place: str, found: Builds, everyone: Sequence[Build]) -> list[Build]:
-    """The builds that read this file, or would if it were there."""
-    shared = os.path.basename(place) in (".dockerignore", ".containerignore")
-    builds = everyone if shared else found.builds
-    return [build for build in builds if build.rules.path in ("", place)] or list(found.builds)
-
-
-def _others(found: Builds, readers: Sequence[Build]) -> list[str]:
+def _others(found: Builds, readers: Sequence[Build], wants: Wants) -> list[str]:
     """Return the requested builds that read another ignore file, and gain nothing by this one."""
+    if wants.mends:  # which is about all of them
+        return []
     return [
         f"{label(build)} reads {build.rules.where}; ctxtrim fix -f {build.plan.where} is about that one."
         for build in found.builds
         if build not in readers
     ]
-
-
-def _itself(seen: bytes | None, shown: str) -> frozenset[str]:
-    """The pattern of an ignore file that is not there yet and soon will be."""
-    if seen is not None or "/" in shown:
-        return frozenset()
-    return frozenset((shown if shown in (".dockerignore", ".containerignore") else "*.dockerignore",))
 
 
 class _Context(NamedTuple):
@@ -233,15 +230,3 @@ class _Context(NamedTuple):
             return not takes or any(visible(path) for visible in takes)
 
         return expected_junk(around.eligible.paths, Coming(self.git.may_arise, is_sent))
-
-
-def _repair(around: Surroundings, asked: Inputs) -> Repaired:
-    from ctxtrim.proposal.repair import repair
-
-    return repair(around, asked)
-
-
-def label(build: Build) -> str:
-    """A build's name for people: its Dockerfile, and its stage if one was asked for."""
-    where, stage = build.plan.where, build.target.target
-    return f"{where} ({stage})" if stage else where

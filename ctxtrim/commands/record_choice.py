@@ -8,17 +8,19 @@ from collections.abc import Sequence
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.proposal import Options
 
+_WILDCARDS = frozenset("*?[")
+
 
 def record_options(options: Options, context: str, only: Sequence[str], skip: Sequence[str]) -> Options:
-    """Return the options with the records of `only` and `skip`, and the paths of `only`.
+    """Return the options with the records of `only` and `skip`, the paths of `only`, the patterns of `skip`.
 
-    Raises CtxtrimError for what is neither a record nor, in `only`, a path of the context.
+    Raises CtxtrimError for what is neither a record, nor a path of the context, nor, in `skip`, a pattern.
     """
     paths = set()
     for name in (*only, *skip):
-        if _is_record(name):
+        path = _inside(context, name)
+        if _is_record(name) or (name in skip and (path or not _WILDCARDS.isdisjoint(name))):
             continue
-        path = _inside(context, name) if name in only and name not in skip else ""
         if not path:
             raise CtxtrimError(
                 f"{name}: no such record or path; `ctxtrim fix --all --format json` names the records."

@@ -13,12 +13,13 @@ class Fix(NamedTuple):
     """Lines for an ignore file.
 
     file: as people see it. lines: without line ends; () takes out what they replace. line: the line that
-    they replace, 0 to append.
+    they replace, 0 to append. also: replacements that belong to it.
     """
 
     file: str
     lines: tuple[str, ...]
     line: int = 0
+    also: tuple[Fix, ...] = ()
 
 
 class Finding(NamedTuple):

@@ -42,6 +42,7 @@ MOST_FOLDERS = 3
 TRANSLATED = "gitignore"
 OTHER_RECORDS = (
     *("ignores-itself", "worktree", "folder-aside", "unnamed-files", "git-ignored", "rebuilt-output"),
+    *("would-leak", "secret-sent", "secret-eligible", "cannot-transfer"),
     TRANSLATED,
 )
 """Names of candidates that no catalogue record stands for."""

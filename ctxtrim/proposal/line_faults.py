@@ -5,12 +5,13 @@ Only what can be told from the line: whether a repair is safe, and worth it, the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from ctxtrim.expressions import expression
 from ctxtrim.go.spaces import GO_SPACE
 from ctxtrim.matching.ignore_file import MOBY
+from ctxtrim.model.finding import Finding, Fix
 from ctxtrim.model.record import JunkRecord
 from ctxtrim.proposal.candidates import Candidate
 
@@ -21,15 +22,49 @@ _REMARK = expression(r"(?P<rule>!?[^#\s](?:.*?\S)??)[ \t]+#[ \t]*(?P<note>.*)")
 class Fault(NamedTuple):
     """A repair of one line.
 
-    new: the lines in its place, without ends; () takes it out. why: what is wrong. candidate: the rule that
-    it becomes, if that keeps out more. idle: nothing may change by it; else something must, or `lasting`.
+    new: the lines in its place, without ends; () takes it out. why: what is wrong. candidates: the rules that
+    it becomes, if they keep out more. idle: nothing may change by it; else something must, or `lasting`.
     """
 
     new: tuple[str, ...]
     why: str
-    candidate: Candidate | None = None
+    candidates: tuple[Candidate, ...] = ()
     idle: bool = False
     lasting: bool = False
+
+
+_IDLE = frozenset(
+    ("not-a-comment", "outside-context", "duplicate", "covered", "dead-exception", "trailing-white-space")
+)
+"""Rules of `check` whose fixes change no verdict."""
+_UNTRACKED = frozenset(("root-only", "exception-order"))
+"""Those whose fixes may take nothing that git tracks."""
+
+
+def faults_by_line(findings: Iterable[Finding]) -> tuple[dict[int, Fault], list[Fault]]:
+    """Return the fixes of findings by the line that they replace, and those that are appended."""
+    found: dict[int, Fault] = {}
+    appended: dict[Fault, None] = {}
+    for finding in findings:
+        for fix in (finding.fix, *finding.fix.also) if finding.fix else ():
+            fault = _fault(finding, fix)
+            if fix.line:
+                found.setdefault(fix.line, fault)
+            else:
+                appended[fault] = None
+    return found, list(appended)
+
+
+def _fault(finding: Finding, fix: Fix) -> Fault:
+    rules = (MOBY.clean(text) for text in fix.lines)
+    untracked = finding.name in _UNTRACKED
+    candidates = tuple(
+        Candidate(rule, "unsafe", finding.message, finding.name, "", untracked=untracked)
+        for rule in rules
+        if rule and not rule.startswith("!")
+    )
+    is_idle = finding.name in _IDLE
+    return Fault(fix.lines, finding.message, () if is_idle else candidates, is_idle, lasting=not is_idle)
 
 
 Check = Callable[[str, Sequence[JunkRecord]], Fault | None]
@@ -58,7 +93,7 @@ def _remark_behind(text: str, records: Sequence[JunkRecord]) -> Fault | None:
     why = "a comment behind a rule is a part of it, so that it matches nothing"
     candidate = Candidate(MOBY.clean(rule), "unsafe", why, "repair", "")
     new = ("# " + note, rule) if note else (rule,)
-    return Fault(new, why, None if rule.startswith("!") else candidate, lasting=True)
+    return Fault(new, why, () if rule.startswith("!") else (candidate,), lasting=True)
 
 
 def _nowhere(text: str, records: Sequence[JunkRecord]) -> Fault | None:
@@ -89,9 +124,8 @@ def _only_at_root(text: str, records: Sequence[JunkRecord]) -> Fault | None:
         if record.pattern == "**/" + rule or all(_everywhere(record, sample) for sample in samples):
             why = f"it is matched at the root only; {record.why}"
             pattern = "**/" + rule
-            return Fault(
-                (pattern,), why, Candidate(pattern, "safe", why, record.name, record.kind, untracked=True)
-            )
+            candidate = Candidate(pattern, "safe", why, record.name, record.kind, untracked=True)
+            return Fault((pattern,), why, (candidate,))
     return None
 
 

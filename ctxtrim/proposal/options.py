@@ -13,9 +13,9 @@ class Options(NamedTuple):
 
     unsafe: also what a clean clone holds (tests, docs, pictures). preventive: also rules for what is not
     there yet (a new file). allowlist: True and False decide; None stays with what the block has, and for a
-    new file with `unsafe` takes the form that excludes clearly more. only, skip: record names; `skip` also
-    takes rules of an earlier run out. paths: proposed although nothing says that they are junk; like
-    `only`, nothing else is new then.
+    new file with `unsafe` takes the form that excludes clearly more. only: record names. skip: record names,
+    and patterns as they are proposed; it also takes rules of an earlier run out. paths: proposed although
+    nothing says that they are junk; like `only`, nothing else is new then.
     """
 
     unsafe: bool = False
@@ -25,9 +25,13 @@ class Options(NamedTuple):
     skip: frozenset[str] = frozenset()
     paths: frozenset[str] = frozenset()
 
+    def skips(self, candidate: Candidate) -> bool:
+        """Return whether the user wants no such rule."""
+        return candidate.record in self.skip or candidate.pattern in self.skip
+
     def wants(self, candidate: Candidate) -> bool:
         """Return whether this candidate is considered, though no earlier run has adopted it."""
-        if candidate.record in self.skip:
+        if self.skips(candidate):
             return False
         if self.paths and candidate.pattern in map(as_pattern, self.paths):
             return True

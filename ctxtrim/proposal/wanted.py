@@ -40,7 +40,7 @@ def wanted(inputs: Inputs, options: Options, earlier: Earlier, is_listed: bool) 
     is_whole = is_listed and not (options.only or options.paths)
     for candidate in (*inputs.candidates, *_named(inputs, options)):
         is_former = candidate.pattern in earlier.former
-        if candidate.record in options.skip:
+        if options.skips(candidate):
             skipped.add(candidate.pattern)
         elif options.wants(candidate) or is_former or (is_whole and candidate.heading == SECRETS):
             if candidate.tier == "never":
@@ -51,7 +51,7 @@ def wanted(inputs: Inputs, options: Options, earlier: Earlier, is_listed: bool) 
     for rule in earlier.rules:
         if rule in earlier.former and rule not in skipped and not rule.startswith("!") and rule != STAR:
             candidate = _former(rule, earlier.headings.get(rule, ""), inputs)
-            if candidate.record not in options.skip:
+            if not options.skips(candidate):
                 known.setdefault(rule, candidate)
     return list(known.values())
 

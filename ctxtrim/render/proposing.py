@@ -1,21 +1,18 @@
-"""A proposal as text and JSON: what changes, what it saves, why it is safe, what is skipped."""
+"""A proposal as text: what changes, what it saves, why it is safe, what is skipped."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from json import dumps
 from shlex import quote
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ctxtrim.context.transfer_size import human
 from ctxtrim.model.context import Sum
 from ctxtrim.model.proposal import Proposal, Repair, Rule, Withheld
-from ctxtrim.model.record import TIER_LETTERS
 from ctxtrim.render.names import visible
 from ctxtrim.render.spans import Line, Page, Span, wrapped
 
-SCHEMA = "ctxtrim.proposal/1"
 _MANY = 12
 _NARROWEST, _WIDEST = 28, 48
 _TIERS = {
@@ -29,6 +26,7 @@ class Shown(NamedTuple):
     """A proposal and what it is about.
 
     file: as people see it. old: its bytes now, None if there is none. repairs: of the user's own lines.
+    offered: how many more --fix-existing would make. fails: a build stops even with the proposal.
     """
 
     proposal: Proposal
@@ -36,6 +34,8 @@ class Shown(NamedTuple):
     old: bytes | None
     notes: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    offered: int = 0
+    fails: bool = False
 
     @property
     def changes(self) -> bool:
@@ -65,18 +65,30 @@ def proposal_text(shown: Shown, page: Page, all_rules: bool = False) -> list[Lin
 def _head(shown: Shown) -> Iterator[Line]:
     proposal, name = shown.proposal, visible(shown.file)
     if not shown.changes:
-        yield (Span(f"{name}: nothing to do.", "good"),)
-        yield from _more(proposal)
+        yield (_unchanged(shown, name),)
+        yield from _more(shown)
         return
     state = "new" if shown.old is None else "changed"
     yield (Span(f"{name} ({state})", "head"),)
     yield (Span(f"  before       {_amount(proposal.before)}"),)
     saving = _saving(proposal.before, proposal.after)
     yield (Span(f"  after        {_amount(proposal.after)}"), Span(saving and f"   {saving}", "good"))
-    yield from _more(proposal)
+    yield from _more(shown)
 
 
-def _more(proposal: Proposal) -> Iterator[Line]:
+def _unchanged(shown: Shown, name: str) -> Span:
+    if shown.fails:
+        return Span(f"{name}: nothing to add, but a build fails.", "bad")
+    return Span(f"{name}: nothing to {'add' if shown.offered else 'do'}.", "good")
+
+
+def _more(shown: Shown) -> Iterator[Line]:
+    """Yield what other options would do."""
+    proposal, count = shown.proposal, shown.offered
+    if count:
+        those = "one of your lines that cannot do what it says"
+        lines = those if count == 1 else f"{count} of your lines that cannot do what they say"
+        yield (Span("  --fix-existing", "head"), Span(f"  mends {lines}", "dim"))
     wider = proposal.unsafe_after
     saving = _saving(proposal.after, wider, "more") if wider else ""
     if wider and saving:
@@ -89,9 +101,10 @@ def _amount(total: Sum) -> str:
 
 def _saving(before: Sum, after: Sum, what: str = "") -> str:
     files, saved = before.files - after.files, before.bytes - after.bytes
-    if files <= 0:
+    if files <= 0 >= saved:
         return ""
-    return f"saves {human(saved)}{f' {what}' * bool(what)}, {files:,} file{'s' * (files != 1)}"
+    count = f", {files:,} file{'s' * (files != 1)}" if files > 0 else ""
+    return f"saves {human(max(0, saved))}{f' {what}' * bool(what)}{count}"
 
 
 def _repairs(shown: Shown, page: Page) -> Iterator[Line]:
@@ -101,7 +114,7 @@ def _repairs(shown: Shown, page: Page) -> Iterator[Line]:
         new = " and ".join(map(visible, repair.new)) or "(removed)"
         yield (
             Span(f"  {visible(shown.file)}:{repair.line}  "),
-            Span(f"{visible(repair.old)}  ->  {new}", "head"),
+            Span(f"{visible(repair.old) or '(new)'}  ->  {new}", "head"),
         )
         effect = [
             f"{what} {human(total.bytes)} in {total.files:,} file{'s' * (total.files != 1)}"
@@ -130,6 +143,8 @@ def _rules(proposal: Proposal, page: Page, all_rules: bool) -> Iterator[Line]:
         total = human(sum(rule.eligible.bytes for rule in rest))
         yield (Span(f"  … and {len(rest)} more that save {total}: --all shows them", "dim"),)
     if idle:
+        if not effective:
+            yield (Span("Rules", "head"),)
         yield (Span(f"  {idle} preventive rule{'s' * (idle != 1)}: no file matches yet", "dim"),)
 
 
@@ -206,42 +221,3 @@ def _notes(notes: Sequence[str], page: Page) -> Iterator[Line]:
     for note in notes:
         for line in wrapped(visible(note), page):
             yield (Span(line, "dim"),)
-
-
-def proposal_json(shown: Shown) -> str:
-    """Return the proposal as JSON text."""
-    proposal = shown.proposal
-    found: dict[str, Any] = {
-        "schema": SCHEMA,
-        "ignore_file": shown.file,
-        "changes": shown.changes,
-        "eligible": {
-            "before": proposal.before._asdict(),
-            "after": proposal.after._asdict(),
-            "unsafe_after": proposal.unsafe_after._asdict() if proposal.unsafe_after else None,
-        },
-        "questions": [{"path": path, **total._asdict()} for path, total in proposal.questions],
-        "adopted": [_rule_object(rule) for rule in proposal.adopted],
-        "withheld": [held._asdict() for held in proposal.withheld],
-        "repairs": [_repair_object(repair) for repair in shown.repairs],
-        "notes": list(shown.notes),
-    }
-    return dumps(found, indent=2) + "\n"
-
-
-def _repair_object(repair: Repair) -> dict[str, Any]:
-    sums = {"kept_out": repair.kept_out._asdict(), "let_in": repair.let_in._asdict()}
-    return {**repair._asdict(), "new": list(repair.new), **sums}
-
-
-def _rule_object(rule: Rule) -> dict[str, Any]:
-    sent = {name: total._asdict() for name, total in rule.sent.items()}
-    return {
-        "pattern": rule.pattern,
-        "tier": TIER_LETTERS[rule.tier],
-        "record": rule.record,
-        **rule.eligible._asdict(),
-        "sent": sent,
-        "why": rule.why,
-        "proof": list(rule.proof),
-    }

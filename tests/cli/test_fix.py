@@ -179,9 +179,123 @@ def test_podman_reads_its_own_file(tmp_path: Path) -> None:
     assert ignore_file(tmp_path) == b"other\n"
 
 
-def test_builds_that_read_another_file_are_told(tmp_path: Path) -> None:
-    planted(tmp_path, {**FILES, "Dockerfile.dev": "FROM a\nCOPY . .\n", "Dockerfile.dev.dockerignore": "x\n"})
-    assert "Dockerfile.dev reads Dockerfile.dev.dockerignore" in " ".join(fix(tmp_path, status=1).split())
+SEVERAL: dict[str, str | int] = {
+    **FILES,
+    "Dockerfile.dev": "FROM a\nCOPY . .\n",
+    "Dockerfile.dev.dockerignore": "x\n",
+}
+
+
+def test_every_ignore_file_of_the_context_has_its_proposal(tmp_path: Path) -> None:
+    shown = fix(planted(tmp_path, SEVERAL), status=1)
+    heads = [line for line in shown.splitlines() if line.endswith((" (new)", " (changed)"))]
+    assert heads == [".dockerignore (new)", "Dockerfile.dev.dockerignore (changed)"]
+    assert shown.count("Notes") == 1
+    found = as_json(tmp_path)
+    assert [file["ignore_file"] for file in found["files"]] == [
+        ".dockerignore",
+        "Dockerfile.dev.dockerignore",
+    ]
+    assert found["ignore_file"] == ".dockerignore" and found["changes"]
+
+
+def test_all_of_them_are_written_and_undone_at_once(tmp_path: Path) -> None:
+    shown = fix(planted(tmp_path, SEVERAL), "--write", status=0)
+    assert shown.endswith(".dockerignore and Dockerfile.dev.dockerignore are written.\n")
+    assert b"**/__pycache__" in ignore_file(tmp_path)
+    assert b"**/__pycache__" in ignore_file(tmp_path, "Dockerfile.dev.dockerignore")
+    assert "nothing to do" in fix(tmp_path, status=0)
+    fix(tmp_path, "--undo", status=0)
+    assert ignore_file(tmp_path, "Dockerfile.dev.dockerignore") == b"x\n"
+    assert not (tmp_path / ".dockerignore").exists()
+
+
+def test_a_file_narrows_to_the_one_that_its_builds_read(tmp_path: Path) -> None:
+    planted(tmp_path, SEVERAL)
+    text = fix(tmp_path, "--print", "-f", "Dockerfile.dev", status=1)
+    assert text.startswith("x\n")
+    fix(tmp_path, "--write", "-f", "Dockerfile.dev", status=0)
+    assert ignore_file(tmp_path, "Dockerfile.dev.dockerignore").decode() == text
+    assert not (tmp_path / ".dockerignore").exists()
+
+
+def test_one_of_several_is_not_printed_by_chance(tmp_path: Path) -> None:
+    said = failed(planted(tmp_path, SEVERAL), "--print")
+    assert "the builds read .dockerignore, Dockerfile.dev.dockerignore; name one with -f" in said
+
+
+def test_two_names_of_one_ignore_file_are_one(tmp_path: Path) -> None:
+    planted(tmp_path, {**SEVERAL, ".dockerignore": "-> Dockerfile.dev.dockerignore"})
+    assert "files" not in as_json(tmp_path)
+
+
+LOCK = "FROM a\nCOPY pyproject.toml uv.lock ./\n"
+
+
+@pytest.mark.parametrize(
+    ("ignored", "then"),
+    [
+        ("a\nuv.lock\n", "a\n"),
+        ("*.lock\n", "*.lock\n!uv.lock\n"),
+        ("*.lock\nuv.lock\nx", "*.lock\nuv.lock\nx\n!uv.lock\n"),
+        ("*.lock\r\n", "*.lock\r\n!uv.lock\r\n"),
+        ("*\n!pyproject.toml\n", "*\n!pyproject.toml\n!uv.lock\n"),
+        ("!uv.lock\n**/uv.*\n", "!uv.lock\n**/uv.*\n!uv.lock\n"),
+    ],
+    ids=["a line of its own", "a wildcard", "two lines", "crlf", "an allow-list", "undone"],
+)
+def test_what_stops_a_build_is_let_in(tmp_path: Path, ignored: str, then: str) -> None:
+    files = {"Dockerfile": LOCK, "pyproject.toml": "", "uv.lock": "1"}
+    planted(tmp_path, files)
+    (tmp_path / ".dockerignore").write_bytes(ignored.encode())
+    assert "the build of Dockerfile stops without uv.lock (line 2)" in fix(tmp_path, status=1)
+    fix(tmp_path, "--write", status=0)
+    assert ignore_file(tmp_path) == then.encode()
+    assert not as_json(tmp_path, status=0)["changes"]
+
+
+def test_a_folder_that_is_excluded_is_let_in_and_its_junk_is_not(tmp_path: Path) -> None:
+    files = {"Dockerfile": "FROM a\nCOPY src /s\n", "package.json": "{}", "src/node_modules/a": 9}
+    planted(tmp_path, {**files, "src/a.js": "1", ".dockerignore": "**/src\n"})
+    fix(tmp_path, "--write", status=0)
+    assert ctxtrim("ls", cwd=tmp_path).stdout == b"src/a.js\n"
+
+
+def test_no_exception_lets_in_a_folder_with_its_junk(tmp_path: Path) -> None:
+    files = {"Dockerfile": "FROM a\nCOPY src /s\n", "src/.env": "A=1", ".dockerignore": "sr*\n"}
+    shown = fix(planted(tmp_path, files), status=0)
+    assert "sr* excludes it" in shown and "nothing to add, but a build fails" in shown
+
+
+def test_a_folder_of_an_allow_list_is_let_in_without_its_junk(tmp_path: Path) -> None:
+    files = {"Dockerfile": "FROM a\nCOPY src /s\n", "package.json": "{}", "src/node_modules/a": 9}
+    planted(tmp_path, {**files, "src/a.js": "1", ".dockerignore": "*\n"})
+    fix(tmp_path, "--write", status=0)
+    assert ctxtrim("ls", cwd=tmp_path).stdout == b"src/a.js\n"
+
+
+def test_a_wildcard_lets_no_secret_in(tmp_path: Path) -> None:
+    files = {"Dockerfile": "FROM a\nCOPY conf/* /c/\n", "conf/a.ini": "1", "conf/prod.key": "k"}
+    planted(tmp_path, {**files, ".dockerignore": "conf/*\n"})
+    fix(tmp_path, "--write", status=0)
+    assert b"!conf/a.ini" in ignore_file(tmp_path) and b"prod.key\n" not in ignore_file(tmp_path)
+
+
+def test_nothing_to_do_never_stands_beside_a_build_that_fails(tmp_path: Path) -> None:
+    shown = fix(planted(tmp_path, {"Dockerfile": "FROM a\nCOPY gone /\n"}), status=0)
+    assert "nothing to do" not in shown
+    assert "nothing to add, but a build fails" in shown and "gone not found" in shown
+    assert as_json(tmp_path, status=0)["failing"][0]["line"] == 2
+
+
+def test_lines_that_could_be_fixed_are_offered(tmp_path: Path) -> None:
+    planted(tmp_path, {"Dockerfile": "FROM a\nCOPY main.go .\n", "main.go": "", ".dockerignore": "x # y\n"})
+    shown = fix(tmp_path, status=0)
+    assert "nothing to add" in shown and "--fix-existing  mends one of your lines" in shown
+    assert as_json(tmp_path, status=0)["fix_existing"] == 1
+    fix(tmp_path, "--fix-existing", "--write", status=0)
+    assert ignore_file(tmp_path) == b"# y\nx\n"
+    assert "nothing to do" in fix(tmp_path, status=0)
 
 
 def test_other_builds_of_the_context_bind_a_shared_file(tmp_path: Path) -> None:
