@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from ctxtrim.cli.options import context_argument, request_options
 from ctxtrim.cli.proposing import Wish, finish, proposing_options
 from ctxtrim.model.context import Request
+
+if TYPE_CHECKING:
+    from ctxtrim.commands.fix_all import Fixes
 
 
 @click.command()
@@ -25,9 +30,14 @@ from ctxtrim.model.context import Request
     is_flag=True,
     help="Reorder the Dockerfiles instead: install dependencies before the sources are copied.",
 )
+@click.option(
+    "-i", "--interactive", is_flag=True, help="Ask rule by rule, write what was agreed to, record `never`."
+)
 @click.option("--undo", "back", is_flag=True, help="Restore the files as before the last --write.")
 @proposing_options
-def command(request: Request, repair: bool, dockerfile: bool, back: bool, wish: Wish) -> int:
+def command(
+    request: Request, repair: bool, dockerfile: bool, interactive: bool, back: bool, wish: Wish
+) -> int:
     """Propose lines for the ignore files of CONTEXT, with what each saves and why it is safe.
 
     Every ignore file that a build of CONTEXT reads has a proposal of its own; --write writes all of them or
@@ -52,7 +62,22 @@ def command(request: Request, repair: bool, dockerfile: bool, back: bool, wish: 
     options = wish.options(request.context)
     with telling(visible(f"reading {request.context}")):
         fixes = fix_all(request, options, wish.gitignore, repair)
+    if interactive:
+        return _ask(request.context, fixes, wish)
     return finish(request.context, fixes, wish)
+
+
+def _ask(context: str, fixes: Fixes, wish: Wish) -> int:
+    from ctxtrim.cli.interactive import ask_each
+    from ctxtrim.configuration.edit import record_skip
+    from ctxtrim.render.names import visible
+
+    answers = ask_each(fixes)
+    status = finish(context, answers.fixes, wish._replace(write=True))
+    if answers.never:
+        file = record_skip(context, answers.never)
+        click.echo(visible(f"{file}: skip {', '.join(answers.never)} from now on."))
+    return status
 
 
 def _undo(context: str) -> int:

@@ -28,10 +28,11 @@ _READ = ("CT1", "CT2", "CT3")
 
 
 class FileFix(NamedTuple):
-    """What one ignore file should become. repairs: of the user's own lines."""
+    """What one ignore file should become. options: of its proposal. repairs: of the user's own lines."""
 
     inputs: FixInputs
     proposal: Proposal
+    options: Options
     repairs: tuple[Repair, ...] = ()
 
     @property
@@ -68,11 +69,10 @@ def fix_of(inputs: FixInputs, options: Options, findings: Iterable[Finding] = ()
         options = options._replace(preventive=True)
     proposal = propose_and_compare(inputs.inputs, options)
     if not inputs.repaired:
-        return FileFix(inputs, proposal)
+        return FileFix(inputs, proposal, options)
     before, repairs, withheld = inputs.repaired[1:]
-    return FileFix(
-        inputs, proposal._replace(before=before, withheld=(*withheld, *proposal.withheld)), repairs
-    )
+    proposal = proposal._replace(before=before, withheld=(*withheld, *proposal.withheld))
+    return FileFix(inputs, proposal, options, repairs)
 
 
 def _findings(request: Request, found: Builds) -> tuple[tuple[Finding, ...], list[Audit]]:

@@ -166,6 +166,11 @@ def _key(rules: Sequence[Rule], common: Sequence[str], page: Page) -> Iterator[L
                 yield (Span(line, "dim"),)
 
 
+def rule_lines(rule: Rule, page: Page) -> Iterator[Line]:
+    """Yield one rule: what it excludes, why, and what was checked."""
+    yield from _rule(rule, _NARROWEST, (), page)
+
+
 def _rule(rule: Rule, width: int, common: Sequence[str], page: Page) -> Iterator[Line]:
     total = rule.eligible
     yield (
