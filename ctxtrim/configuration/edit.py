@@ -11,9 +11,10 @@ from typing import Any
 from ctxtrim.builds.read_file import read_regular
 from ctxtrim.configuration import read_configuration
 from ctxtrim.errors import CtxtrimError
+from ctxtrim.expressions import expression
 from ctxtrim.write import replace
 
-_KEY = re.compile(r"\s*(?:skip|\"skip\"|'skip')\s*=\s*\[")
+_KEY = expression(r"\s*(?:skip|\"skip\"|'skip')\s*=\s*\[")
 _NEW = "ctxtrim.toml"
 
 
