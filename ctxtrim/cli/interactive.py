@@ -43,11 +43,16 @@ def ask_each(fixes: Fixes) -> Answers:
     files = []
     for file in fixes.files:
         left = file
+        refused: dict[str, str] = {}
         while rules := [rule for rule in _new(left) if rule.pattern not in answers]:
+            known = dict(refused)  # what comes in the place of a refused rule is refused with it
             for number, rule in enumerate(rules, 1):
-                is_over = "quit" in answers.values()
-                answers[rule.pattern] = "quit" if is_over else _answer(file, rule, f"{number}/{len(rules)}")
-                if answers[rule.pattern] == "never":
+                answer = "quit" if "quit" in answers.values() else known.get(rule.why, "")
+                answer = answer or _answer(file, rule, f"{number}/{len(rules)}")
+                answers[rule.pattern] = answer
+                if answer != "yes":
+                    refused[rule.why] = answer
+                if answer == "never":
                     never.append(_name(rule))
             left = _without(file, {p for p, answer in answers.items() if answer != "yes"})
         files.append(left)
