@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SECONDS = 3000
+SECONDS = 600
 """Only so that a test that hangs ends at all."""
 
 
@@ -41,6 +42,11 @@ class Terminal:
             pass
         return self.process.wait(SECONDS)
 
+    def drain(self) -> None:
+        """Read what is there already."""
+        while select.select([self._fd], [], [], 0.05)[0] and self._read():
+            pass
+
     def is_echoing(self) -> bool:
         """Return whether the terminal shows what is typed."""
         return bool(termios.tcgetattr(self._fd)[3] & termios.ECHO)
@@ -54,6 +60,12 @@ class Terminal:
             return False
         self.shown += data.decode("utf-8", "replace")
         return bool(data)
+
+
+def _take_terminal() -> None:
+    """For a new process: Ctrl-C reaches it, also where the tests run in the background of a script."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager
@@ -76,7 +88,7 @@ def in_terminal(
         stdout=theirs,
         stderr=theirs,
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        preexec_fn=_take_terminal,
     )
     os.close(theirs)
     try:
