@@ -100,12 +100,16 @@ def _save(place: str, record: dict[str, Any]) -> None:
 
 
 def _place(context: str) -> str:
-    """Return the file that remembers the last write of a context."""
+    return state_file(context, "undo", ".json")
+
+
+def state_file(context: str, kind: str, suffix: str) -> str:
+    """Return the path of a file about a context in the user's folder for state; its folder may be absent."""
     home = os.environ.get("XDG_STATE_HOME", "")
     if not os.path.isabs(home):
         home = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.local/state")
     name = sha256(os.fsencode(os.path.realpath(context))).hexdigest()[:32]
-    return os.path.realpath(os.path.join(home, "ctxtrim", "undo", name + ".json"))
+    return os.path.realpath(os.path.join(home, "ctxtrim", kind, name + suffix))
 
 
 def _is_below(path: str, folder: str) -> bool:

@@ -33,7 +33,8 @@ def _fill(
     name = parameter.name or ""
     if not key or name not in given:
         return
-    is_typed = current.get_parameter_source(name) is not ParameterSource.DEFAULT
+    source = current.get_parameter_source(name)
+    is_typed = source not in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
     if is_typed and key != "skip":
         return
     try:

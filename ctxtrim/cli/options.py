@@ -72,6 +72,28 @@ _OPTIONS = (
 )
 
 
+REREAD = "ctxtrim.reread"
+"""Under this key the context of click holds a function that returns the request as it is configured now."""
+
+
+def _request(context: str, given: dict[str, Any]) -> Request:
+    """Take the shared options out of `given`, and complete both from the configuration."""
+    from ctxtrim.cli.configured import configure
+
+    settings = configure(context, given)
+    named = build_args(given.pop("named"), "--build-context")
+    return Request(
+        context,
+        tuple(given.pop("files")),
+        given.pop("target"),
+        build_args(given.pop("args")),
+        given.pop("builder"),
+        given.pop("ignore_file"),
+        {name: place or "" for name, place in named.items()},
+        settings,
+    )
+
+
 def request_options(function: Function) -> Function:
     """Give a command the shared options; `function` gets them as one `request: Request`.
 
@@ -80,21 +102,13 @@ def request_options(function: Function) -> Function:
 
     @wraps(function)
     def with_request(context: str, **given: Any) -> Any:
-        from ctxtrim.cli.configured import configure
+        def ask() -> tuple[Request, dict[str, Any]]:
+            values = dict(given)
+            return _request(context, values), values
 
-        settings = configure(context, given)
-        named = build_args(given.pop("named"), "--build-context")
-        request = Request(
-            context,
-            tuple(given.pop("files")),
-            given.pop("target"),
-            build_args(given.pop("args")),
-            given.pop("builder"),
-            given.pop("ignore_file"),
-            {name: place or "" for name, place in named.items()},
-            settings,
-        )
-        return function(request=request, **given)
+        request, rest = ask()
+        click.get_current_context().meta[REREAD] = lambda: ask()[0]
+        return function(request=request, **rest)
 
     for option in reversed(_OPTIONS):
         with_request = option(with_request)

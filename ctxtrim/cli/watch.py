@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ctxtrim.cli.options import context_argument, format_option, request_options
+from ctxtrim.cli.options import REREAD, context_argument, format_option, request_options
 from ctxtrim.model.context import Request
 
 if TYPE_CHECKING:
@@ -37,17 +37,20 @@ def command(
 ) -> int:
     """Keep the audit of CONTEXT true while files change, and say what each change costs the next build.
 
-    One view on a terminal, a line for each change in a pipe, an object a line with --format jsonl. Ctrl-C
-    ends it, with status 0.
+    One view on a terminal, a line for each change in a pipe, an object a line with --format jsonl. Keys of
+    the view: f shows what a fix would write, and again f writes it; w explains a path; o opens the report; q
+    ends it, as Ctrl-C does, with status 0.
     """
     from ctxtrim.cli.progress import telling
     from ctxtrim.render.names import visible
     from ctxtrim.watch.live import Session, Settings
     from ctxtrim.watch.loop import run
+    from ctxtrim.watch.screens import Terminal
 
     if thorough and not write:
         raise click.UsageError("--unsafe says what --write may write; add --write")
-    session = Session(request, Settings(poll, interval, with_git=write, find=_find))
+    reread = click.get_current_context().meta[REREAD]
+    session = Session(request, Settings(poll, interval, with_git=write, find=_find, reread=reread))
     parts: list[Part] = []
     if write:
         from ctxtrim.watch.keeping import Keeper
@@ -60,7 +63,13 @@ def command(
     try:
         with telling(visible(f"reading {request.context}")):
             session.__enter__()
-        run(session, _screen(form), parts)
+        screen, ends = _screen(form), "Ctrl-C ends"
+        if isinstance(screen, Terminal) and _has_keys():
+            from ctxtrim.watch.keys import LEGEND, Keys
+
+            parts.append(Keys(screen, thorough))
+            ends = LEGEND
+        run(session, screen, parts, ends)
     except KeyboardInterrupt:
         pass
     finally:
@@ -74,6 +83,13 @@ def _find(request: Request, builds: Builds, audit: Audit) -> tuple[Finding, ...]
     from ctxtrim.checks.subject import Subject
 
     return find(Subject(request, builds, audit))
+
+
+def _has_keys() -> bool:
+    import importlib.util
+    import sys
+
+    return sys.stdin.isatty() and importlib.util.find_spec("termios") is not None
 
 
 def _screen(form: str) -> Screen:

@@ -74,6 +74,12 @@ def read_configuration(context: str) -> Configuration:
     return Configuration()
 
 
+def places(context: str) -> Iterator[str]:
+    """Yield the files that may configure a context (absolute), there or not."""
+    for folder in _folders(os.path.abspath(context)):
+        yield from (os.path.join(folder, name) for name in _FILES)
+
+
 def settings_of(found: Configuration) -> Settings:
     """Return what concerns several commands. Raises CtxtrimError for a size that is none."""
     values: dict[str, Any] = dict(found.values)

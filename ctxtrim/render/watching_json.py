@@ -18,7 +18,7 @@ def moment_json(moment: Moment) -> str:
 
 def moment_object(moment: Moment) -> dict[str, Any]:
     """As `moment_json` has it."""
-    from ctxtrim.render.json import audit_object
+    from ctxtrim.render.json import audit_object, finding_object
 
     out: dict[str, Any] = {"event": moment.event}
     if moment.audit:
@@ -29,6 +29,7 @@ def moment_object(moment: Moment) -> dict[str, Any]:
             "paths": [growth.path for growth in moment.growths],
             "more_paths": moment.more,
             "sent_changed": moment.sent_changed,
+            "new_findings": [finding_object(finding) for finding in moment.findings],
             "growth": [_growth_object(growth) for growth in moment.growths],
         }
     if moment.note:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ctxtrim.builds.of_request import Builds
+from ctxtrim.configuration import places
 from ctxtrim.disk import check_context
 from ctxtrim.errors import CtxtrimError
 from ctxtrim.model.audit import Audit
@@ -34,7 +35,8 @@ Find = Callable[[Request, Builds, Audit], tuple[Finding, ...]]
 class Settings(NamedTuple):
     """poll: never ask for events. pause: seconds between two looks then. top: paths that `heaviest` names.
 
-    with_git: what git tracks and ignores matters too. find: returns the findings of an audit.
+    with_git: what git tracks and ignores matters too. find: returns the findings of an audit. reread: returns
+    the request as the configuration has it now.
     """
 
     poll: bool = False
@@ -43,6 +45,7 @@ class Settings(NamedTuple):
     with_git: bool = False
     patience: Patience = Patience()
     find: Find | None = None
+    reread: Callable[[], Request] | None = None
 
 
 class Session:
@@ -148,7 +151,8 @@ class Session:
     def _follow_plan(self) -> None:
         """Watch what decides over the builds. What is watched only now was read too early: read it again."""
         feed, listings = self._opened()
-        if feed.follow(plan(self.request, self._state.found, self._git), listings.holds):
+        more = self._git | frozenset(places(self._context)) if self._settings.reread else self._git
+        if feed.follow(plan(self.request, self._state.found, more), listings.holds):
             self._state.read_builds()
 
     def _is_time_for_links(self, listings: Listings) -> bool:
@@ -174,6 +178,8 @@ class Session:
     def _looked(self, hints: Hints, last: float) -> Moment | None:
         state, before, earlier = self._state, self._before, self.audit
         followed = state.follow(hints)
+        is_asked_anew = hints.decides and self._reread()
+        followed = followed._replace(judged=followed.judged or is_asked_anew)
         if not followed.changes and not followed.renewed and not followed.judged and not self._trouble:
             return None
         if followed.judged:
@@ -194,8 +200,18 @@ class Session:
             when=time.time(),
             took=max(0.0, time.monotonic() - last),
             findings=_new_findings(audit, earlier),
+            note="The configuration has changed." if is_asked_anew else "",
             sent_changed=grown.is_sent or earlier is None or _sent(audit) != _sent(earlier),
         )
+
+    def _reread(self) -> bool:
+        """Read the configuration; return whether it asks for something else."""
+        request = self._settings.reread() if self._settings.reread else self.request
+        if request == self.request:
+            return False
+        self.request = request
+        self._state.ask(request)
+        return True
 
     def _left(self) -> Moment:
         self.is_gone, self.audit = True, None

@@ -32,12 +32,12 @@ class Part(Protocol):
         """End what it has begun."""
 
 
-def run(session: Session, screen: Screen, parts: Sequence[Part]) -> None:
-    """Watch until Ctrl-C (or SIGTERM)."""
+def run(session: Session, screen: Screen, parts: Sequence[Part], ends: str = "Ctrl-C ends") -> None:
+    """Watch until Ctrl-C (or SIGTERM). ends: says how to end it, and what else keys do."""
     try:
         with _ended_by_sigterm():
             while True:
-                _once(session, screen, parts)
+                _once(session, screen, parts, ends)
     except KeyboardInterrupt:
         pass
     finally:
@@ -46,22 +46,22 @@ def run(session: Session, screen: Screen, parts: Sequence[Part]) -> None:
         screen.close()
 
 
-def _once(session: Session, screen: Screen, parts: Sequence[Part]) -> None:
+def _once(session: Session, screen: Screen, parts: Sequence[Part], ends: str) -> None:
     moments = [session.next(_BUSY if any(part.is_busy() for part in parts) else _IDLE)]
     moments += [part.act(session, screen) for part in parts]
     for moment in moments:
         if moment is not None:
-            screen.show(moment, _state(session))
+            screen.show(moment, _state(session, ends))
             for part in parts:
                 part.see(moment)
     screen.tick()
 
 
-def _state(session: Session) -> str:
+def _state(session: Session, ends: str) -> str:
     source = session.source
     if isinstance(source, Polling):
-        return f"looking every {source.pause:.3g} s · Ctrl-C ends"
-    return "watching · Ctrl-C ends"
+        return f"looking every {source.pause:.3g} s · {ends}"
+    return f"watching · {ends}"
 
 
 @contextmanager

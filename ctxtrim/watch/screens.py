@@ -97,7 +97,7 @@ class Terminal:
         self._history: deque[Moment] = deque(maxlen=_REMEMBERED)
         self._audit: Audit | None = None
         self._first: Sum | None = None
-        self._state = ""
+        self._state = self._prompt = ""
         self._size = self._console.size
         self._live.start()
 
@@ -121,6 +121,19 @@ class Terminal:
 
         self._console.print(Text.from_ansi(line))
 
+    def prompt(self, text: str) -> None:
+        """Show what is being typed in place of the state; "" ends it."""
+        self._prompt = text
+        self._draw()
+
+    def page(self) -> Page:
+        """The page as it is now."""
+        return Page(self._console.size.width, self._blocks)
+
+    def write(self, line: Line) -> None:
+        """Write a line above the view."""
+        self._console.print(_text(line))
+
     def tick(self) -> None:
         """See Screen."""
         if self._console.size != self._size:
@@ -134,8 +147,8 @@ class Terminal:
         from rich.console import Group
 
         self._size = size = self._console.size
-        page = Page(size.width, self._blocks)
-        lines = screen(self._audit, list(self._history), self._state, page, size.height - 1, self._first)
+        state, page = self._prompt or self._state, self.page()
+        lines = screen(self._audit, list(self._history), state, page, size.height - 1, self._first)
         self._live.update(Group(*map(_text, lines)), refresh=True)
 
 

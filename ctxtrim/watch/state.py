@@ -71,6 +71,11 @@ class State:
                 self.read_builds()
         return self._untold._replace(judged=judged)
 
+    def ask(self, request: Request) -> None:
+        """Answer another request from now on. Raises CtxtrimError as `builds_of`."""
+        self._request, self._is_unread = request, True
+        self.read_builds()
+
     def read_builds(self) -> None:
         """Read again which builds there are and what they keep out."""
         self.found = builds_of(self._request)
