@@ -45,7 +45,6 @@ def command(
     from ctxtrim.render.names import visible
     from ctxtrim.watch.live import Session, Settings
     from ctxtrim.watch.loop import run
-    from ctxtrim.watch.screens import Terminal
 
     if thorough and not write:
         raise click.UsageError("--unsafe says what --write may write; add --write")
@@ -63,12 +62,8 @@ def command(
     try:
         with telling(visible(f"reading {request.context}")):
             session.__enter__()
-        screen, ends = _screen(form), "Ctrl-C ends"
-        if isinstance(screen, Terminal) and _has_keys():
-            from ctxtrim.watch.keys import LEGEND, Keys
-
-            parts.append(Keys(screen, thorough))
-            ends = LEGEND
+        screen = _screen(form)
+        ends = _with_keys(screen, parts, thorough)
         run(session, screen, parts, ends)
     except KeyboardInterrupt:
         pass
@@ -85,11 +80,19 @@ def _find(request: Request, builds: Builds, audit: Audit) -> tuple[Finding, ...]
     return find(Subject(request, builds, audit))
 
 
-def _has_keys() -> bool:
+def _with_keys(screen: Screen, parts: list[Part], unsafe: bool) -> str:
+    """Let a terminal have keys, where the system knows how; return what ends the watch, and the keys."""
     import importlib.util
     import sys
 
-    return sys.stdin.isatty() and importlib.util.find_spec("termios") is not None
+    from ctxtrim.watch.screens import Terminal
+
+    if not (isinstance(screen, Terminal) and sys.stdin.isatty() and importlib.util.find_spec("termios")):
+        return "Ctrl-C ends"
+    from ctxtrim.watch.keys import LEGEND, Keys
+
+    parts.append(Keys(screen, unsafe))
+    return LEGEND
 
 
 def _screen(form: str) -> Screen:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
-
 from tests.commandline import planted
 from tests.terminal import Terminal, in_terminal
 
@@ -78,17 +76,16 @@ def test_o_opens_the_report(tmp_path: Path) -> None:
         terminal.until("report: ")
         quit_by_key(terminal)
     page = next((tmp_path / "state/ctxtrim/report").iterdir())
-    assert page.read_bytes().startswith(b"<!DOCTYPE html>")
+    assert page.read_bytes().startswith(b"<!doctype html>")
     assert (tmp_path / "opened").read_text() == f"file://{page}\n"
     assert sorted(os.listdir(context)) == sorted({name.split("/")[0] for name in FILES})
 
 
-@pytest.mark.parametrize("text", ['ignore = ["CT1"]\n', "not toml\n"], ids=["another", "broken"])
-def test_the_configuration_is_read_again(tmp_path: Path, text: str) -> None:
+def test_the_configuration_is_read_again(tmp_path: Path) -> None:
     with in_terminal("watch", cwd=planted(tmp_path, FILES), columns=120) as terminal:
         assert "CT103" in terminal.until(LEGEND) + terminal.until("ready")
-        (tmp_path / "ctxtrim.toml").write_text(text)
-        terminal.until("The configuration has changed." if "CT1" in text else "ctxtrim.toml: not TOML")
-        (tmp_path / "ctxtrim.toml").write_text("top = 3\n")
-        terminal.until("can be told again" if "CT1" not in text else "The configuration has changed.")
+        (tmp_path / "ctxtrim.toml").write_text("not toml\n")
+        terminal.until("ctxtrim.toml: not TOML")
+        (tmp_path / "ctxtrim.toml").write_text('ignore = ["CT1"]\n')
+        assert "CT103" not in terminal.until("The configuration has changed.").rpartition("not TOML")[2]
         quit_by_key(terminal)
