@@ -73,7 +73,10 @@ class Keys:
         return None
 
     def _is_in_front(self) -> bool:
-        return os.tcgetpgrp(self._fd) == os.getpgrp()
+        try:
+            return os.tcgetpgrp(self._fd) == os.getpgrp()
+        except OSError:  # a terminal that no shell shares out
+            return True
 
     def _be_silent(self) -> None:
         """Switch echo and lines off; Ctrl-C stays a signal. Again after a stop, when the shell was here."""

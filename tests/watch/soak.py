@@ -27,6 +27,7 @@ from tests.watch.in_use import in_use
 
 _OWN_KEYS = {
     "event",
+    "new_findings",
     "time",
     "seconds",
     "paths",

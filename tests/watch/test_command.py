@@ -170,7 +170,7 @@ class Terminal:
 def test_one_view_on_a_terminal(root: pathlib.Path) -> None:
     terminal = Terminal(root)
     terminal.until("eligible")
-    terminal.until("Ctrl-C ends")
+    terminal.until("q quit")
     (root / "src/[bold]new[x].py").write_text("x" * 5000)
     terminal.until("src/[bold]new[x].py +5kB")
     terminal.until("the next build transfers 5kB")
