@@ -27,8 +27,20 @@ def _bytes(_: click.Context, __: click.Parameter, value: str) -> int | None:
 @context_argument
 @request_options
 @revision_option
-@click.option("--select", multiple=True, metavar="RULES", help="Run only these (CT2, CT201, a slug); a,b.")
-@click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these; a,b.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="RULES",
+    help="Run only these (CT2, CT201, a slug); a,b.",
+    shell_complete=complete.rules,
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="RULES",
+    help="Do not run these; a,b.",
+    shell_complete=complete.rules,
+)
 @click.option(
     "--fail-on",
     type=click.Choice(SEVERITIES),

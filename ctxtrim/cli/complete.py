@@ -1,4 +1,4 @@
-"""What a shell is offered for a value: folders, builders and Dockerfiles."""
+"""What a shell is offered for a value: folders, builders, rules, records and Dockerfiles."""
 
 from __future__ import annotations
 
@@ -32,6 +32,27 @@ def builders(_: click.Context, __: click.Parameter, incomplete: str) -> list[Com
     from ctxtrim.matching.builders import DIALECTS
 
     return [CompletionItem(d.name, help=d.title) for d in DIALECTS if d.name.startswith(incomplete)]
+
+
+def rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the rules by ID and slug, with what they find; behind a comma, too."""
+    from click.shell_completion import CompletionItem
+
+    from ctxtrim.commands.rule import rule_list
+
+    first, comma, word = incomplete.rpartition(",")
+    names = ((name, text) for rule, text in rule_list() for name in rule[:2] if name.startswith(word))
+    return [CompletionItem(first + comma + name, help=text) for name, text in names]
+
+
+def records(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the records of the catalogue, with what they are about; else files and folders."""
+    from click.shell_completion import CompletionItem
+
+    from ctxtrim.catalogue.record_files import load_records
+
+    found = [CompletionItem(r.name, help=r.why) for r in load_records() if r.name.startswith(incomplete)]
+    return found or paths(context, parameter, incomplete)
 
 
 def dockerfiles(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -8,7 +8,7 @@ import click
 @click.command()
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 def command(shell: str) -> None:
-    """Print the script that completes commands, options, folders, builders and Dockerfiles in SHELL.
+    """Print the script that completes commands, options, folders, builders, rules and Dockerfiles in SHELL.
 
     bash: eval "$(ctxtrim completion bash)" in ~/.bashrc. zsh: the same in ~/.zshrc. fish: ctxtrim completion
     fish > ~/.config/fish/completions/ctxtrim.fish.

@@ -26,10 +26,14 @@ _RULES = (
         multiple=True,
         metavar="RECORD|PATH",
         help="Only rules of this record (`fix --all --format json` names them), or this path; repeatable.",
-        shell_complete=complete.paths,
+        shell_complete=complete.records,
     ),
     click.option(
-        "--skip", multiple=True, metavar="RECORD|PATTERN", help="No rule of this record; repeatable."
+        "--skip",
+        multiple=True,
+        metavar="RECORD|PATTERN",
+        help="No rule of this record; repeatable.",
+        shell_complete=complete.records,
     ),
     click.option(
         "--allowlist/--no-allowlist",

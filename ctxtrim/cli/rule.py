@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
-
-def _rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from click.shell_completion import CompletionItem
-
-    from ctxtrim.commands.rule import rule_list
-
-    rows = [(word, first) for rule, first in rule_list() for word in rule[:2]]
-    return [CompletionItem(word, help=first) for word, first in rows if word.startswith(incomplete)]
+from ctxtrim.cli import complete
 
 
 @click.command()
-@click.argument("name", default="", metavar="[RULE]", shell_complete=_rules)
+@click.argument("name", default="", metavar="[RULE]", shell_complete=complete.rules)
 def command(name: str) -> None:
     """Explain RULE (an ID as CT201, a slug, or CT2 for a group); without one, list all rules."""
     from ctxtrim.commands.rule import rule_list, rule_pages
