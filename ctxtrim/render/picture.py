@@ -16,6 +16,9 @@ _WIDE, _NARROW = 20, 12
 _ROOMY = 100
 _BESIDE_BAR = 2 + 9 + 1 + 4 + 2 + 2
 
+_LEAST_NAME = 10
+"""Columns that a path has at least, before what is said of it is made shorter."""
+
 
 class _Row(NamedTuple):
     """A line: its branch of the tree and the name there; heavy is None for a directory that only groups."""
@@ -48,14 +51,16 @@ def flat_rows(heavies: Sequence[Heavy], whole: Sum, page: Page) -> Iterator[Line
 
 def _line(row: _Row, heavy: Heavy, whole: int, page: Page) -> Line:
     after = _after(heavy)
+    if page.width and _room(row, after, page) < min(_LEAST_NAME, cells(row.name)):
+        after = _after(heavy, is_short=True)
     name = clipped(row.name, _room(row, after, page), page)
     style = "dim" if heavy.sent == 0 else ""
     spans = (*_share(heavy.bytes, whole, page), Span(row.branch, "dim"), Span(name, style))
     return (*spans, Span(after, "dim")) if after else spans
 
 
-def _after(heavy: Heavy) -> str:
-    parts = [_files(heavy.files)] if heavy.kind == "dir" else []
+def _after(heavy: Heavy, is_short: bool = False) -> str:
+    parts = [_files(heavy.files)] if heavy.kind == "dir" and not is_short else []
     if heavy.sent == 0:
         parts.append("not sent")
     elif heavy.sent is not None and heavy.sent < heavy.bytes:

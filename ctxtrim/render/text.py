@@ -36,7 +36,7 @@ def audit_text(audit: Audit, page: Page, is_verbose: bool = False) -> list[Line]
         _kinds(audit.scan.kinds),
         _contexts(audit),
         _notes(audit, page),
-        _hint(audit),
+        _hint(audit, page),
     )
     return _joined(sections)
 
@@ -44,7 +44,7 @@ def audit_text(audit: Audit, page: Page, is_verbose: bool = False) -> list[Line]
 def _first_screen(audit: Audit, page: Page) -> list[Line]:
     totals = list(_totals(audit, page, _BUILDS if len(audit.findings) < 3 else 3, False))
     heavy = list(_heaviest(audit, page))
-    rest = [*_contexts_line(audit, page), *_hint(audit)]
+    rest = [*_contexts_line(audit, page), *_hint(audit, page)]
     room = SCREEN - len(totals) - len(heavy) - len(rest) - 4
     findings = list(finding_lines(audit.findings, page, _fitting(len(audit.findings), max(3, room))))
     if findings:
@@ -136,8 +136,10 @@ def _findings(audit: Audit, page: Page, most: int) -> Iterator[Line]:
         yield (Span(f"  {page.ellipsis} and {len(audit.findings) - most:,} more: ctxtrim audit -v", "dim"),)
 
 
-def _hint(audit: Audit) -> Iterator[Line]:
+def _hint(audit: Audit, page: Page) -> Iterator[Line]:
     if hint := saving_hint(audit):
+        if page.width and cells(hint) > page.width:
+            hint = clipped_end(hint.replace("· ctxtrim fix", "·"), page.width, page)
         yield (Span(hint, "good"),)
 
 

@@ -135,6 +135,20 @@ def test_the_first_screen_fits_a_terminal(width: int) -> None:
     assert lines[-1] == "ctxtrim fix: saves 600B, 1 file"
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_line_is_wider_than_a_terminal_with_both_figures_and_long_names(width: int) -> None:
+    """What wraps pushes the first lines out of the screen."""
+    heavies = (
+        Heavy("documentation/x/y/z/" + "n" * 40, "dir", 2_829_000, 1_022, 81_190),
+        Heavy("d" * 30, "file", 1_000, 1, 0),
+    )
+    wide = PROPOSAL._replace(before=Sum(1_270, 29_700_123), after=Sum(1_092, 20_278_123))
+    audit = full()._replace(heaviest=heavies, proposal=wide._replace(unsafe_after=Sum(9, 12_530_000)))
+    lines = plain(audit_text(audit, Page(width))).splitlines()
+    assert max(map(len, lines)) <= width
+    assert "ctxtrim fix: saves 9.422MB" in lines[-1] and "--unsafe: 17.17MB" in lines[-1]
+
+
 def test_the_first_screen_names_five_builds_and_counts_the_rest() -> None:
     lines = plain(audit_text(AUDIT._replace(targets=builds(57)), Page(80))).splitlines()
     assert sum("services/s" in line for line in lines) == 5
