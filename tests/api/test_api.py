@@ -172,7 +172,7 @@ def test_a_context_without_an_ignore_file_gets_a_new_one(tmp_path: Path) -> None
         (lambda c: ctxtrim.check(c, max_size="much"), "max_size: much: not a size"),
         (lambda c: ctxtrim.propose(c / "none"), "none"),
         (lambda c: ctxtrim.propose(c, only="no-such"), "no-such: no such record or path"),
-        (lambda c: ctxtrim.propose(c, skip="src"), "src: no such record or path"),
+        (lambda c: ctxtrim.propose(c, skip="srk"), "srk: no such record or path"),
         (lambda c: ctxtrim.audit(c, rev="no-such"), "no-such"),
         (lambda c: ctxtrim.diff("no-such", context=c), "no-such"),
         (lambda c: ctxtrim.diff("HEAD", c / "other.ignore", c), "compare two of a kind"),
