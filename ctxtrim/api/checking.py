@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Unpack
+from typing import Any, Literal, Unpack
 
 from ctxtrim.api.options import Path, RevisionOptions, opened, words
 from ctxtrim.errors import CtxtrimError
@@ -34,13 +34,15 @@ class CheckOptions(RevisionOptions, total=False):
     """Options of `check`.
 
     select, ignore: rules to run or to leave out, by ID, slug or group ("CT2"). max_size: bytes that may be
-    sent, or a text as "50MB". max_files: files that may be sent.
+    sent, or a text as "50MB". max_files: files that may be sent. budget: what both limit,
+    "sent" or "eligible".
     """
 
     select: str | Iterable[str]
     ignore: str | Iterable[str]
     max_size: int | str | None
     max_files: int | None
+    budget: Literal["sent", "eligible"]
 
 
 def check(context: Path = ".", **options: Unpack[CheckOptions]) -> list[Finding]:
@@ -52,7 +54,7 @@ def check(context: Path = ".", **options: Unpack[CheckOptions]) -> list[Finding]
     from ctxtrim.commands.check import check as check_rules
 
     with opened(context, options, CheckOptions) as (request, given):
-        limits = Limits(_bytes(given.get("max_size")), given.get("max_files"))
+        limits = Limits(_bytes(given.get("max_size")), given.get("max_files"), given.get("budget", "sent"))
         audit = check_rules(request, words(given.get("select", ())), words(given.get("ignore", ())), limits)
         return [Finding(*finding) for finding in audit.findings]
 

@@ -3,7 +3,7 @@
 In .gitignore `build/` is about folders only. Builders drop the slash (moby/moby#45284): the pattern excludes
 a file of that name, too.
 
-Not reported: where no such file is there.
+Not reported: where no such file is there; where a build needs the file, that is an error (CT302).
 
 Example: `bin/`, and a script `bin` that git tracks.
 Mend: write `bin/**`, which excludes what is inside a folder, or add `!bin` behind it.
@@ -20,11 +20,11 @@ from ctxtrim.checks.subject import MOST_FILES, Subject
 from ctxtrim.go.path import has_wildcard
 from ctxtrim.model.finding import Finding
 
-RULE = Rule("CT213", "directory-slash", "warning")
+RULE = Rule("CT213", "directory-slash", "advice")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Yield a warning for each such pattern that decides about a file."""
+    """Yield advice for each such pattern that decides about a file."""
     for line in ignore_lines(subject):
         pattern = line.pattern
         if pattern is None or pattern.is_exception or not line.text.endswith("/"):

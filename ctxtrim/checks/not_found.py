@@ -32,14 +32,26 @@ _RELEASE_FILES = (".goreleaser.yaml", ".goreleaser.yml", "goreleaser.yaml", "gor
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Yield an error for each source that is not there and stops the build; advice where it is to be made."""
+    made: dict[tuple[str, str], list[tuple[Missing, int]]] = {}
     for miss, lines in distinct_missing(subject):
         if not miss.fails or miss.by or _is_in_submodule(subject, miss):
             continue
         rule, message = weigh(RULE, miss, subject), f"build will fail: {miss.source} {_what(miss)}"
         if miss.why == "absent" and (maker := _maker(subject, miss)):
-            rule, message = RULE._replace(severity="advice"), f"{message}; {maker}"
+            made.setdefault((maker, miss.source.partition("/")[0]), []).append((miss, lines[0]))
+            continue
         hint = "" if miss.why == "unasked" else why_absent(subject, miss, lines[0])
         yield Finding(*rule, message, miss.source, *place_of(miss, lines), hint)
+    yield from (_to_be_made(subject, maker, found) for (maker, _), found in made.items())
+
+
+def _to_be_made(subject: Subject, maker: str, found: list[tuple[Missing, int]]) -> Finding:
+    """Return one piece of advice for the sources of one folder that something else makes first."""
+    miss, line = found[0]
+    more = f" and {len(found) - 1:,} more like it" if len(found) > 1 else ""
+    message = f"{miss.source}{more} not found; {maker}"
+    hint = why_absent(subject, miss, line)
+    return Finding(*RULE._replace(severity="advice"), message, miss.source, *place_of(miss, [line]), hint)
 
 
 def _what(miss: Missing) -> str:

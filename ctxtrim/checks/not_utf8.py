@@ -1,6 +1,7 @@
 """An ignore file in UTF-16.
 
-Builders read UTF-8. In a file that an editor or PowerShell (`>`) saved as UTF-16 no pattern matches anything.
+Builders read UTF-8. In a file that an editor or PowerShell (`>`) saved as UTF-16 no pattern matches anything;
+with BuildKit of Docker 20.10 the build stops ("PROTOCOL_ERROR").
 
 Not reported: a UTF-8 byte order mark, which BuildKit strips.
 

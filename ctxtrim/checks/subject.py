@@ -16,6 +16,7 @@ from ctxtrim.layers.image import Layers, layers_of
 from ctxtrim.matching.ignore_file import IgnoreFile
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.audit import Audit
+from ctxtrim.model.build import Need
 from ctxtrim.model.context import Entry, Request, Sum
 from ctxtrim.vcs import GitView, look
 
@@ -39,18 +40,30 @@ class IgnoreFileInUse(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """Budgets on what is sent; None: none."""
+    """Budgets; None: none. of: what they limit, "sent" or "eligible"."""
 
     bytes: int | None = None
     files: int | None = None
+    of: str = "sent"
 
 
 class Subject:
-    """One audited context. audit: its numbers. builds: what its Dockerfiles take, and under which rules."""
+    """One audited context. audit: its numbers. builds: what its Dockerfiles take, and under which rules.
 
-    def __init__(self, request: Request, builds: Builds, audit: Audit, limits: Limits | None = None) -> None:
-        self.request, self.builds, self.audit = request, builds, audit
-        self.limits = limits or Limits(request.settings.max_size, request.settings.max_files)
+    needs: what steps of the builds read, as far as that was asked.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        builds: Builds,
+        audit: Audit,
+        limits: Limits | None = None,
+        needs: tuple[Need, ...] = (),
+    ) -> None:
+        self.request, self.builds, self.audit, self.needs = request, builds, audit, needs
+        settings = request.settings
+        self.limits = limits or Limits(settings.max_size, settings.max_files, settings.budget)
         self.context = builds.context
 
     @cached_property
@@ -83,10 +96,10 @@ class Subject:
         return tuple(dict.fromkeys(lines))
 
     @property
-    def largest_sent(self) -> Sum:
-        """What the build that sends most sends; without a build, all that is eligible."""
+    def largest(self) -> Sum:
+        """What the budgets limit: of the build that sends most; without a build, all that is eligible."""
         sums = [target.sent.sum for target in self.audit.targets]
-        if not sums:
+        if not sums or self.limits.of == "eligible":
             return self.audit.scan.eligible
         return Sum(max(s.files for s in sums), max(s.bytes for s in sums))
 

@@ -53,6 +53,13 @@ def _bytes(_: click.Context, __: click.Parameter, value: str) -> int | None:
 )
 @click.option("--max-files", type=click.IntRange(0), help="Allow at most so many files to be sent.")
 @click.option(
+    "--budget",
+    type=click.Choice(["sent", "eligible"]),
+    default="sent",
+    show_default=True,
+    help="What --max-size and --max-files limit.",
+)
+@click.option(
     "--baseline", default="", metavar="FILE", help="Leave out its findings.", shell_complete=complete.paths
 )
 @click.option("--write-baseline", is_flag=True, help="Write today's findings to the --baseline FILE.")
@@ -65,6 +72,7 @@ def command(
     fail_on: str,
     max_size: int | None,
     max_files: int | None,
+    budget: str,
     baseline: str,
     write_baseline: bool,
     quiet: bool,
@@ -83,7 +91,7 @@ def command(
     if write_baseline and not baseline:
         raise click.UsageError("--write-baseline says to write; name the file with --baseline FILE")
     with telling(visible(f"checking {request.context}")):
-        audit = check(request, _names(select), _names(ignore), Limits(max_size, max_files))
+        audit = check(request, _names(select), _names(ignore), Limits(max_size, max_files, budget))
     findings = audit.findings
     if write_baseline:
         _write_baseline(baseline, findings)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxtrim.builds.of_request import Builds
 from ctxtrim.checks import RULES, find, rejected
+from ctxtrim.checks.finding_span import finding_span
 from ctxtrim.checks.rule import RuleModule
 from ctxtrim.checks.subject import MOST_FILES, Limits, Subject
 from ctxtrim.checks.would_leak import MARKERS
@@ -59,12 +60,20 @@ def with_findings(
         try:
             options = Options(skip=frozenset(request.settings.skip))
             inputs = read_fix_inputs(request, subject=subject).inputs
+            subject.needs = inputs.needs
             proposal = propose_and_compare(inputs, options)
             audit = audit._replace(proposal=_still_to_do(proposal, inputs))
         except CtxtrimError as error:
             audit = audit._replace(notes=(*audit.notes, f"No fix is proposed: {error}"))
     subject.audit = audit
-    return audit._replace(findings=find(subject, rules))
+    return audit._replace(findings=_located(builds.context, find(subject, rules)))
+
+
+def _located(context: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the findings with the part of the line that each is about."""
+    texts = texts_of(context, findings)
+    spans = (finding_span(finding, texts.get((finding.file, finding.line), "")) for finding in findings)
+    return tuple(f._replace(column=span[0], end=span[1]) for f, span in zip(findings, spans, strict=True))
 
 
 def texts_of(context: str, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:

@@ -24,6 +24,7 @@ KEYS: Mapping[str, type] = {
     "baseline": str,
     "build-arg": list,
     "build-context": list,
+    "budget": str,
     "builder": str,
     "fail-on": str,
     "file": list,
@@ -95,6 +96,7 @@ def settings_of(found: Configuration) -> Settings:
         must_not_contain=tuple(values.get("must-not-contain", ())),
         max_size=size,
         max_files=values.get("max-files"),
+        budget=values.get("budget", "sent"),
         file=found.file,
     )
 

@@ -28,6 +28,7 @@ class Finding(NamedTuple):
     rule, name: ID and slug ("CT101", "secret-sent"). message: one sentence without its full stop, at most 100
     characters as far as names allow. path: the entry concerned, relative to the context, "" if none. file,
     line: where to look (line 0: the whole file). hint: what to do, a sentence, or "". bytes: what it costs.
+    column, end: the part of the line, in characters from 1, `end` excluded; 0 if the line cannot be read.
     """
 
     rule: str
@@ -40,3 +41,5 @@ class Finding(NamedTuple):
     hint: str = ""
     bytes: int = 0
     fix: Fix | None = None
+    column: int = 0
+    end: int = 0

@@ -10,7 +10,8 @@ class Settings(NamedTuple):
 
     skip: records that no proposal holds. select, ignore: rules of `check`, by ID, slug or beginning of an ID.
     must_contain, must_not_contain: patterns of the context's contract, relative to the context. max_size: in
-    bytes. file: the configuration as people see it, "" if there is none.
+    bytes. budget: what it and max_files limit, "sent" or "eligible". file: the configuration as people see
+    it, "" if there is none.
     """
 
     skip: tuple[str, ...] = ()
@@ -20,6 +21,7 @@ class Settings(NamedTuple):
     must_not_contain: tuple[str, ...] = ()
     max_size: int | None = None
     max_files: int | None = None
+    budget: str = "sent"
     file: str = ""
 
 

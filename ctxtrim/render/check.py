@@ -35,21 +35,26 @@ def check_text(findings: Sequence[Finding], page: Page, texts: Texts) -> list[Li
 
 def _block(finding: Finding, page: Page, texts: Texts) -> Iterator[Line]:
     """Yield place, ID and message, below it the line with a marker, then the hint."""
-    text = texts.get((finding.file, finding.line), "") if finding.line else ""
-    place = visible(place_of(finding)) + (f":{_column(text)}" if text else "")
+    place = visible(place_of(finding)) + (f":{finding.column}" if finding.column else "")
     message = f"{finding.severity}: {visible(finding.message)}"
     yield (Span(place, "head"), Span(f" {finding.rule} ", STYLES[finding.severity]), Span(message))
-    if text.strip():
-        source = clipped_end(visible(text.strip()), page.width - 4 if page.width else 0, page)
-        yield (Span(f"    {source}"),)
-        yield (Span(f"    {'^' * cells(source)}", STYLES[finding.severity]),)
+    if finding.column and (text := texts.get((finding.file, finding.line), "")):
+        yield from _marked(finding, text, page)
     if finding.hint:
         yield from ((Span(line, "dim"),) for line in wrapped(visible(finding.hint), page, 4))
 
 
-def _column(text: str) -> int:
-    """Return where a line begins that is not blank, from 1."""
-    return len(text) - len(text.lstrip()) + 1
+def _marked(finding: Finding, text: str, page: Page) -> Iterator[Line]:
+    """Yield a line without the blanks around it, and a marker below the part that the finding is about."""
+    first = len(text) - len(text.lstrip())
+    room = page.width - 4 if page.width else 0
+    source = clipped_end(visible(text.strip()), room, page)
+    before = cells(visible(text[first : finding.column - 1]))
+    marked = cells(visible(text[finding.column - 1 : finding.end - 1]))
+    if before + marked > cells(source):
+        before, marked = min(before, cells(source) - 1), max(cells(source) - before, 1)
+    yield (Span(f"    {source}"),)
+    yield (Span(f"    {' ' * before}{'^' * marked}", STYLES[finding.severity]),)
 
 
 def check_json(context: str, findings: Sequence[Finding]) -> str:
@@ -79,6 +84,8 @@ def check_github(findings: Iterable[Finding]) -> str:
 
 def _annotation(finding: Finding) -> str:
     file, line = _property(finding.file or finding.path), f",line={finding.line}" if finding.line else ""
+    if finding.column:
+        line += f",col={finding.column},endColumn={finding.end}"
     title = _property(f"{finding.rule} {finding.name}")
     where = "" if finding.line else f"{place_of(finding)}: "
     message = _data(f"{where}{finding.message}" + (f" ({finding.hint})" if finding.hint else ""))
@@ -168,6 +175,8 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
     place: dict[str, Any] = {"artifactLocation": {"uri": quote(name)}}
     if finding.line:
         place["region"] = {"startLine": finding.line}
+        if finding.column:
+            place["region"] |= {"startColumn": finding.column, "endColumn": finding.end}
     text = finding.message if finding.line else f"{place_of(finding)}: {finding.message}"
     return {
         "ruleId": finding.rule,

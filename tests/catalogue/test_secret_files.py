@@ -86,12 +86,16 @@ def kinds(files: dict[str, str | bytes], is_tracked: bool | None = False) -> dic
     return {secret.path: (secret.by, secret.line) for secret in find_secrets(candidates, data.get)}
 
 
-@pytest.mark.parametrize("output", [["audit", "-v"], ["audit", "--format", "json"]], ids=" ".join)
+FORMS = [["check", "--format", form] for form in ("text", "json", "sarif", "github", "markdown")]
+
+
+@pytest.mark.parametrize("output", [["audit", "-v"], ["audit", "--format", "json"], *FORMS], ids=" ".join)
 def test_every_planted_secret_is_told_and_no_value(tmp_path: Path, output: list[str]) -> None:
     for path, text in {"Dockerfile": "FROM scratch\nCOPY . /\n", **PLANTED}.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text + "\n")
     said = CliRunner().invoke(main, [*output, str(tmp_path)]).output
+    assert said.count("CT101") >= 40
     assert len(PLANTED) >= 40
     assert V[:12] not in said and HEX[:12] not in said and "Q7LM3XW2" not in said
     if "json" in output:

@@ -14,7 +14,7 @@ from tests.commandline import planted
 
 IGNORE = ".dockerignore"
 OWN = "Dockerfile.dockerignore"
-MANY = {f"m/d{n}/e{k}/f": "x" for n in range(10) for k in range(11)}
+MANY = {f"m/d{n}/e{k}/f": "x" for n in range(10) for k in range(100)}
 
 CASES: Mapping[str, tuple[str, Files, list[str]]] = {
     "two patterns": ("CT206", lines("b\nc\n"), []),
@@ -123,8 +123,8 @@ def test_builders_that_disagree_are_named(tmp_path: Path) -> None:
 
 def test_a_walk_in_vain_is_counted(tmp_path: Path) -> None:
     root = planted(tmp_path, lines("m\n!**/z\n", **MANY))
-    # m, 10 folders, 110 below them; each of the last holds a file
-    assert "visits 230 entries of 121 excluded folders" in findings(root, "CT223")[0].message
+    # m, 10 folders, 1,000 below them; each of the last holds a file
+    assert "visits 2,010 entries of 1,011 excluded folders" in findings(root, "CT223")[0].message
 
 
 def test_a_tracked_file_below_is_seen_behind_a_wildcard(tmp_path: Path) -> None:

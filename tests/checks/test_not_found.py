@@ -61,5 +61,18 @@ def test_a_source_that_is_not_there_is_weighed(case: str, tmp_path: Path) -> Non
     assert [f["severity"] for f in findings] == [severity for severity, _ in told]
     for finding, (_, maker) in zip(findings, told, strict=True):
         plain, _, why = finding["message"].partition("; ")
-        assert plain == "build will fail: bin/app not found"
+        assert plain.removeprefix("build will fail: ") == "bin/app not found"
+        assert plain.startswith("build will fail") == (not maker)
         assert maker in why and bool(maker) == bool(why)
+
+
+def test_what_is_made_in_one_folder_is_told_once(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    files = {
+        "Dockerfile": "FROM a\nCOPY bin/app /\nCOPY bin/b /\nCOPY dist /\n",
+        ".gitignore": "bin/\ndist\n",
+    }
+    planted(tmp_path, files | {"b.Dockerfile": "FROM a\nCOPY bin/app /\n"})
+    done = ctxtrim("check", "--select", "CT301", "--format", "json", cwd=tmp_path)
+    messages = [f["message"].partition("; ")[0] for f in json.loads(done.stdout)["findings"]]
+    assert messages == ["bin/app and 2 more like it not found", "dist not found"]

@@ -71,6 +71,11 @@ CASES: Mapping[str, tuple[str, Files, list[str]]] = {
     "a mount of one folder": ("CT505", service('["./src:/app/src"]'), []),
     "a mount elsewhere": ("CT505", service('[".:/data"]'), []),
     "a named volume": ("CT505", service('["data:/app"]'), []),
+    "a mount over what was only copied": (
+        "CT505",
+        service('[".:/app"]') | {"Dockerfile": APP.replace("npm ci", "pip install -r a")},
+        [],
+    ),
     "a volume that saves what is made": ("CT505", service('[".:/app", "/app/node_modules"]'), []),
     "a mount over the work": ("CT505", service('[".:/app"]'), ["compose.yaml:2"]),
     "a mount in its long form": (
@@ -168,3 +173,28 @@ def test_a_part_of_a_repository_is_told(ignored: str, command: str, count: int, 
     root = planted(tmp_path, sources(f"COPY . /\nRUN {command}\n", **{".dockerignore": ignored}))
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)
     assert len(findings(root, "CT110")) == count
+
+
+DESCRIBED = "FROM a\nCOPY . /src\nWORKDIR /src\nRUN git describe --dirty\n"
+DIRTY: Mapping[str, tuple[Files, list[str]]] = {
+    "nothing tracked is excluded": ({"Dockerfile": DESCRIBED, ".dockerignore": "x\n"}, []),
+    "git is not asked for changes": (
+        {"Dockerfile": DESCRIBED.replace(" --dirty", ""), ".dockerignore": "docs\n"},
+        [],
+    ),
+    "no .git is sent": ({"Dockerfile": DESCRIBED, ".dockerignore": ".git\ndocs\n"}, []),
+    "a part of it is copied": (
+        {"Dockerfile": DESCRIBED.replace("COPY . /src", "COPY .git /src/.git"), ".dockerignore": "docs\n"},
+        [],
+    ),
+    "what is tracked is excluded": ({"Dockerfile": DESCRIBED, ".dockerignore": "docs\n"}, ["Dockerfile:4"]),
+}
+
+
+@pytest.mark.parametrize("case", DIRTY)
+def test_a_version_that_turns_dirty_is_told(case: str, tmp_path: Path) -> None:
+    files, told = DIRTY[case]
+    planted(tmp_path, {**files, "docs/a": "x"})
+    for words in (["init", "-q"], ["add", "-A"]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    assert places(tmp_path, "CT111", {}) == told

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import subprocess
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import jsonschema
 import pytest
@@ -14,6 +18,17 @@ from tests.commandline import ctxtrim, planted
 FAULTY = {"Dockerfile": "FROM a\nCOPY a gone /\n", ".dockerignore": "x # note\n// note\n", "a": "x"}
 CLEAN = {"Dockerfile": "FROM a\nCOPY a /\n", ".dockerignore": "x\n", "a": "x"}
 HOSTILE = "a%:,|`\x1b\n"
+NAMES = (
+    b"\n::error file=x::y",
+    b"%0A::error::y",
+    b"\x1b[31m\x1b]0;t\x07",
+    b"</script><script>alert(1)<!--",
+    b"| a | `b` |",
+    b"\xff\xfe\x80",
+    b"\xe2\x80\xae\xc2\x9b31m",
+    b"n" * 255,
+    b"'\"$(touch x)&amp;",
+)
 
 
 @pytest.fixture
@@ -101,6 +116,7 @@ def test_json_has_its_keys(faulty: Path) -> None:
     assert (report["schema"], report["context"]) == ("ctxtrim.check/1", str(faulty))
     assert report["summary"] == {"error": 1, "warning": 1, "advice": 1}
     keys = {"rule", "name", "check", "severity", "file", "line", "path", "message", "hint", "bytes", "fix"}
+    keys |= {"column", "end"}
     assert all(set(finding) == keys for finding in report["findings"])
     fix = next(f["fix"] for f in report["findings"] if f["rule"] == "CT201")
     assert fix == {"file": ".dockerignore", "lines": ["# note", "x"], "line": 1}
@@ -114,6 +130,42 @@ def hostile(tmp_path: Path) -> Path:
     (tmp_path / os.fsdecode(b"\xff")).mkdir()
     (tmp_path / os.fsdecode(b"\xff/.dockerignore")).write_text("x\n")
     return tmp_path
+
+
+@pytest.mark.parametrize("form", ["text", "github", "gitlab", "markdown", "sarif", "json"])
+def test_no_name_of_a_secret_hurts_a_reader(form: str, tmp_path: Path) -> None:
+    planted(tmp_path, {"Dockerfile": "FROM a\nCOPY . /\n"})
+    for name in NAMES:
+        folder = tmp_path / os.fsdecode(name)
+        folder.mkdir(parents=True)
+        (folder / ".env").write_text("SECRET_KEY=c3VwZXJzZWNyZXQ\n")
+    done = ctxtrim("check", "--select", "CT101", "--format", form, cwd=tmp_path)
+    assert not done.stderr
+    text = done.stdout.decode()  # is UTF-8 in every format
+    assert "c3VwZXJz" not in text
+    assert not [char for char in text if char != "\n" and (char < " " or char in "\x7f\x9b\u202e")]
+    lines = text.splitlines()
+    if form == "github":
+        assert len([line for line in lines if line.startswith("::error file=")]) == len(NAMES) == len(lines)
+        assert not [line for line in lines if "%0A::error::y" in line.replace("%250A", "")]
+    elif form == "markdown":
+        assert all(line.count("|") - line.count("\\|") == 6 for line in lines[2:])
+    elif form == "text":
+        assert len([line for line in lines if " CT101 error: " in line]) == len(NAMES)
+    elif form == "sarif":
+        uris = [uri(result) for result in json.loads(text)["runs"][0]["results"]]
+        assert {unquote_to_bytes(name).partition(b"/.env")[0] for name in uris} == set(NAMES)
+        assert all(re.fullmatch(r"[\w.~/%-]+", name, re.ASCII) for name in uris)
+    elif form == "gitlab":
+        assert len(json.loads(text)) == len(NAMES)
+    else:
+        paths = {f["path"].removesuffix("/.env") for f in json.loads(text)["findings"]}
+        assert paths == set(map(os.fsdecode, NAMES))
+
+
+def uri(result: dict[str, Any]) -> str:
+    """The address in a result of SARIF."""
+    return str(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
 
 
 @pytest.mark.parametrize("form", ["text", "github", "gitlab", "markdown", "sarif", "json"])
@@ -185,6 +237,37 @@ def test_a_report_for_gitlab_is_what_gitlab_asks_for(faulty: Path, hostile: Path
         assert len(set(prints)) == len(prints) == len(rows) > 2
     clean = planted(faulty.parent / "clean", CLEAN)
     assert json.loads(ctxtrim("check", "-q", "--format", "gitlab", cwd=clean).stdout) == []
+
+
+def test_a_finding_marks_the_word_that_it_is_about(tmp_path: Path) -> None:
+    planted(tmp_path, {"Dockerfile": 'FROM a\n  COPY a "./gé" /x/\n', "a": "x"})
+    check = ("check", "--select", "CT301", "--format")
+    text = ctxtrim(*check, "text", cwd=tmp_path).stdout.decode().splitlines()
+    assert text[0].startswith("Dockerfile:2:11 CT301 ")
+    assert text[1:3] == ['    COPY a "./gé" /x/', "            ^^^^"]
+    [finding] = json.loads(ctxtrim(*check, "json", cwd=tmp_path).stdout)["findings"]
+    assert (finding["line"], finding["column"], finding["end"]) == (2, 11, 15)
+    [result] = json.loads(ctxtrim(*check, "sarif", cwd=tmp_path).stdout)["runs"][0]["results"]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 2, "startColumn": 11, "endColumn": 15}
+    assert b"file=Dockerfile,line=2,col=11,endColumn=15," in ctxtrim(*check, "github", cwd=tmp_path).stdout
+
+
+def test_a_budget_names_what_grew(tmp_path: Path) -> None:
+    planted(
+        tmp_path, {"Dockerfile": "FROM a\nCOPY src /\n", "src/a": 10, "old": 5_000, ".dockerignore": ".git\n"}
+    )
+    who = ("-c", "user.name=a", "-c", "user.email=a@b.c")
+    for words in (["init", "-q"], ["add", "-A"], [*who, "commit", "-qm", "a"]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    planted(tmp_path, {"src/a": 2_000, "src/new/deep/b": 3_000, "src/new/c": 1})
+    limits = ("check", "--select", "CT107,CT108", "--max-size", "4kB", "--max-files", "2", "--format", "json")
+    size, count = json.loads(ctxtrim(*limits, cwd=tmp_path).stdout)["findings"]
+    assert size["message"] == "5.001kB are sent; allowed are 4kB"
+    assert size["hint"] == "grown: src/new (+3.001kB), src/a (+1.99kB)"
+    assert (count["message"], count["hint"]) == ("3 files are sent; allowed are 2", "grown: src/new (+2)")
+    size, _ = json.loads(ctxtrim(*limits, "--budget", "eligible", cwd=tmp_path).stdout)["findings"]
+    assert size["message"].endswith("kB are eligible; allowed are 4kB")
 
 
 def test_text_shows_the_line_with_a_marker(faulty: Path) -> None:
