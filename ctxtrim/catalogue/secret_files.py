@@ -58,6 +58,8 @@ _SETTING = expression(
     rb"""|auth|pwd|dsn|connection[_-]?string|key)[\w.-]*["']?\s*(?:[:=,]|=>)\s*["']?"""
     rb"""(?P<password>[^\s"'{}$<>\[\](),;]{6,})"""
 )
+_ASSIGNMENT = rb"""(?m)^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=["']?[^\s"'$(`]"""
+"""A variable that a shell sets to a value which stands there."""
 _OTHER_PEM = expression(
     rb"-----BEGIN (?:[A-Z0-9]+ )*(?:CERTIFICATE(?: REQUEST)?|PUBLIC KEY|PARAMETERS|CRL)-----"
 )
@@ -106,9 +108,9 @@ def find_secrets(files: Iterable[Candidate], read_head: Callable[[str], bytes | 
     """Yield the secrets among files that git does not track, each file or directory once, in the order given.
 
     files: those eligible. read_head: the first HEAD_BYTES of a file, or None if it cannot be read. Opens
-    files of at most LARGEST bytes: all that a name with a condition on content matches, and MOST_OPENED
-    others. Passed over: what git tracks (published, or samples), samples by name, what lies in dependencies
-    and caches, and, where there is no git, what lies among tests, documents and examples.
+    all that a name with a condition on content matches, and MOST_OPENED others of at most LARGEST bytes.
+    Passed over: what git tracks (published, or samples), samples by name, what lies in dependencies and
+    caches, and, where there is no git, what lies among tests, documents and examples.
     """
     seen: set[str] = set()
     opened = 0
@@ -135,9 +137,9 @@ class _Head:
 
     @property
     def bytes(self) -> bytes:
-        """The first bytes; b"" of what is too large, binary or unreadable. UTF-16 is decoded."""
+        """The first bytes; b"" of what is binary or unreadable. UTF-16 is decoded."""
         if self._bytes is None:
-            head = (self._read(self._file.path) or b"") if self._file.size <= LARGEST else b""
+            head = self._read(self._file.path) or b""
             if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
                 head = head.decode("utf-16", "replace").encode("utf-8", "replace")
             self._bytes = b"" if b"\0" in head else head[:HEAD_BYTES]
@@ -155,11 +157,13 @@ class _Head:
         return None
 
     def holds(self, content: str) -> bool:
-        """Whether the head shows "token", "setting" or "certificate"."""
+        """Whether the head shows "token", "setting", "assignment" or "certificate"."""
         if content == "token":
             return self.match() is not None
         if content == "setting":
             return any(map(_is_real, _SETTING.finditer(self.bytes)))
+        if content == "assignment":
+            return re.search(_ASSIGNMENT, self.bytes) is not None
         return b"PRIVATE KEY" not in self.bytes and _OTHER_PEM.search(self.bytes) is not None
 
 

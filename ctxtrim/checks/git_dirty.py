@@ -4,8 +4,8 @@ A step of the build asks git whether anything was changed (`git describe --dirty
 `go build`, setuptools-scm), in a folder to which .git is copied: each tracked file that is excluded counts as
 deleted there, and the version becomes `v1.2-dirty` or `+dirty` in every image.
 
-Not reported: builds that get no .git, and those where something else than a COPY of the whole context takes
-it.
+Not reported: builds that get no .git, those where something else than a COPY of the whole context takes it,
+and code that asks git by a library, which may not ask for changes.
 
 Example: `README.md` in .dockerignore, `COPY . .` and `RUN git describe --dirty > version`.
 Mend: hand the version in with a build argument and exclude .git, or send all that is tracked.
@@ -14,6 +14,7 @@ Switch it off: where nobody reads the version.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ctxtrim.builds.of_request import Build
@@ -23,12 +24,14 @@ from ctxtrim.checks.subject import Subject
 from ctxtrim.model.finding import Finding
 
 RULE = Rule("CT111", "git-dirty", "advice")
+_ASKS = r"^git \w|takes the version from git$"
+"""Why a command, or a plug-in of Python, needs .git."""
 _PARTS = (".git/HEAD", ".git/objects", ".git/refs")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Yield advice for the first step that notices that tracked files are missing."""
-    asking = [need for need in subject.needs if need.notices_changes and need.origin == "build"]
+    asking = [need for need in subject.needs if need.notices_changes and re.search(_ASKS, need.why)]
     build = next(filter(lambda build: _sends_git(subject, build), subject.builds.builds), None)
     if not asking or build is None or not subject.tree.kind(".git"):
         return

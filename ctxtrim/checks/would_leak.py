@@ -5,7 +5,8 @@ This rule asks the ignore file about such paths for the languages that the conte
 
 Reported: one finding for each kind of path that a COPY would carry, in the root or up to two folders below
 it. `.env` beside an example of it (`.env.example`), and in the root where something reads it: Node.js,
-Python, PHP, Ruby, compose. Advice only: editor folders and core dumps that git ignores.
+Python, compose; PHP and Ruby, where git ignores it. Advice only: editor folders and core dumps that git
+ignores.
 Not reported: paths that exist (CT101 to CT103 report those), paths that no Dockerfile line takes, and build
 output of the members of a workspace, which arises at its root.
 
@@ -34,7 +35,9 @@ class _Kind(NamedTuple):
 
     family: is told once. name: of the path. inside: what it would hold if it is a directory, since
     `node_modules/*` keeps that out. depth: how many folders below the root it may lie. outermost: only beside
-    a marker that no other one lies above. pattern: "" stands for "**/" and the name.
+    a marker that no other one lies above. ignored: only where git, if there is one, ignores it. beside: only
+    where this name lies beside it, too. among: only where a file with this ending lies there or below.
+    pattern: "" stands for "**/" and the name.
     """
 
     family: str
@@ -44,6 +47,9 @@ class _Kind(NamedTuple):
     inside: str = ""
     depth: int = 2
     outermost: bool = False
+    ignored: bool = False
+    beside: str = ""
+    among: str = ""
     pattern: str = ""
 
 
@@ -53,12 +59,9 @@ def _words(text: str) -> frozenset[str]:
 
 _PYTHON = _words("pyproject.toml setup.py requirements.txt Pipfile uv.lock")
 _ENV_EXAMPLES = _words(".env.example .env.sample .env.dist .env.template env.example .env.local.example")
-_READS_ENV = _PYTHON | _words(
-    "package.json composer.json Gemfile compose.yaml compose.yml docker-compose.yaml docker-compose.yml"
-)
+_READS_ENV = _PYTHON | _words("package.json compose.yaml compose.yml docker-compose.yaml docker-compose.yml")
 _READS_ENV_LOCAL = _words(
-    "next.config.js next.config.mjs next.config.ts vite.config.js vite.config.ts symfony.lock"
-    " .env.local.example"
+    "next.config.js next.config.mjs next.config.ts vite.config.js vite.config.mjs vite.config.ts"
 )
 _GRADLE = _words("settings.gradle settings.gradle.kts build.gradle build.gradle.kts")
 _DOTNET = _words("Program.cs appsettings.json")
@@ -66,10 +69,12 @@ _GIT_IGNORES_IT: frozenset[str] = frozenset()
 _ENV = "local environment file, may hold secrets"
 _KINDS = (
     _Kind("env", _READS_ENV, ".env", _ENV, depth=0),
+    _Kind("env", _words("composer.json Gemfile"), ".env", _ENV, depth=0, ignored=True),
     _Kind("env", _ENV_EXAMPLES, ".env", _ENV),
-    _Kind("env", _READS_ENV_LOCAL, ".env.local", _ENV),
+    _Kind("env", _READS_ENV_LOCAL, ".env.local", _ENV, beside="package.json"),
+    _Kind("env", _words("symfony.lock .env.local.example"), ".env.local", _ENV),
     _Kind("venv", _PYTHON, ".venv", "Python virtual environment", "bin/python"),
-    _Kind("pycache", _PYTHON, "__pycache__", "Python bytecode cache", "main.cpython-312.pyc"),
+    _Kind("pycache", _PYTHON, "__pycache__", "Python bytecode cache", "main.cpython-312.pyc", among=".py"),
     _Kind("node", _words("package.json"), "node_modules", "installed Node.js packages", "semver/index.js"),
     _Kind("rust", _words("Cargo.toml"), "target", "Rust build output", "debug/app", outermost=True),
     _Kind("gradle", _GRADLE, ".gradle", "Gradle cache", "8.10/gc.properties", outermost=True),
@@ -145,17 +150,39 @@ def _sender(subject: Subject, path: str, inside: str) -> tuple[str, str] | None:
 
 def _beside(subject: Subject, kind: _Kind, places: dict[str, set[str]]) -> list[str]:
     """Return the folders where a path of this kind may arise."""
+    git = subject.git
     if not kind.markers:
         is_sent = _sender(subject, kind.name, kind.inside) is not None
-        return [""] if is_sent and subject.git.would_ignore(kind.name) else []
+        return [""] if is_sent and git.would_ignore(kind.name) else []
+    if kind.ignored and git.root and not git.would_ignore(kind.name):
+        return []
     found = [
         folder
         for folder, names in places.items()
-        if (kind.markers & names and _depth(folder) <= kind.depth) and _is_project(subject, folder, names)
+        if kind.markers & names and _depth(folder) <= kind.depth and _arises(subject, kind, folder, names)
     ]
     if kind.outermost:
         found = [folder for folder in found if not {"", *parents(folder)} & set(found) - {folder}]
     return found[:_MOST_PLACES]
+
+
+def _arises(subject: Subject, kind: _Kind, folder: str, names: set[str]) -> bool:
+    """Whether what lies in a folder beside the marker makes it likely."""
+    if kind.beside and kind.beside not in names:
+        return False
+    if kind.among and subject.eligible is not None:
+        below = f"{folder}/" if folder else ""
+        if not any(path.endswith(kind.among) and path.startswith(below) for path in subject.eligible):
+            return False
+    if kind.family == "node":
+        return _has_packages(subject, folder)
+    return _is_project(subject, folder, names)
+
+
+def _has_packages(subject: Subject, folder: str) -> bool:
+    """Whether a package.json names packages to install; True if it cannot be read."""
+    text = subject.tree.read(f"{folder}/package.json" if folder else "package.json")
+    return text is None or b'ependencies"' in text or b'"workspaces"' in text
 
 
 def _is_project(subject: Subject, folder: str, names: set[str]) -> bool:

@@ -110,6 +110,8 @@ NO_SECRETS = [
     ("config/credentials.yml.enc", V),
     (".npmrc", "registry=https://packages.example.com/\n"),
     (".npmrc", "//r/:_authToken=${NPM_TOKEN}\n"),
+    (".envrc", "use flake\nexport KUBECONFIG=$(readlink -f ./kubeconfig)\n"),
+    ("rds-bundle.pem", f"-----BEGIN CERTIFICATE-----\n{V}\n" * 800),
     ("ca-bundle/site.pem", f"-----BEGIN CERTIFICATE-----\n{V}\n"),
     ("key.pem", f"-----BEGIN PUBLIC KEY-----\n{V}\n"),
     ("prod.tfvars", 'region = "eu"\n'),

@@ -84,6 +84,21 @@ CASES: Mapping[str, tuple[str, Mapping[str, str | int], list[str]]] = {
         {"Dockerfile": ALL, "web/package.json": "{}", ".dockerignore": "**/node_modules\n"},
         [],
     ),
+    "packages of a manifest that names none": (
+        "CT104",
+        {"Dockerfile": ALL, "x/package.json": '{"name": "x"}', ".dockerignore": ".env\n"},
+        [],
+    ),
+    "bytecode where no module lies": (
+        "CT104",
+        {"Dockerfile": ALL, "docs/requirements.txt": "x", ".dockerignore": "**/.venv\n"},
+        [],
+    ),
+    "a local .env where no program lies": (
+        "CT104",
+        {"Dockerfile": ALL, "config/vite.config.ts": "", ".dockerignore": "**/.env\n"},
+        [],
+    ),
     "an example of a .env in a package": (
         "CT104",
         {"Dockerfile": ALL, "api/.env.example": "", ".dockerignore": "x\n"},
@@ -91,7 +106,7 @@ CASES: Mapping[str, tuple[str, Mapping[str, str | int], list[str]]] = {
     ),
     "a local .env beside one that is excluded": (
         "CT104",
-        {"Dockerfile": ALL, "vite.config.ts": "", ".dockerignore": "**/.env\n"},
+        {"Dockerfile": ALL, "vite.config.ts": "", "package.json": "{}", ".dockerignore": "**/.env\n"},
         [".env.local"],
     ),
     "worktrees of coding agents": (
@@ -128,7 +143,11 @@ CASES: Mapping[str, tuple[str, Mapping[str, str | int], list[str]]] = {
     ),
     "packages of a workspace to come": (
         "CT104",
-        {"Dockerfile": ALL, "apps/web/package.json": "{}", ".dockerignore": ".env\nnode_modules\n"},
+        {
+            "Dockerfile": ALL,
+            "apps/web/package.json": '{"dependencies": {}}',
+            ".dockerignore": ".env\nnode_modules\n",
+        },
         ["apps/web/node_modules"],
     ),
 }
