@@ -3,8 +3,8 @@
 A line that matches nothing is no fault: the junk that it is for may lie on another machine. One that misses a
 name beside it by a single letter is another matter, since that name is sent.
 
-Not reported: names that are known as junk, names that git ignores, names shorter than five letters, and those
-that differ by a number or a final s.
+Not reported: names in another case (CT221), names that are known as junk, names that git ignores, names
+shorter than five letters, and those that differ by a number or a final s.
 
 Example: `fixtuers`, where `fixtures` is sent.
 Mend: correct the name, or delete the line.
@@ -30,7 +30,11 @@ def check(subject: Subject) -> Iterator[Finding]:
         path = absent_literal(subject, line)
         folder, slash, name = path.rpartition("/")
         other = one_edit_away(name, siblings(subject, line, path)) if path else ""
-        if other and not (_is_known(path) or subject.git.is_ignored(path)):
+        if (
+            other
+            and other.casefold() != name.casefold()
+            and not (_is_known(path) or subject.git.is_ignored(path))
+        ):
             right = folder + slash + other
             message = f"{line.text} matches nothing; {right} is there"
             yield Finding(*RULE, message, right, *line.place, f"write {right}, or delete the line")

@@ -48,6 +48,7 @@ CASES: Mapping[str, tuple[str, Files, list[str]]] = {
     "a number": ("CT210", lines("image1\n", image2="x"), []),
     "a name known as junk": ("CT210", lines(".venvs\n.pytest_cach\n", **{".venv/a": "x"}), []),
     "a neighbor that is excluded": ("CT210", lines("fixturez\nfixtures\n", fixtures="x"), []),
+    "another case, which another rule tells": ("CT210", lines("fixTures\n", fixtures="x"), []),
     "two letters swapped": ("CT210", lines("fixtuers\n", fixtures="x"), [f"{IGNORE}:1"]),
     "a letter too few": ("CT210", lines("d/mesages\n", **{"d/messages/b": "x"}), [f"{IGNORE}:1"]),
     "printable": ("CT211", lines("é b\n"), []),
