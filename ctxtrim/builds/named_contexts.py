@@ -44,12 +44,20 @@ def named_contexts(build: Build, request: Request) -> Iterator[NamedContext]:
 
 
 def absent_contexts(target: Target, root: str) -> Iterator[BuildFault]:
-    """Yield a fault for each named context whose folder is not there; docker build stops at once."""
+    """Yield a fault for each named context whose folder is not there; docker build stops at once.
+
+    Advice, where steps of the same CI job run before the build.
+    """
     for name, folder in _folders(target):
         if not filesystem.isdir(folder):
             where = shown(target.origin_file, root) or "--build-context"
-            message = f"build will fail: named context {name} not found: {shown(folder, root)}"
-            yield BuildFault("named-context", "error", message, where, target.origin_line)
+            message = f"named context {name} not found: {shown(folder, root)}"
+            if target.is_prepared:
+                message += "; steps of its CI job may make it first"
+                yield BuildFault("named-context", "advice", message, where, target.origin_line)
+            else:
+                message = f"build will fail: {message}"
+                yield BuildFault("named-context", "error", message, where, target.origin_line)
 
 
 def _folders(target: Target) -> Iterator[tuple[str, str]]:

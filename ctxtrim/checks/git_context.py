@@ -1,10 +1,9 @@
 """A build that gets a commit instead of this folder.
 
-build-push-action without `context:` and compose with a URL let the builder clone the repository: no ignore
-file applies (not even the one in the commit, seen with BuildKit), .git is absent, and untracked files never
-arrive.
+build-push-action without `context:` lets the builder clone the repository: no ignore file applies (not even
+the one in the commit, seen with BuildKit), .git is absent, and untracked files never arrive.
 
-Not reported: builds from folders.
+Not reported: builds from folders, and those whose context is given as a URL, on purpose.
 
 Example: `uses: docker/build-push-action@v6` without `context`.
 Mend: `context: .` after a checkout step, where the build needs an ignore file or made files.
@@ -20,8 +19,9 @@ from ctxtrim.checks.subject import Subject
 from ctxtrim.model.finding import Finding
 
 RULE = Rule("CT501", "git-context", "advice")
+_BY_DEFAULT = "builds from the commit,"
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Yield advice for each build of a commit."""
-    return findings_of(subject, RULE, "git")
+    """Yield advice for each build that gets a commit because it names no context."""
+    return (finding for finding in findings_of(subject, RULE, "git") if _BY_DEFAULT in finding.message)

@@ -29,6 +29,15 @@ def service(volumes: str) -> dict[str, str]:
     return {"Dockerfile": APP, "a": "", "compose.yaml": text}
 
 
+def in_ci(steps: str) -> dict[str, str]:
+    """Return a build with a named context that is absent, in a job of these steps."""
+    build = "{uses: docker/build-push-action@v6, with: {context: ., build-contexts: ext=ext}}"
+    return {
+        "Dockerfile": "FROM a\nCOPY --from=ext /x /x\n",
+        ".github/workflows/b.yml": f"jobs: {{b: {{steps: {steps % build}}}}}\n",
+    }
+
+
 CASES: Mapping[str, tuple[str, Files, list[str]]] = {
     "all of a wildcard": ("CT303", sources("COPY package*.json /\n", **LOCK), []),
     "a part by a wildcard": (
@@ -57,6 +66,22 @@ CASES: Mapping[str, tuple[str, Files, list[str]]] = {
         "CT309",
         sources("COPY */p.txt /d/\n", **{"a/p.txt": "", "b/p.txt": ""}),
         ["Dockerfile:2"],
+    ),
+    "a wildcard that makes a source optional": ("CT304", sources("COPY a .[V]ERSION /\n", a=""), []),
+    "a wildcard alone that makes its source optional": ("CT304", sources("COPY .[V]ERSION /\n"), []),
+    "a wildcard of nothing": ("CT304", sources("COPY .[VW]ERSION /\n"), ["Dockerfile:2"]),
+    "a URL as the context": (
+        "CT501",
+        {"compose.yaml": "services: {w: {build: 'https://github.com/o/r.git'}}\n"},
+        [],
+    ),
+    "no context": (
+        "CT501",
+        {
+            "Dockerfile": ALL,
+            ".github/workflows/b.yml": "jobs: {b: {steps: [{uses: docker/build-push-action@v6}]}}\n",
+        },
+        [""],
     ),
     "no nested file": ("CT310", sources("COPY --exclude=*.1 s /\n", **{"s/a.1": "x"}), []),
     "any depth": ("CT310", sources("COPY --exclude=**/*.1 s /\n", **NEST), []),
@@ -198,3 +223,10 @@ def test_a_version_that_turns_dirty_is_told(case: str, tmp_path: Path) -> None:
     for words in (["init", "-q"], ["add", "-A"]):
         subprocess.run(["git", *words], cwd=tmp_path, check=True)
     assert places(tmp_path, "CT111", {}) == told
+
+
+@pytest.mark.parametrize(("steps", "severity"), [("[{run: mkdir ext}, %s]", "advice"), ("[%s]", "error")])
+def test_a_named_context_is_weighed_by_what_may_make_it(steps: str, severity: str, tmp_path: Path) -> None:
+    (finding,) = findings(planted(tmp_path, in_ci(steps)), "CT502")
+    assert finding.severity == severity
+    assert finding.message.startswith("build will fail") == (severity == "error")
