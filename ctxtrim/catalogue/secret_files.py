@@ -58,13 +58,10 @@ _SETTING = expression(
     rb"""|auth|pwd|dsn|connection[_-]?string|key)[\w.-]*["']?\s*(?:[:=,]|=>)\s*["']?"""
     rb"""(?P<password>[^\s"'{}$<>\[\](),;]{6,})"""
 )
-# A variable that a shell sets to a value which stands there.
 _ASSIGNMENT = rb"""(?m)^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=["']?[^\s"'$(`]"""
 _OTHER_PEM = expression(
     rb"-----BEGIN (?:[A-Z0-9]+ )*(?:CERTIFICATE(?: REQUEST)?|PUBLIC KEY|PARAMETERS|CRL)-----"
 )
-
-
 _ROW = expression(
     r'^([\w-]+) = \{kind = "([^"]*)", needle = "((?:[^"\\]|\\.)*)",'
     r"( settings = true,)? expression = '([^']*)'\}$",
