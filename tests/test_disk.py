@@ -264,14 +264,12 @@ def test_a_directory_of_20_000_files_is_listed_whole_and_sorted(tmp_path: Path) 
 def test_what_a_user_may_not_read_is_told(tmp_path: Path, by_user: Callable[[Path, str], str]) -> None:
     planted(tmp_path, {"closed/x": 1, "listed/x": 1, "plain": 1, "secret": 9, "through/x": 1})
     modes = {"secret": 0o000, "closed": 0o000, "listed": 0o744, "through": 0o711}
-    for name, mode in modes.items():
-        (tmp_path / name).chmod(mode)
+    for name, mode in modes.items():  # who is not root is the owner: the bits of others become the owner's
+        (tmp_path / name).chmod(mode if IS_ROOT else (mode & 0o7) << 6)
     tmp_path.chmod(0o755)
     said = by_user(tmp_path, WALK)
     for name in modes:
         (tmp_path / name).chmod(0o755)
-    if not IS_ROOT:
-        said = said.replace("listed|dir|\nlisted/x|file|\n", "listed|dir|unreadable dir\n")
     assert said.splitlines() == [
         "closed|dir|unreadable dir",
         "listed|dir|unreadable dir",
