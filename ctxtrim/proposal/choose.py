@@ -171,7 +171,7 @@ class Chooser:
 
     def _undone_by(self, choice: Choice, matches: Matches) -> tuple[str, ...]:
         """Return the user's exception below our lines that includes again all that this rule excludes."""
-        files = matches.files(choice.bit) if self.let_in_below else ()
+        files = tuple(matches.files(choice.bit)) if self.let_in_below else ()
         for text in self.let_in_below:
             pattern = new_pattern(text, "an exception")
             paths = files or (choice.candidate.pattern,)

@@ -218,3 +218,11 @@ def test_a_hostile_name_cannot_write_a_rule() -> None:
     patterns = [p.text for p in Ruleset.read(text, DEFAULT).patterns]
     assert "*" not in patterns and not any(p.startswith("!") for p in patterns)
     assert Ruleset.read(text, DEFAULT).judge_path("main.py").eligible
+
+
+def test_of_several_exceptions_below_only_one_that_takes_all_undoes_a_rule() -> None:
+    contents = dict.fromkeys(["main.py", "a.log", "b.log", "src/x"], 9)
+    world = World(contents, tracked=["main.py", "src/x"])
+    for old, is_written in ((b"!a.log\n!src\n", True), (b"!src\n!*.log\n", False), (b"!src\n", True)):
+        assert ("**/*.log" in rules(propose(world.inputs(old), PLAIN).text)) is is_written, old
+        assert ".dockerignore" in rules(propose(world.inputs(old), INIT).text)
