@@ -88,7 +88,8 @@ def _proof(choice: Choice, removed: Iterable[str], inputs: Inputs) -> Iterator[s
 
 def _checked(inputs: Inputs) -> str:
     named = sum(bool(need.glob) for need in inputs.needs)
-    needs = f"all {named} required path{'s' * (named != 1)} kept, " if named else ""
+    every = "the required path" if named == 1 else f"all {named} required paths"
+    needs = f"{every} kept, " if named else ""
     return f"{needs}checked for {len(readers_of(inputs.old))} builders"
 
 
