@@ -111,7 +111,10 @@ def test_the_action_annotates_and_fails(tmp_path: Path) -> None:
     root = planted(tmp_path / "repository" / "a b;c", FAULTY).parent
     done = run_action(root, tmp_path, context="a b;c")
     assert done.returncode == 1
-    assert "::warning file=a b;c/.dockerignore,line=2,title=CT201 trailing-comment::" in done.stdout
+    assert (
+        "::warning file=a b;c/.dockerignore,line=2,col=1,endColumn=9,title=CT201 trailing-comment::"
+        in done.stdout
+    )
     assert "CT201" in (tmp_path / "GITHUB_STEP_SUMMARY").read_text()
     sarif = (tmp_path / "GITHUB_OUTPUT").read_text().strip().removeprefix("sarif=")
     assert "CT201" in Path(sarif).read_text()
