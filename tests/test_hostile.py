@@ -223,8 +223,8 @@ def asked(request: Request) -> None:
         lambda: audit(request, Ask()),
         *(lambda name=name: why(request, [name]) for name in names),
         lambda: list(listing.arrivals(request, listing.sent(builds_of(request)))),
-        lambda: list(listing.paths(request, listing.eligible(request))),
-        lambda: list(listing.excluded(request)),
+        lambda: list(listing.paths(request, listing.eligible(builds_of(request)))),
+        lambda: list(listing.excluded(builds_of(request))),
     ):
         try:
             question()
