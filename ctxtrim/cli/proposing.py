@@ -32,7 +32,7 @@ _RULES = (
         "--skip",
         multiple=True,
         metavar="RECORD|PATTERN",
-        help="No rule of this record; repeatable.",
+        help="No rule of this record, or of this pattern; repeatable.",
         shell_complete=complete.records,
     ),
     click.option(
