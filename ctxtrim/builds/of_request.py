@@ -109,7 +109,7 @@ def builds_of(request: Request, discovery: Discovery | None = None) -> Builds:
 
 def _absent_contexts(target: Target, context: str) -> Iterator[BuildFault]:
     if target.named_contexts:
-        from ctxtrim.builds.named_contexts import absent_contexts
+        from ctxtrim.builds.absent_contexts import absent_contexts
 
         yield from absent_contexts(target, context)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from ctxtrim.catalogue.secret_files import Candidate, find_secrets
-from ctxtrim.checks.subject import MOST_FILES, Subject
+from ctxtrim.disk import DiskTree
 from ctxtrim.model.context import Entry
 from ctxtrim.proposal.escape import as_pattern
+from ctxtrim.vcs import GitView
 
 
 class SecretPath(NamedTuple):
@@ -26,29 +26,18 @@ class SecretPath(NamedTuple):
     pattern: str
 
 
-def secret_paths(subject: Subject) -> Iterator[SecretPath]:
-    """Yield the secrets that are eligible; where the context is large, those among what git does not hold."""
-    for secret in find_secrets(_candidates(subject), subject.tree.read):
-        entry = subject.tree.entry(secret.path)
+def secret_paths(
+    entries: Iterable[Entry], tree: DiskTree, git: GitView, senders: Callable[[str], tuple[str, ...]]
+) -> Iterator[SecretPath]:
+    """Yield the secrets among eligible entries. senders: the Dockerfile lines that send a path."""
+    candidates = (
+        Candidate(entry.path, entry.size, git.is_tracked(entry.path) if git.knows_tracked else None)
+        for entry in entries
+        if entry.kind == "file"
+    )
+    for secret in find_secrets(candidates, tree.read):
+        entry = tree.entry(secret.path)
         what = f"{secret.kind} (line {secret.line})" if secret.line else secret.kind
         pattern = secret.pattern or as_pattern(secret.path)
         size = entry.size if entry and entry.kind == "file" else 0
-        yield SecretPath(secret.path, what, subject.senders(secret.path), size, pattern)
-
-
-def _candidates(subject: Subject) -> Iterator[Candidate]:
-    git = subject.git
-    for entry in _entries(subject):
-        if entry.kind == "file":
-            yield Candidate(entry.path, entry.size, git.is_tracked(entry.path) if git.knows_tracked else None)
-
-
-def _entries(subject: Subject) -> Iterator[Entry]:
-    if subject.eligible is not None:
-        yield from subject.eligible.values()
-        return
-    names = (name for name in (*subject.git.untracked, *subject.git.ignored) if not name.endswith("/"))
-    for path in islice(names, MOST_FILES):
-        entry = subject.tree.entry(path)
-        if entry and subject.builds.rules.ruleset.judge_path(path).eligible:
-            yield entry
+        yield SecretPath(secret.path, what, senders(secret.path), size, pattern)

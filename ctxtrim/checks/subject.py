@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxtrim.builds.of_request import Build, Builds
@@ -141,10 +142,19 @@ class Subject:
 
     @cached_property
     def secrets(self) -> tuple[SecretPath, ...]:
-        """The secrets that are eligible."""
+        """The secrets that are eligible; where the context is large, those among what git does not hold."""
         from ctxtrim.checks.secret_paths import secret_paths
 
-        return tuple(secret_paths(self))
+        entries = self._not_in_git() if self.eligible is None else self.eligible.values()
+        return tuple(secret_paths(entries, self.tree, self.git, self.senders))
+
+    def _not_in_git(self) -> Iterator[Entry]:
+        """Yield the eligible files that git does not hold, the first of them where they are many."""
+        names = (name for name in (*self.git.untracked, *self.git.ignored) if not name.endswith("/"))
+        for path in islice(names, MOST_FILES):
+            entry = self.tree.entry(path)
+            if entry and self.builds.rules.ruleset.judge_path(path).eligible:
+                yield entry
 
     @cached_property
     def git(self) -> GitView:

@@ -134,7 +134,8 @@ class Reading:
         if not block.split(IgnoreFile.parse(seen or b"", shown)).block:  # what a block leaves out was decided
             expected |= leaks(findings)
         asked = with_findings(inputs(around, seen or b"", shown, expected), findings)
-        repaired, offered = own_lines(around, asked, wants, findings)
+        missing = wants.missing.get(asked.where, ()) if wants.mends else None
+        repaired, offered = own_lines(around, asked, wants.repair, missing, findings)
         if repaired and repaired.text != (seen or b""):
             around = context.around(repaired.text, shown)
             asked = with_findings(inputs(around, repaired.text, shown, expected), findings)

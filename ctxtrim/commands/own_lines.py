@@ -10,7 +10,7 @@ from ctxtrim.proposal.candidates import Candidate
 from ctxtrim.proposal.inputs import Inputs, Surroundings
 
 if TYPE_CHECKING:
-    from ctxtrim.commands.fix import Wants
+    from ctxtrim.model.audit import Missing
     from ctxtrim.proposal.repair import Repaired
 
 MOST_TRIED = 20_000
@@ -18,22 +18,27 @@ MOST_TRIED = 20_000
 
 
 def own_lines(
-    around: Surroundings, asked: Inputs, wants: Wants, findings: Sequence[Finding]
+    around: Surroundings,
+    asked: Inputs,
+    repair: bool,
+    missing: Sequence[Missing] | None,
+    findings: Sequence[Finding],
 ) -> tuple[Repaired | None, int]:
     """Return the user's lines as wanted, None where nothing was asked for, and how many more could be fixed.
 
-    findings: those whose fix is about this file.
+    repair: put them right. missing: the excluded sources at which builds stop, to be let in; None: not asked
+    for. findings: those whose fix is about this file.
     """
     from ctxtrim.proposal.mend import mend
     from ctxtrim.proposal.repair import Bench, put_right
 
-    if not (wants.repair or wants.mends):
+    if not (repair or missing is not None):
         return None, 0
     bench = Bench(around, asked)
-    if wants.mends:
-        mend(bench, wants.missing.get(asked.where, ()))
+    if missing is not None:
+        mend(bench, missing)
     fixes = [finding for finding in findings if finding.fix and is_about_lines(finding)]
-    if wants.repair:
+    if repair:
         put_right(bench, fixes)
         return bench.repaired(), 0
     if len(asked.eligible.paths) > MOST_TRIED:
