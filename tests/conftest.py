@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -64,6 +65,35 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(
             "not run: real builders, slow tests, long tables in full; ./test runs all"
         )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart() -> None:
+    """Measure coverage once: pytest-cov 7.1 starts a second measurement in each worker of pytest-xdist."""
+    started = _stop_measuring()
+    if started:
+        started[0].start()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Measure no coverage where cases repeat what plain tests cover: it makes them five times slower."""
+    is_random = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
+    stopped = _stop_measuring() if is_random or item.get_closest_marker("repeats") else []
+    try:
+        return (yield)
+    finally:
+        for coverage in reversed(stopped):
+            coverage.start()
+
+
+def _stop_measuring() -> list[Coverage]:
+    """Stop all measurements of coverage, the last one first; start them in reverse."""
+    stopped = []
+    while current := Coverage.current():
+        current.stop()
+        stopped.append(current)
+    return stopped
 
 
 @pytest.hookimpl(wrapper=True)

@@ -160,6 +160,7 @@ def test_no_pattern_takes_long(line: bytes, path: str, dialect: Dialect) -> None
                 is_one_sentence(error)
 
 
+@pytest.mark.repeats
 @pytest.mark.parametrize("dialect", DIALECTS, ids=[dialect.name for dialect in DIALECTS])
 def test_ten_thousand_patterns_take_as_long_as_that(dialect: Dialect) -> None:
     with at_most(30_000_000):

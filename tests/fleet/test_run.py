@@ -99,17 +99,17 @@ class Cluster:
     def __init__(self, root: Path) -> None:
         self.file = root / "scheduler.json"
         self.processes = [
-            self._start(root, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+            self._start(root, "scheduler", "--port", "0"),
+            self._start(root, "worker", "--nthreads", "1", "--nworkers", "1", "--no-nanny"),
+            self._start(root, "worker", "--nthreads", "1", "--nworkers", "1", "--no-nanny"),
         ]
-        for number in range(2):
-            options = ("--nthreads", "1", "--nworkers", "1", "--no-dashboard", "--no-nanny")
-            place = ("--local-directory", str(root / f"worker{number}"))
-            self.processes.append(self._start(root, "worker", "--host", "127.0.0.1", *options, *place))
 
     def _start(self, root: Path, what: str, *options: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "dask", what, *options, "--scheduler-file", str(self.file)]
+        place = ("--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(self.file))
+        command = [sys.executable, "-m", "dask", what, *options, *place]
+        variables = os.environ | {"DASK_TEMPORARY_DIRECTORY": str(root)}
         with (root / f"{what}.log").open("ab") as log:
-            return subprocess.Popen(command, stdout=log, stderr=log, cwd=root)
+            return subprocess.Popen(command, stdout=log, stderr=log, cwd=root, env=variables)
 
     def address(self) -> str:
         """Return the scheduler's address once two workers have joined."""

@@ -8,7 +8,7 @@ from ctxtrim.manifests import READERS, reader
 from tests.manifests.standing import named, needs_of
 from tests.steps import at_most
 
-pytestmark = pytest.mark.slow  # its steps are counted
+pytestmark = [pytest.mark.slow, pytest.mark.repeats]  # its steps are counted
 
 NAMES = (
     "pyproject.toml", "setup.py", "setup.cfg", "MANIFEST.in", "requirements.txt", "package.json",

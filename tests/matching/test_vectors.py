@@ -19,6 +19,8 @@ from ctxtrim.matching.ruleset import Ruleset
 from tests.effort import stride
 from tests.vectors import ListedTree, cases, trees
 
+pytestmark = pytest.mark.repeats
+
 
 def _some(name: str) -> Iterator[dict]:
     """All recorded cases; with --fast every eighth."""

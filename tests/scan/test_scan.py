@@ -302,6 +302,7 @@ def test_a_context_that_is_no_directory_is_refused(tmp_path: Path) -> None:
         scan(str(tmp_path / "nowhere"), Ruleset((), DEFAULT))
 
 
+@pytest.mark.repeats
 @pytest.mark.parametrize("part", range(4))
 def test_recorded_trees_scan_alike(part: int, tmp_path: Path, way: str) -> None:
     contexts: dict[int, Path] = {}
