@@ -69,14 +69,19 @@ def _build_cost(
     """orders: better Dockerfiles, by their paths."""
     steps, rules = chain_of(build, text_of(build)), build.rules.ruleset
     feeds = feeds_of(steps, rules, disk.children)
+    now = replay(steps, feeds, past)
     then = proposed.for_build(build) if proposed else (rules, rules)
-    safe, unsafe = (replay(steps, feeds_of(steps, ruleset, disk.children), past) for ruleset in then)
+    replayed = {rules.patterns: now}
+    for ruleset in then:
+        if ruleset.patterns not in replayed:
+            replayed[ruleset.patterns] = replay(steps, feeds_of(steps, ruleset, disk.children), past)
+    safe, unsafe = (replayed[ruleset.patterns] for ruleset in then)
     order = orders.get(os.path.realpath(build.target.dockerfile)) if build.target.dockerfile else None
     reordered = safe
     if order:
         later = chain_of(with_text(build, order), order)
         reordered = as_now(replay(later, feeds_of(later, then[0], disk.children), past), later, steps)
-    replays = Replays(replay(steps, feeds, past), safe, unsafe, reordered)
+    replays = Replays(now, safe, unsafe, reordered)
     return BuildCost(
         build.plan.where,
         build.target.title,

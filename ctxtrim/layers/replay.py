@@ -32,13 +32,18 @@ def rebuilt_by(
     for folder in folders.counts:
         _apply(prints.values(), folder, _DIRECTORY, 1)
     seen = set(_keys(steps, prints))
+    before = [one.state for one in prints.values()]
     for commit in history.commits:
         for change in _with_folders(commit, folders):
             _apply(prints.values(), change.path, change.old, -1)
             _apply(prints.values(), change.path, change.new, 1)
         for one in prints.values():
             one.commit()
-        keys = _keys(steps, prints)
+        after = [one.state for one in prints.values()]
+        if after == before:
+            yield frozenset()
+            continue
+        before, keys = after, _keys(steps, prints)
         yield frozenset(number for number, key in enumerate(keys) if key not in seen)
         seen.update(keys)
 
@@ -49,6 +54,11 @@ class _Fingerprint:
     def __init__(self, feed: Feed, has_git: bool) -> None:
         self.feed, self.value, self.commits = feed, 0, 0
         self._sees_git = has_git and any(map(feed.keys_of, GIT_STATE))
+
+    @property
+    def state(self) -> tuple[int, int]:
+        """What enters a cache key: of the files, and of git's own, which change with each commit."""
+        return self.value, self.commits
 
     def add(self, path: str, blob: Blob, sign: int) -> None:
         """Add what is at a path (sign 1), or take it away (-1)."""
@@ -108,8 +118,7 @@ def _keys(steps: Sequence[ChainStep], prints: Mapping[int, _Fingerprint]) -> lis
     keys, states = list[int](), list[int]()
     for step in steps:
         below = states[step.below] if step.below >= 0 else 0
-        own = prints.get(step.number)
-        fed = (own.value, own.commits) if own else None
+        fed = prints[step.number].state if step.number in prints else None
         origins = tuple(states[origin] for origin in step.origins)
         key = hash((step.number, fed, origins, 0 if step.is_link else below))
         keys.append(key)

@@ -39,8 +39,9 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title><style>{style}</style></head>
 <body><h1>{title}</h1><p>{summary}</p>
-<table><thead><tr><th scope="col">Repository</th><th scope="col" class="num">Eligible</th>
-<th scope="col" class="num">Sent</th><th scope="col" class="num">Fix saves</th><th scope="col">Findings</th>
+<table><thead><tr><th scope="col">Repository</th><th scope="col" class="num">Builds</th>
+<th scope="col" class="num">Eligible</th><th scope="col" class="num">Sent</th>
+<th scope="col" class="num">Fix saves</th><th scope="col">Findings</th>
 </tr></thead><tbody>
 {body}</tbody></table></body></html>
 """
@@ -120,6 +121,7 @@ def fleet_html(rows: Sequence[FleetRow]) -> str:
 def _html_row(row: FleetRow) -> str:
     link = f'<a href="file://{quote(raw(row.path))}">{escape(visible(row.path))}</a>'
     if row.error:
-        return f'<tr><td>{link}</td><td colspan="4" class="error">{escape(visible(row.error))}</td></tr>\n'
-    sizes = "".join(f'<td class="num">{human(size)}</td>' for size in (row.eligible, row.sent, row.saves))
-    return f"<tr><td>{link}</td>{sizes}<td>{escape(findings_text(row))}</td></tr>\n"
+        return f'<tr><td>{link}</td><td colspan="5" class="error">{escape(visible(row.error))}</td></tr>\n'
+    texts = (builds_text(row), *map(human, (row.eligible, row.sent, row.saves)))
+    numbers = "".join(f'<td class="num">{text}</td>' for text in texts)
+    return f"<tr><td>{link}</td>{numbers}<td>{escape(findings_text(row))}</td></tr>\n"

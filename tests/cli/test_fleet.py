@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,9 @@ def test_lines_of_json(root: Path) -> None:
 def test_a_page_without_markup_of_names(root: Path) -> None:
     page = ctxtrim("fleet", "fleet", "--format", "html", cwd=root).stdout.decode()
     assert "<img" not in page and "&lt;img src=x onerror=alert(1)&gt;\\x1b[31m" in page
+    columns = ["Repository", "Builds", "Eligible", "Sent", "Fix saves", "Findings"]
+    assert re.findall(r"<th [^>]*>([^<]*)</th>", page) == columns
+    assert all(row.count("<td") + 4 * row.count('colspan="5"') == 6 for row in page.split("<tr>")[2:])
 
 
 @pytest.mark.parametrize(("severity", "status"), [("error", 1), ("advice", 1)])
