@@ -16,7 +16,7 @@ from ctxtrim.layers.feed import Feed
 from ctxtrim.layers.replay import GIT_STATE, rebuilt_by
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.cost import Aside, StepCost
-from ctxtrim.model.history import Commit, History
+from ctxtrim.model.history import History
 
 _ASIDE = ("documentation", "continuous integration")
 _BUSIEST = 5
@@ -83,7 +83,9 @@ def step_costs(
 
 def aside_of(steps: Sequence[ChainStep], history: History, replays: Replays) -> Aside:
     """Return what commits cost that touch only documents and CI settings."""
-    costly = [n for n, commit in enumerate(history.commits) if replays.now[n] and _is_aside(commit)]
+    changed = [frozenset(change.path for change in commit.changes) for commit in history.commits]
+    aside = frozenset(filter(_is_aside, frozenset().union(*changed)))
+    costly = [n for n, paths in enumerate(changed) if replays.now[n] and paths and paths <= aside]
     if not costly:
         return Aside()
     lines = [steps[number].line for n in costly for number in replays.now[n]]
@@ -112,11 +114,8 @@ def _above(steps: Sequence[ChainStep], number: int) -> list[int]:
     return sorted(falling - {number})
 
 
-def _is_aside(commit: Commit) -> bool:
-    return bool(commit.changes) and all(
-        any(_known_aside().hits(part) for part in (change.path, *parents(change.path)))
-        for change in commit.changes
-    )
+def _is_aside(path: str) -> bool:
+    return any(_known_aside().hits(part) for part in (path, *parents(path)))
 
 
 @cache

@@ -27,17 +27,18 @@ def rebuilt_by(
     base = history.base
     prints = {number: _Fingerprint(feed, history.is_root) for number, feed in feeds.items()}
     folders = _Folders(base)
-    for path, blob in base.items():
-        _apply(prints.values(), path, blob, 1)
-    for folder in folders.counts:
-        _apply(prints.values(), folder, _DIRECTORY, 1)
+    for one in prints.values():
+        for path, blob in base.items():
+            one.replace(path, None, blob)
+        for folder in folders.counts:
+            one.replace(folder, None, _DIRECTORY)
     seen = set(_keys(steps, prints))
     before = [one.state for one in prints.values()]
     for commit in history.commits:
-        for change in _with_folders(commit, folders):
-            _apply(prints.values(), change.path, change.old, -1)
-            _apply(prints.values(), change.path, change.new, 1)
+        changes = tuple(_with_folders(commit, folders))
         for one in prints.values():
+            for path, old, new in changes:
+                one.replace(path, old, new)
             one.commit()
         after = [one.state for one in prints.values()]
         if after == before:
@@ -60,11 +61,16 @@ class _Fingerprint:
         """What enters a cache key: of the files, and of git's own, which change with each commit."""
         return self.value, self.commits
 
-    def add(self, path: str, blob: Blob, sign: int) -> None:
-        """Add what is at a path (sign 1), or take it away (-1)."""
-        for key in self.feed.keys_of(path):
-            arrived = blob._replace(id="") if self.feed.ruleset.empties(path) else blob
-            self.value += sign * hash((key, arrived))
+    def replace(self, path: str, old: Blob | None, new: Blob | None) -> None:
+        """Take away what was at a path and add what is; None: nothing."""
+        keys = self.feed.keys_of(path)
+        if keys and self.feed.ruleset.empties(path):
+            old, new = old and old._replace(id=""), new and new._replace(id="")
+        for key in keys:
+            if old:
+                self.value -= hash((key, old))
+            if new:
+                self.value += hash((key, new))
 
     def commit(self) -> None:
         """Note that git has written its own files."""
@@ -105,12 +111,6 @@ def _with_folders(commit: Commit, folders: _Folders) -> Iterator[Change]:
         is_there = folder in folders.counts
         if is_there != was_there:
             yield Change(folder, _DIRECTORY if was_there else None, _DIRECTORY if is_there else None)
-
-
-def _apply(prints: Iterable[_Fingerprint], path: str, blob: Blob | None, sign: int) -> None:
-    if blob:
-        for one in prints:
-            one.add(path, blob, sign)
 
 
 def _keys(steps: Sequence[ChainStep], prints: Mapping[int, _Fingerprint]) -> list[int]:
