@@ -4,7 +4,7 @@ A layer holds what its step added, whatever comes later: an `rm` in another RUN 
 take them out of the image.
 
 Reported, of the steps whose layers the image keeps: a RUN that deletes files which a COPY brought, what an
-earlier RUN downloaded to the same path, packages that an earlier RUN installed, and package lists of an
+earlier RUN downloaded or cloned, packages that an earlier RUN installed, and package lists of an
 earlier RUN.
 Not reported: what is deleted in the step that made it, less than 100 kB of a COPY, and stages that are only
 copied from.
@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import MOST_FILES, Subject
 from ctxtrim.context.transfer_size import human
+from ctxtrim.expressions import expression
 from ctxtrim.layers.image import LayerStep, image_path, plain_words
 from ctxtrim.manifests.commands.image_paths import source_of
 from ctxtrim.manifests.step import Step
@@ -28,6 +29,12 @@ from ctxtrim.model.finding import Finding
 RULE = Rule("CT408", "removed-later", "advice")
 _APT, _LISTS, _LEAST = ("apt-get", "apt"), "/var/lib/apt/lists", 100_000
 _REMOVE = frozenset(("purge", "remove"))
+_OUTPUT = {"curl": ("-o", "--output"), "wget": ("-O", "--output-document")}
+_OWN_NAME = {
+    "curl": expression(r" (-[a-zA-Z]*O|--remote-name)( |$)"),
+    "wget": expression(r"^(?!.* (-[a-zA-Z]*[OP]|--output-document|--directory-prefix))"),
+}
+"""What shows that a download keeps the name of its address."""
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -62,7 +69,7 @@ def _deleted(subject: Subject, where: str, step: LayerStep, command: Step) -> It
 def _undone(step: LayerStep, below: Sequence[LayerStep]) -> str:
     """Say what of the RUNs below a step undoes, "" for nothing."""
     removed = {path for c in step.calls("rm") for word in plain_words(c) if (path := image_path(c, word))}
-    fetched = {path: s.line for s in below for c in s.calls("curl", "wget") for path in _written(c)}
+    fetched = {path: s.line for s in below for c in s.calls("curl", "wget", "git") for path in _written(c)}
     for path in sorted(removed & fetched.keys()):
         return f"deletes {path}, which stays in the layer of line {fetched[path]}"
     updates = [s for s in below if not s.has_cache and any("update" in c.words for c in s.calls(*_APT))]
@@ -73,10 +80,20 @@ def _undone(step: LayerStep, below: Sequence[LayerStep]) -> str:
 
 
 def _written(command: Step) -> Iterator[str]:
-    """Yield the paths that a download is written to."""
-    for option, word in zip(command.words[1:], command.words[2:], strict=False):
-        if option in ("-o", "-O", "--output", "--output-document") and image_path(command, word):
-            yield image_path(command, word)
+    """Yield the paths that a download is written to: as it is told, or by the last part of the address."""
+    words = plain_words(command)
+    if command.tool == "git":
+        names = [_last_part(word) if "://" in word else word for word in words[-1:] if words[0] == "clone"]
+    else:
+        options = zip(command.words[1:], command.words[2:], strict=False)
+        names = [word for option, word in options if option in _OUTPUT[command.tool]]
+        if not names and _OWN_NAME[command.tool].search(" ".join(command.words)):
+            names = [_last_part(word) for word in words if "://" in word]
+    yield from filter(None, (image_path(command, name) for name in names if name != "-"))
+
+
+def _last_part(address: str) -> str:
+    return address.partition("?")[0].rstrip("/").rpartition("/")[2].removesuffix(".git")
 
 
 def _removed_packages(step: LayerStep, below: Sequence[LayerStep]) -> str:

@@ -27,6 +27,7 @@ def of(*lines: str, **files: str | int) -> dict[str, str | int]:
     return {"Dockerfile": "\n".join(lines) + "\n", **files}
 
 
+URL = "https://h/x/y.tgz?v=1"
 APT = "RUN apt-get update && apt-get install -y curl"
 GO: Files = {
     "go.mod": "module example.org/x\n",
@@ -124,6 +125,22 @@ CASES: Mapping[str, tuple[str, Files, list[int]]] = {
     ),
     "a download that is deleted": (
         "CT408", of("FROM x", "RUN curl -o /a.tgz b", "RUN tar xf /a.tgz", "RUN rm /a.tgz"), [4],
+    ),
+    "a download to the output": ("CT408", of("FROM x", "WORKDIR /w", f"RUN curl {URL}", "RUN rm y.tgz"), []),
+    "a download to a folder": (
+        "CT408", of("FROM x", "WORKDIR /w", f"RUN wget -P /d {URL}", "RUN rm y.tgz"), [],
+    ),
+    "a download by the name of its address": (
+        "CT408", of("FROM x", "WORKDIR /w", f"RUN wget -q {URL}", "RUN rm y.tgz"), [4],
+    ),
+    "a download by its own name": (
+        "CT408", of("FROM x", "WORKDIR /w", f"RUN curl -LO {URL}", "RUN rm y.tgz"), [4],
+    ),
+    "a clone that is deleted": (
+        "CT408", of("FROM x", "WORKDIR /w", "RUN git clone --depth 1 https://h/y.git", "RUN rm -r /w/y"), [4],
+    ),
+    "a clone into another folder": (
+        "CT408", of("FROM x", "WORKDIR /w", "RUN git clone https://h/a/y.git z", "RUN rm -rf /w/y"), [],
     ),
     "packages that are removed": (
         "CT408", of("FROM x", "RUN apt-get install -y gcc", "RUN apt-get purge -y gcc"), [3],
