@@ -12,7 +12,7 @@ from ctxtrim.dockerfile.needs import plan
 from ctxtrim.dockerfile.parse import parse
 from ctxtrim.dockerfile.scope import Arguments
 from ctxtrim.layers.chain import ChainStep, chain
-from ctxtrim.layers.cost import feeds_of
+from ctxtrim.layers.feed import feeds_of
 from ctxtrim.layers.late_install import LateInstall, Surroundings, late_installs
 from ctxtrim.layers.narrow_copy import NarrowCopy, narrow_copies
 from ctxtrim.manifests.tree_cache import TreeCache

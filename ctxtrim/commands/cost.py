@@ -12,7 +12,8 @@ from ctxtrim.commands.fix import FixInputs, read_fix_inputs
 from ctxtrim.commands.fix_dockerfile import fixes_of
 from ctxtrim.disk import Disk
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.layers.cost import Replays, as_now, aside_of, feeds_of, replay, step_costs
+from ctxtrim.layers.cost import Replays, as_now, aside_of, replay, step_costs
+from ctxtrim.layers.feed import feeds_of
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Request
 from ctxtrim.model.cost import BuildCost, Cost

@@ -9,12 +9,10 @@ from typing import NamedTuple
 
 from ctxtrim.catalogue.lookup import Lookup
 from ctxtrim.catalogue.record_files import load_records
-from ctxtrim.context.traverse import Lister
 from ctxtrim.go.path import parents
 from ctxtrim.layers.chain import ChainStep
 from ctxtrim.layers.feed import Feed
 from ctxtrim.layers.replay import GIT_STATE, rebuilt_by
-from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.cost import Aside, StepCost
 from ctxtrim.model.history import History
 
@@ -33,11 +31,6 @@ class Replays(NamedTuple):
     then: Rebuilt
     unsafe: Rebuilt
     reordered: Rebuilt
-
-
-def feeds_of(steps: Sequence[ChainStep], ruleset: Ruleset, children: Lister) -> dict[int, Feed]:
-    """Return what feeds each step that takes from the context. children: lists a directory of it."""
-    return {step.number: Feed(step.copies, ruleset, children) for step in steps if step.copies}
 
 
 def replay(steps: Sequence[ChainStep], feeds: Mapping[int, Feed], history: History) -> Rebuilt:

@@ -6,12 +6,13 @@ count, times do not; what a wildcard matches counts under its base name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ctxtrim.context.selection import Selection, select
 from ctxtrim.context.traverse import Lister
 from ctxtrim.go.path import has_wildcard, parents
+from ctxtrim.layers.chain import ChainStep
 from ctxtrim.matching import judge as judging
 from ctxtrim.matching.ignore_file import new_pattern
 from ctxtrim.matching.pattern import DockerPattern
@@ -66,6 +67,11 @@ class Feed:
         keys = [(number, source.key_of(path)) for number, source in enumerate(self.sources)]
         if any(name for _, name in keys) and self.ruleset.judge_path(path).eligible:
             yield from ((number, name) for number, name in keys if name)
+
+
+def feeds_of(steps: Sequence[ChainStep], ruleset: Ruleset, children: Lister) -> dict[int, Feed]:
+    """Return what feeds each step that takes from the context. children: lists a directory of it."""
+    return {step.number: Feed(step.copies, ruleset, children) for step in steps if step.copies}
 
 
 def _sources(copy: ContextCopy, children: Lister) -> Iterator[Source]:

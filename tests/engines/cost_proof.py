@@ -30,7 +30,8 @@ from ctxtrim.dockerfile.needs import plan
 from ctxtrim.dockerfile.parse import parse
 from ctxtrim.dockerfile.scope import Arguments
 from ctxtrim.layers.chain import ChainStep, chain
-from ctxtrim.layers.cost import feeds_of, replay
+from ctxtrim.layers.cost import replay
+from ctxtrim.layers.feed import feeds_of
 from ctxtrim.matching.builders import DEFAULT
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Request

@@ -10,7 +10,8 @@ from ctxtrim.dockerfile.needs import plan
 from ctxtrim.dockerfile.parse import parse
 from ctxtrim.dockerfile.scope import Arguments
 from ctxtrim.layers.chain import ChainStep, chain
-from ctxtrim.layers.cost import Replays, as_now, aside_of, feeds_of, replay, step_costs
+from ctxtrim.layers.cost import Replays, as_now, aside_of, replay, step_costs
+from ctxtrim.layers.feed import feeds_of
 from ctxtrim.matching.builders import DEFAULT
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.history import Blob, Change, Commit, History
