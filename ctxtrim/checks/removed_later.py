@@ -4,8 +4,8 @@ A layer holds what its step added, whatever comes later: an `rm` in another RUN 
 take them out of the image.
 
 Reported, of the steps whose layers the image keeps: a RUN that deletes files which a COPY brought, what an
-earlier RUN downloaded or cloned, packages that an earlier RUN installed, and package lists of an
-earlier RUN.
+earlier RUN downloaded or cloned, packages that an earlier RUN installed, and the cache of a package manager
+(apt's lists, apk, dnf, pip, npm, conda) that an earlier RUN filled.
 Not reported: what is deleted in the step that made it, less than 100 kB of a COPY, and stages that are only
 copied from.
 
@@ -20,21 +20,16 @@ from collections.abc import Iterator, Sequence
 from ctxtrim.checks.rule import Rule
 from ctxtrim.checks.subject import MOST_FILES, Subject
 from ctxtrim.context.transfer_size import human
-from ctxtrim.expressions import expression
+from ctxtrim.layers.downloads import DOWNLOADERS, written_by
 from ctxtrim.layers.image import LayerStep, image_path, plain_words
+from ctxtrim.layers.package_caches import CACHES, is_kept, only_empties
 from ctxtrim.manifests.commands.image_paths import source_of
 from ctxtrim.manifests.step import Step
 from ctxtrim.model.finding import Finding
 
 RULE = Rule("CT408", "removed-later", "advice")
-_APT, _LISTS, _LEAST = ("apt-get", "apt"), "/var/lib/apt/lists", 100_000
+_APT, _LEAST = ("apt-get", "apt"), 100_000
 _REMOVE = frozenset(("purge", "remove"))
-_OUTPUT = {"curl": ("-o", "--output"), "wget": ("-O", "--output-document")}
-_OWN_NAME = {
-    "curl": expression(r" (-[a-zA-Z]*O|--remote-name)( |$)"),
-    "wget": expression(r"^(?!.* (-[a-zA-Z]*[OP]|--output-document|--directory-prefix))"),
-}
-"""What shows that a download keeps the name of its address."""
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -69,31 +64,14 @@ def _deleted(subject: Subject, where: str, step: LayerStep, command: Step) -> It
 def _undone(step: LayerStep, below: Sequence[LayerStep]) -> str:
     """Say what of the RUNs below a step undoes, "" for nothing."""
     removed = {path for c in step.calls("rm") for word in plain_words(c) if (path := image_path(c, word))}
-    fetched = {path: s.line for s in below for c in s.calls("curl", "wget", "git") for path in _written(c)}
+    fetched = {path: s.line for s in below for c in s.calls(*DOWNLOADERS) for path in written_by(c)}
     for path in sorted(removed & fetched.keys()):
         return f"deletes {path}, which stays in the layer of line {fetched[path]}"
-    updates = [s for s in below if not s.has_cache and any("update" in c.words for c in s.calls(*_APT))]
-    keeping = [s for s in updates if s.run and _LISTS not in s.run.command]
-    if keeping and any(path.startswith(_LISTS) for path in removed) and not step.calls(*_APT):
-        return f"deletes package lists, which stay in the layer of line {keeping[-1].line}"
+    for cache in CACHES:
+        keeping = [s.line for s in below if is_kept(s, cache)]
+        if keeping and only_empties(step, cache):
+            return f"deletes {cache.name}, which the layer of line {keeping[-1]} keeps"
     return _removed_packages(step, below)
-
-
-def _written(command: Step) -> Iterator[str]:
-    """Yield the paths that a download is written to: as it is told, or by the last part of the address."""
-    words = plain_words(command)
-    if command.tool == "git":
-        names = [_last_part(word) if "://" in word else word for word in words[-1:] if words[0] == "clone"]
-    else:
-        options = zip(command.words[1:], command.words[2:], strict=False)
-        names = [word for option, word in options if option in _OUTPUT[command.tool]]
-        if not names and _OWN_NAME[command.tool].search(" ".join(command.words)):
-            names = [_last_part(word) for word in words if "://" in word]
-    yield from filter(None, (image_path(command, name) for name in names if name != "-"))
-
-
-def _last_part(address: str) -> str:
-    return address.partition("?")[0].rstrip("/").rpartition("/")[2].removesuffix(".git")
 
 
 def _removed_packages(step: LayerStep, below: Sequence[LayerStep]) -> str:

@@ -19,6 +19,7 @@ from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.audit import Audit
 from ctxtrim.model.build import Need
 from ctxtrim.model.context import Entry, Request, Sum
+from ctxtrim.model.history import History
 from ctxtrim.vcs import GitView, look
 
 if TYPE_CHECKING:
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
 
 MOST_FILES = 20_000
 """Above this number of eligible files no rule looks at each of them."""
+
+
+_COMMITS, _LEAST, _SHARE = 200, 10, 20
+
+
+def is_often(count: int, of: int) -> bool:
+    """Whether a number of the last commits is one that matters."""
+    return count >= _LEAST and count * _SHARE >= of
 
 
 class IgnoreFileInUse(NamedTuple):
@@ -155,6 +164,16 @@ class Subject:
             entry = self.tree.entry(path)
             if entry and self.builds.rules.ruleset.judge_path(path).eligible:
                 yield entry
+
+    @cached_property
+    def history(self) -> History | None:
+        """The last commits that changed the context; None without git."""
+        from ctxtrim.vcs.history import history
+
+        try:
+            return history(self.context, _COMMITS)
+        except CtxtrimError:
+            return None
 
     @cached_property
     def git(self) -> GitView:

@@ -44,7 +44,7 @@ class Dialect(NamedTuple):
     (one that is entered for an exception stops every builder). rejects: a pattern it cannot compile stops
     the build; else it is logged and the path kept.
     in_place: nothing is transferred; each COPY applies the rules to the context where it lies, and a bind
-    mount of RUN sees all of it. wildcards: in its COPY sources.
+    mount of RUN sees all of it. wildcards: in its COPY sources. mounts_caches: RUN --mount=type=cache.
     verified: its answers were compared with the real engine in the tests.
     """
 
@@ -66,6 +66,7 @@ class Dialect(NamedTuple):
     rejects: bool = True
     in_place: bool = False
     wildcards: Wildcards = Wildcards()
+    mounts_caches: bool = False
     verified: bool = True
 
 
@@ -83,6 +84,7 @@ DIALECTS = (
         opens_by_path=True,
         selects=True,
         wildcards=Wildcards(follows="literal", fails=""),
+        mounts_caches=True,
     ),
     Dialect(
         name="classic",
@@ -114,6 +116,7 @@ DIALECTS = (
         specials={"socket": "dropped", "unreadable": "fails", "unreadable dir": "fails"},
         in_place=True,
         wildcards=Wildcards(follows="all", any_depth=True, fails="excluded"),
+        mounts_caches=True,
     ),
     Dialect(
         name="buildkit-20.10",
@@ -136,6 +139,7 @@ DIALECTS = (
         sends_entered=True,
         sends_in_part=True,
         reads_excluded=True,
+        mounts_caches=True,
     ),
     Dialect(
         name="classic-20.10",

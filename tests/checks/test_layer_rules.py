@@ -103,6 +103,33 @@ CASES: Mapping[str, tuple[str, Files, list[int]]] = {
     "an update with an upgrade": ("CT406", of("FROM x", "RUN apt-get update && apt-get upgrade -y"), []),
     "two updates": ("CT406", of("FROM x", "RUN apt-get update", APT), []),
     "an update apart": ("CT406", of("FROM x", "RUN apt-get update", "RUN apt-get install -y curl"), [2]),
+    "installs apart from each other": (
+        "CT406", of("FROM x", "RUN apk add a", "RUN make", "RUN apk add b"), [],
+    ),
+    "an install and a build": ("CT406", of("FROM x", "RUN apk add a", "RUN apk add b && make"), []),
+    "installs of two managers": ("CT406", of("FROM x", "RUN apk add a", "RUN pip install b"), []),
+    "pip twice": ("CT406", of("FROM x", "RUN pip install -U pip", "RUN pip install b"), []),
+    "installs of another stage": (
+        "CT406", of("FROM x AS a", "RUN apk add a", "RUN apk add b", "FROM y", "COPY --from=a /b /b"), [],
+    ),
+    "installs with a cache": (
+        "CT406", of("FROM x", *(f"RUN --mount=type=cache,target=/c apk add {name}" for name in "ab")), [],
+    ),
+    "installs in a row": (
+        "CT406", of("FROM x", "RUN apk add a", "ENV A=b", "RUN apk add b", "RUN apk add c", "RUN make"), [2],
+    ),
+    "a download that is changed in its RUN": (
+        "CT406", of("FROM x", "RUN curl -o /b u && chmod +x /b", "RUN chmod +x /c"), [],
+    ),
+    "an archive that is deleted later": (
+        "CT406", of("FROM x", "RUN curl -o /a.tgz u", "RUN tar xf /a.tgz", "RUN rm /a.tgz"), [],
+    ),
+    "a download that is changed later": (
+        "CT406", of("FROM x", "RUN curl -o /b u", "RUN chmod +x /b"), [3],
+    ),
+    "an archive that stays": (
+        "CT406", of("FROM x", "WORKDIR /w", f"RUN wget {URL.partition('?')[0]}", "RUN tar xf y.tgz"), [4],
+    ),
     "an empty password": ("CT407", of("FROM x", "ENV DB_PASSWORD=", "ENV API_KEY=changeme"), []),
     "a file with a password": (
         "CT407", of("FROM x", "ENV DB_PASSWORD_FILE=/run/p", "ENV TOKEN_TTL=3600"), [],
@@ -146,6 +173,16 @@ CASES: Mapping[str, tuple[str, Files, list[int]]] = {
         "CT408", of("FROM x", "RUN apt-get install -y gcc", "RUN apt-get purge -y gcc"), [3],
     ),
     "lists that are deleted later": ("CT408", of("FROM x", APT, "RUN rm -rf /var/lib/apt/lists/*"), [3]),
+    "a cache that nothing filled": ("CT408", of("FROM x", "RUN npm cache clean --force", "RUN npm ci"), []),
+    "a cache that its own step cleans": (
+        "CT408", of("FROM x", "RUN npm ci && npm cache clean --force", "RUN npm cache clean --force"), [],
+    ),
+    "a cache that is cleaned later": (
+        "CT408", of("FROM x", "RUN npm ci", "RUN npm cache clean --force"), [3],
+    ),
+    "a cache that is deleted later": (
+        "CT408", of("FROM x", "RUN pip install flask", "RUN rm -rf /root/.cache"), [3],
+    ),
     "copied to the image": ("CT410", of("FROM x", "WORKDIR /s", "COPY . .", BUILD, **GO), []),
     "a script that may read all": ("CT410", of(*STAGE, "RUN make", *TAKEN, **GO), []),
     "all of it is taken on": ("CT410", of(*STAGE, "FROM y", "COPY --from=b /s /s", **GO), []),
@@ -180,6 +217,28 @@ CASES: Mapping[str, tuple[str, Files, list[int]]] = {
     ),
     "below settings of apt": ("CT402", of("FROM x", "COPY a.list /etc/apt/", APT, **{"a.list": ""}), []),
     "one file, without git": ("CT402", of("FROM x", "COPY a /", APT, a=""), []),
+    "a program of the project": (
+        "CT402", of("FROM x", "COPY . .", "RUN cargo install --path ."), [],
+    ),
+    "a build of the project": ("CT402", of("FROM x", "WORKDIR /a", "COPY . .", "RUN make"), []),
+    "a build in what was copied": (
+        "CT402", of("FROM x", "WORKDIR /a", "COPY . .", "RUN git clone u && cd b && make"), [],
+    ),
+    "a build that takes a patch": (
+        "CT402", of("FROM x", "COPY . /a", "RUN cd /tmp && git clone u b && cd b && patch </a/p && make"), [],
+    ),
+    "a build of a version that a file names": (
+        "CT402", of("FROM x", "COPY . /a", "RUN curl -o /t/b u && cd /t && make V=$(cat /v)"), [],
+    ),
+    "a build below all of /usr": (
+        "CT402", of("FROM x", "COPY . /usr/", "RUN cd /tmp && git clone u b && cd b && make"), [],
+    ),
+    "a download alone": ("CT402", of("FROM x", "COPY . /a", "RUN curl -o /usr/bin/b u"), []),
+    "a program by its name": ("CT402", of("FROM x", "COPY . .", "RUN cargo install sqlx-cli"), [3]),
+    "a Go program by its version": ("CT402", of("FROM x", "COPY . .", "RUN go install h/b@latest"), [3]),
+    "a library from a clone": (
+        "CT402", of("FROM x", "COPY . /a", "RUN git clone u /tmp/b && cd /tmp/b && make -j$(nproc)"), [3],
+    ),
     "below all, without git": ("CT402", of("FROM x", "COPY . .", APT), [3]),
 }  # fmt: skip
 
@@ -238,3 +297,31 @@ def test_a_late_install_is_told_what_fix_does(between: str, end: str, tmp_path: 
     root = planted(tmp_path, of(*lines, **{"requirements.txt": "a", "a.py": ""}))
     [finding] = check(Request(str(root)), ["CT401"], [], Limits()).findings
     assert finding.hint.endswith(end)
+
+
+COMPILED = "RUN go build ./x"
+MOUNTS: Mapping[str, tuple[list[str], int, list[int]]] = {
+    "seldom": (["COPY src /", COMPILED], 4, []),
+    "with a mount": (["COPY src /", f"RUN --mount=type=cache,target=/c {COMPILED[4:]}"], 12, []),
+    "a mount in another step": (
+        ["COPY src /", COMPILED, "RUN --mount=type=cache,target=/c go test ./..."], 12, [],
+    ),
+    "above the copy": (["RUN go install h/b@latest", "COPY src /", "RUN make"], 12, []),
+    "no cache is wanted": (["COPY src /", "RUN pip install --no-cache-dir -r /a"], 12, []),
+    "a cache that the image keeps": (["COPY src /", "RUN pip install -r /a"], 12, []),
+    "a recipe": (["COPY src /", "RUN cargo chef cook", "RUN cargo build"], 12, []),
+    "often": (["COPY src /", COMPILED], 12, [3]),
+    "compiled before, and as often": (["COPY src /", COMPILED, "RUN go build ./y"], 12, [3]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", MOUNTS)
+def test_a_step_that_runs_often_wants_its_cache(case: str, tmp_path: Path) -> None:
+    lines, edits, places = MOUNTS[case]
+    git(tmp_path, "init", "-q")
+    commit(tmp_path, {"Dockerfile": "\n".join(["FROM x", *lines, ""])})
+    for number in range(edits):
+        commit(tmp_path, {"src/a": str(number)})
+    assert found(tmp_path, "CT412") == places
+    findings = check(Request(str(tmp_path), builder="classic"), ["CT412"], [], Limits()).findings
+    assert not findings
