@@ -26,7 +26,7 @@ from ctxtrim.checks.subject import Subject, is_often
 from ctxtrim.layers.feed import feeds_of
 from ctxtrim.layers.image import Layers, LayerStep
 from ctxtrim.layers.package_caches import CACHES, is_kept
-from ctxtrim.layers.replay import rebuilt_by
+from ctxtrim.layers.replay import Replayed, rebuilt_by
 from ctxtrim.manifests.step import Step
 from ctxtrim.model.finding import Finding
 
@@ -79,7 +79,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             continue
         steps = tuple(step.step for step in layers.steps)
         feeds = feeds_of(steps, subject.builds.rules.ruleset, subject.tree.entries)
-        counts = Counter(number for one in rebuilt_by(steps, feeds, past) for number in one)
+        counts = Counter(number for (one,) in rebuilt_by([Replayed(steps, feeds)], past) for number in one)
         for tool, step in candidates:
             count, of = counts[step.step.number], len(past.commits)
             if is_often(count, of):

@@ -12,8 +12,9 @@ from ctxtrim.commands.fix import FixInputs, read_fix_inputs
 from ctxtrim.commands.fix_dockerfile import fixes_of
 from ctxtrim.disk import Disk
 from ctxtrim.errors import CtxtrimError
-from ctxtrim.layers.cost import Replays, as_now, aside_of, replay, step_costs
+from ctxtrim.layers.cost import Replays, as_now, aside_of, replay_all, step_costs
 from ctxtrim.layers.feed import feeds_of
+from ctxtrim.layers.replay import Replayed
 from ctxtrim.matching.ruleset import Ruleset
 from ctxtrim.model.context import Request
 from ctxtrim.model.cost import BuildCost, Cost
@@ -70,19 +71,15 @@ def _build_cost(
     """orders: better Dockerfiles, by their paths."""
     steps, rules = chain_of(build, text_of(build)), build.rules.ruleset
     feeds = feeds_of(steps, rules, disk.children)
-    now = replay(steps, feeds, past)
     then = proposed.for_build(build) if proposed else (rules, rules)
-    replayed = {rules.patterns: now}
-    for ruleset in then:
-        if ruleset.patterns not in replayed:
-            replayed[ruleset.patterns] = replay(steps, feeds_of(steps, ruleset, disk.children), past)
-    safe, unsafe = (replayed[ruleset.patterns] for ruleset in then)
+    chains = [Replayed(steps, feeds)]
+    chains += [Replayed(steps, feeds_of(steps, ruleset, disk.children)) for ruleset in then]
     order = orders.get(os.path.realpath(build.target.dockerfile)) if build.target.dockerfile else None
-    reordered = safe
+    later = chain_of(with_text(build, order), order) if order else ()
     if order:
-        later = chain_of(with_text(build, order), order)
-        reordered = as_now(replay(later, feeds_of(later, then[0], disk.children), past), later, steps)
-    replays = Replays(now, safe, unsafe, reordered)
+        chains.append(Replayed(later, feeds_of(later, then[0], disk.children)))
+    now, safe, unsafe, *reordered = replay_all(chains, past)
+    replays = Replays(now, safe, unsafe, as_now(reordered[0], later, steps) if reordered else safe)
     return BuildCost(
         build.plan.where,
         build.target.title,

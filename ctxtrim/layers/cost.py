@@ -12,7 +12,7 @@ from ctxtrim.catalogue.record_files import load_records
 from ctxtrim.go.path import parents
 from ctxtrim.layers.chain import ChainStep
 from ctxtrim.layers.feed import Feed
-from ctxtrim.layers.replay import GIT_STATE, rebuilt_by
+from ctxtrim.layers.replay import GIT_STATE, Replayed, rebuilt_by
 from ctxtrim.model.cost import Aside, StepCost
 from ctxtrim.model.history import History
 
@@ -35,7 +35,12 @@ class Replays(NamedTuple):
 
 def replay(steps: Sequence[ChainStep], feeds: Mapping[int, Feed], history: History) -> Rebuilt:
     """Return the steps that each commit rebuilds, oldest first."""
-    return tuple(rebuilt_by(steps, feeds, history))
+    return replay_all([Replayed(steps, feeds)], history)[0]
+
+
+def replay_all(chains: Sequence[Replayed], history: History) -> tuple[Rebuilt, ...]:
+    """Return the steps of each chain that each commit rebuilds, oldest first."""
+    return tuple(zip(*rebuilt_by(chains, history), strict=True)) or tuple(() for _ in chains)
 
 
 def as_now(rebuilt: Rebuilt, then: Sequence[ChainStep], now: Sequence[ChainStep]) -> Rebuilt:

@@ -7,6 +7,7 @@ long ago; nothing is ever pruned here. A RUN that runs again is taken to make so
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from ctxtrim.layers.chain import ChainStep
 from ctxtrim.layers.feed import Feed
@@ -17,64 +18,118 @@ GIT_STATE = (".git/index", ".git/logs/HEAD", ".git/refs/heads/main", ".git/objec
 """Files that a commit changes or adds."""
 
 
-def rebuilt_by(
-    steps: Sequence[ChainStep], feeds: Mapping[int, Feed], history: History
-) -> Iterator[frozenset[int]]:
-    """Yield for each commit, oldest first, the numbers of the steps that are not cached.
+class Replayed(NamedTuple):
+    """A chain to replay. feeds: of the steps that take from the context, by number."""
 
-    feeds: of the steps that take from the context, by number. The tree before the oldest commit is built too.
+    steps: Sequence[ChainStep]
+    feeds: Mapping[int, Feed]
+
+
+def rebuilt_by(chains: Sequence[Replayed], history: History) -> Iterator[tuple[frozenset[int], ...]]:
+    """Yield for each commit, oldest first, the numbers of the steps of each chain that are not cached.
+
+    The tree before the oldest commit is built too. What feeds steps of several chains alike is kept once.
     """
     base = history.base
-    prints = {number: _Fingerprint(feed, history.is_root) for number, feed in feeds.items()}
     folders = _Folders(base)
-    for one in prints.values():
-        for path, blob in base.items():
-            one.replace(path, None, blob)
-        for folder in folders.counts:
-            one.replace(folder, None, _DIRECTORY)
-    seen = set(_keys(steps, prints))
-    before = [one.state for one in prints.values()]
-    for commit in history.commits:
-        changes = tuple(_with_folders(commit, folders))
-        for one in prints.values():
-            for path, old, new in changes:
-                one.replace(path, old, new)
-            one.commit()
-        after = [one.state for one in prints.values()]
-        if after == before:
-            yield frozenset()
-            continue
-        before, keys = after, _keys(steps, prints)
-        yield frozenset(number for number, key in enumerate(keys) if key not in seen)
-        seen.update(keys)
+    commits = [tuple(_with_folders(commit, folders)) for commit in history.commits]
+    paths = {*base, *_Folders(base).counts, *(change.path for changes in commits for change in changes)}
+    known: list[_Fingerprint] = []
+    caches: dict[tuple[int, ...], _Cache] = {}
+    keys: list[tuple[int, ...]] = []
+    for steps, feeds in chains:
+        made = ((number, _Fingerprint(feed, paths, history.is_root)) for number, feed in feeds.items())
+        prints = {number: _same(one, known) for number, one in made}
+        keys.append((id(steps), *map(id, prints.values())))
+        caches.setdefault(keys[-1], _Cache(steps, prints))
+    readers: dict[str, list[_Fingerprint]] = {}
+    for one in known:
+        for path in one.keys:
+            readers.setdefault(path, []).append(one)
+    first = [Change(path, None, blob) for path, blob in base.items()]
+    first += [Change(folder, None, _DIRECTORY) for folder in _Folders(base).counts]
+    _apply(first, readers)
+    for cache in caches.values():
+        cache.build()
+    for changes in commits:
+        _apply(changes, readers)
+        for one in known:
+            one.commits += one.sees_git
+        rebuilt = {key: cache.build() for key, cache in caches.items()}
+        yield tuple([rebuilt[key] for key in keys])
+
+
+def _same(made: _Fingerprint, known: list[_Fingerprint]) -> _Fingerprint:
+    """Return the one of the known fingerprints that is like this one, or this one, known from now on."""
+    for one in known:
+        if made.is_like(one):
+            return one
+    known.append(made)
+    return made
+
+
+def _apply(changes: Iterable[Change], readers: Mapping[str, Sequence[_Fingerprint]]) -> None:
+    for path, old, new in changes:
+        for one in readers.get(path, ()):
+            one.replace(path, old, new)
 
 
 class _Fingerprint:
-    """A number that is the same for the same names, modes and contents of what feeds a step."""
+    """A number that is the same for the same names, modes and contents of what feeds a step.
 
-    def __init__(self, feed: Feed, has_git: bool) -> None:
-        self.feed, self.value, self.commits = feed, 0, 0
-        self._sees_git = has_git and any(map(feed.keys_of, GIT_STATE))
+    keys: under which names each path enters it. emptied: paths that arrive without their content.
+    """
 
-    @property
-    def state(self) -> tuple[int, int]:
-        """What enters a cache key: of the files, and of git's own, which change with each commit."""
-        return self.value, self.commits
+    def __init__(self, feed: Feed, paths: Iterable[str], has_git: bool) -> None:
+        self.keys = {path: keys for path in paths if (keys := feed.keys_of(path))}
+        self.emptied = frozenset(filter(feed.ruleset.empties, self.keys))
+        self.sees_git = has_git and any(map(feed.keys_of, GIT_STATE))
+        self.value, self.commits = 0, 0
+
+    def is_like(self, other: _Fingerprint) -> bool:
+        """Whether the same files enter both."""
+        return (self.sees_git, self.emptied, self.keys) == (other.sees_git, other.emptied, other.keys)
 
     def replace(self, path: str, old: Blob | None, new: Blob | None) -> None:
         """Take away what was at a path and add what is; None: nothing."""
-        keys = self.feed.keys_of(path)
-        if keys and self.feed.ruleset.empties(path):
+        if path in self.emptied:
             old, new = old and old._replace(id=""), new and new._replace(id="")
-        for key in keys:
+        for key in self.keys[path]:
             if old:
                 self.value -= hash((key, old))
             if new:
                 self.value += hash((key, new))
 
-    def commit(self) -> None:
-        """Note that git has written its own files."""
-        self.commits += self._sees_git
+
+class _Cache:
+    """The cache keys of all that was built of a chain. prints: of the steps that take from the context."""
+
+    def __init__(self, steps: Sequence[ChainStep], prints: Mapping[int, _Fingerprint]) -> None:
+        self.prints = tuple(prints.values())
+        self._seen = set[int]()
+        self._last: list[tuple[int, int]] = []
+        self._plan = [(s.number, s.below, s.origins, s.is_link, prints.get(s.number)) for s in steps]
+
+    def build(self) -> frozenset[int]:
+        """Return the numbers of the steps that are not cached, and keep them."""
+        state = [(one.value, one.commits) for one in self.prints]
+        if state == self._last:
+            return _NONE
+        self._last = state
+        missing, states = list[int](), list[int]()
+        for number, under, stages, is_link, fed in self._plan:
+            below = states[under] if under >= 0 else 0
+            origins = tuple([states[origin] for origin in stages]) if stages else ()
+            print_ = (fed.value, fed.commits) if fed else None
+            key = hash((number, print_, origins, 0 if is_link else below))
+            states.append(hash((key, below)) if is_link else key)
+            if key not in self._seen:
+                missing.append(number)
+                self._seen.add(key)
+        return frozenset(missing)
+
+
+_NONE = frozenset[int]()
 
 
 class _Folders:
@@ -111,16 +166,3 @@ def _with_folders(commit: Commit, folders: _Folders) -> Iterator[Change]:
         is_there = folder in folders.counts
         if is_there != was_there:
             yield Change(folder, _DIRECTORY if was_there else None, _DIRECTORY if is_there else None)
-
-
-def _keys(steps: Sequence[ChainStep], prints: Mapping[int, _Fingerprint]) -> list[int]:
-    """Return the cache key of each step, in order."""
-    keys, states = list[int](), list[int]()
-    for step in steps:
-        below = states[step.below] if step.below >= 0 else 0
-        fed = prints[step.number].state if step.number in prints else None
-        origins = tuple(states[origin] for origin in step.origins)
-        key = hash((step.number, fed, origins, 0 if step.is_link else below))
-        keys.append(key)
-        states.append(hash((key, below)) if step.is_link else key)
-    return keys
