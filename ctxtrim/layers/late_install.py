@@ -21,7 +21,9 @@ from ctxtrim.manifests.tree_cache import TreeCache
 from ctxtrim.model.build import BuildPlan, Need, Run
 from ctxtrim.model.context import Tree
 
-_HARMLESS_SCRIPTS = frozenset("husky is-ci patch-package true exit echo node opencollective".split())
+_HARMLESS_SCRIPTS = frozenset(
+    "husky is-ci patch-package true exit echo node opencollective only-allow".split()
+)
 _LIFECYCLE = r"\"(bin|(pre|post)?install|prepare)\"\s*:"
 """What a member of a workspace may say that makes an install need its sources."""
 
@@ -217,7 +219,8 @@ def _is_read(need: Need, install: Install) -> bool:
 
 def _runs_sources(step: Step, install: Install) -> bool:
     """Say whether a script that runs on install may read more than is known."""
-    return step.where != install.run.where and step.tool not in _HARMLESS_SCRIPTS
+    program = step.words[1] if step.tool == "npx" and step.words[1:] else step.tool
+    return step.where != install.run.where and program not in _HARMLESS_SCRIPTS
 
 
 def _eligible_outputs(install: Install, manifests: tuple[str, ...], around: Surroundings) -> str:
