@@ -163,10 +163,19 @@ _EFFECTS = frozenset(("CT204", "CT206", "CT207", "CT208", "CT210", "CT221"))
 
 
 def _without_effects(findings: Iterable[Finding]) -> list[Finding]:
-    """Leave out what a line does or does not where another rule says that it is read otherwise than meant."""
+    """Leave out what a line does or does not where another rule says that it is read otherwise than meant.
+
+    And a cache for an install that is to move first.
+    """
     found = list(findings)
     misread = {(finding.file, finding.line) for finding in found if finding.rule in _MISREAD}
-    return [f for f in found if not (f.rule in _EFFECTS and (f.file, f.line) in misread)]
+    late = {(finding.file, finding.line) for finding in found if finding.rule == "CT401"}
+    return [
+        finding
+        for finding in found
+        if not (finding.rule in _EFFECTS and (finding.file, finding.line) in misread)
+        and not (finding.rule == "CT412" and (finding.file, finding.line) in late)
+    ]
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

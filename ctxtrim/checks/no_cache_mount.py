@@ -4,11 +4,12 @@ A RUN starts from the layer below it: what it compiled and downloaded last time 
 (BuildKit, buildah) keeps the tool's own cache between builds, in no layer.
 
 Reported: the first RUN of a build with go, cargo, mvn, gradle, dotnet, npm, yarn, pnpm, pip, uv, poetry,
-bundle or composer that mounts no cache, and that at least ten of the last 200 commits, and one in twenty, run
+bundle or composer that mounts no cache, and that at least ten of the last 200 commits, and one in five, run
 again.
-Not reported: without git; builders that have no cache mounts; a tool that has a mount elsewhere in the build,
-or that has filled its cache in a step above which seldom runs again; `--no-cache` and the like; caches that
-stay in the image (see package-cache-kept); apt and apk, whose lines seldom change; cargo chef.
+Not reported: an install that is reported as install-after-copy; without git; builders that have no cache
+mounts; a tool that has a mount elsewhere in the build, or that has filled its cache in a step above which
+seldom runs again; `--no-cache` and the like; caches that stay in the image (see package-cache-kept); apt
+and apk, whose lines seldom change; cargo chef.
 
 Example: `COPY . .` above `RUN go build ./cmd/app`.
 Mend: `RUN --mount=type=cache,target=/root/.cache/go-build go build ./cmd/app`. What is to be in the image
@@ -31,6 +32,8 @@ from ctxtrim.manifests.step import Step
 from ctxtrim.model.finding import Finding
 
 RULE = Rule("CT412", "no-cache-mount", "advice")
+_SHARE = 5
+"""One in so many of the commits: what runs less often is not worth a mount."""
 _DECLINED = ("no-cache", "cache clean", "cache purge", "NO_CACHE")
 
 
@@ -82,7 +85,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         counts = Counter(number for (one,) in rebuilt_by([Replayed(steps, feeds)], past) for number in one)
         for tool, step in candidates:
             count, of = counts[step.step.number], len(past.commits)
-            if is_often(count, of):
+            if is_often(count, of) and count * _SHARE >= of:
                 name = next(command.tool for command in step.commands if tool.fills(command))
                 message = (
                     f"{name} {tool.again} all anew in {count} of the last {of} commits: no cache is mounted"

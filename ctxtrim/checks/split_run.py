@@ -58,7 +58,8 @@ def _installs_in_a_row(layers: Layers) -> Iterator[Finding]:
         last = rows[-1][-1] if rows else None
         if not manager:
             continue
-        if last and step.step.below == last.step.number and _installs_with(last) == manager:
+        is_next = last and step.step.below == last.step.number and step.step.stage == last.step.stage
+        if last and is_next and _installs_with(last) == manager:
             rows[-1].append(step)
         else:
             rows.append([step])

@@ -112,6 +112,7 @@ CASES: Mapping[str, tuple[str, Files, list[int]]] = {
     "installs of another stage": (
         "CT406", of("FROM x AS a", "RUN apk add a", "RUN apk add b", "FROM y", "COPY --from=a /b /b"), [],
     ),
+    "installs of two stages": ("CT406", of("FROM x AS a", "RUN apk add a", "FROM a", "RUN apk add b"), []),
     "installs with a cache": (
         "CT406", of("FROM x", *(f"RUN --mount=type=cache,target=/c apk add {name}" for name in "ab")), [],
     ),
