@@ -190,7 +190,7 @@ def _splits(path: str) -> bool:
     """Return whether a longer name fits the two fields of a plain header (archive/tar, splitUSTARPath)."""
     end = 156 if len(path) > 156 else len(path.removesuffix("/"))
     cut = path.rfind("/", 0, end)
-    return 0 < cut <= 155 and 0 < len(path) - cut - 1 <= 100
+    return cut > 0 and 0 < len(path) - cut - 1 <= 100
 
 
 def _pax_record(key: str, length: int) -> int:

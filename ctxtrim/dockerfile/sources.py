@@ -35,7 +35,7 @@ def remote_kind(source: str) -> str:
         return "git"
     if scheme not in ("http", "https"):
         return ""
-    path = re.split("[?#]", source[protocol.end() :], maxsplit=1)[0].partition("/")[2]
+    path = re.split("[?#]", source[protocol.end() :])[0].partition("/")[2]
     if path.endswith(".git"):
         return "git"
     return "http" if source.startswith(("http://", "https://")) else ""

@@ -97,7 +97,7 @@ def _class(piece: Token) -> str:
     if high not in (0, 0x80):
         raise Untranslatable("its class names single bytes of characters that are no ASCII")
     if high:
-        missing = set(range(1, 0x80)) - plain
+        missing = set(range(0x80)) - plain
         return "?" if missing == {0x2F} else f"[^{_ranges(missing)}]"
     if len(plain) == 1:
         return _literal(piece.members)

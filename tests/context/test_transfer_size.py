@@ -121,6 +121,8 @@ def test_ids_grow_with_the_number_of_entries(count: int, total: int) -> None:
     width = 3 if count < 1000 else 5
     files = [entry(f"{n:0{width}}", 0) for n in range(count)]
     assert sizes.transfer_bytes(arrivals(*files)) == total + FIN
+    ids = sum(map(sizes.id_bytes, range(count)))
+    assert sizes.id_bytes_of_all(count, count, lambda numbers: numbers) == ids
 
 
 def test_every_packet_of_a_file_has_its_id() -> None:
@@ -139,6 +141,8 @@ def test_an_emptied_file_is_announced_at_full_size() -> None:
     whole = sizes.transfer_bytes(arrivals(*entries))
     emptied = sizes.transfer_bytes(arrivals(*entries, lines="nm\n!nm/k\nnm"))
     assert whole - emptied == 900 + 2 + 1 + 2 + 2
+    named = arrivals(entries[0], linked("nm/k", 900, 7), lines="nm\n!nm/k\nnm")
+    assert sizes.transfer_bytes(named) == emptied
 
 
 def test_where_the_first_name_is_excluded_the_second_brings_the_contents() -> None:

@@ -231,6 +231,7 @@ FLOWS = [
     ("ENV H=/srv\nWORKDIR $H\nCOPY . .", "/srv/LICENSE", ["LICENSE"], [("LICENSE", True)]),
     ("COPY LICENSE /src/", "/src/LICENSE", ["LICENSE"], [("LICENSE", True)]),
     ("COPY LICENSE /l", "/l", ["LICENSE"], [("LICENSE", True)]),
+    ("COPY LICENSE /l/", "/l/LICENSE/x", ["LICENSE"], []),
     ("WORKDIR /app\nCOPY LICENSE /app", "/app/LICENSE", ["LICENSE"], [("LICENSE", True)]),
     ("COPY pkg /src", "/src/a", ["pkg/a"], [("pkg/a", True)]),
     ("COPY pkg /src/", "/src/a/b", ["pkg/a/b"], [("pkg/a/b", True)]),
@@ -358,6 +359,12 @@ def test_what_other_checkers_get_wrong(case: str, text: str, needed: str, must: 
             [("RUN", "x", "", "", (("d/e/f", "/s/e/f"), ("*.sh", "/s"), ("*.sh", "/s/*.sh")))],
         ),
         ("FROM a AS b\nONBUILD RUN x\nFROM b AS c\n", [("RUN", "x", "", "c", ())]),
+        (
+            "FROM a\nWORKDIR /w\nRUN --mount=source=d,target=e x\n",
+            [("RUN", "x", "/w", "", (("d", "/w/e"),))],
+        ),
+        ("FROM a\nRUN --mount=from=b,source=d,target=/e x\n", [("RUN", "x", "", "", ())]),
+        ("FROM a\nRUN --mount=source=$D,target=/e x\n", [("RUN", "x", "", "", ())]),
     ],
 )
 def test_a_run_is_told_with_what_was_copied_before_it(text: str, runs: list[object]) -> None:
@@ -404,6 +411,11 @@ def test_nothing_is_said_where_all_is_known(text: str) -> None:
         ),
         ("FROM a\nCOPY --from=3 b /\n", {}, "Dockerfile:2: invalid stage index 3"),
         ("FROM a\nCOPY --from=-1 b /\n", {}, "Dockerfile:2: invalid stage index -1"),
+        (
+            "FROM a\nCOPY --from=b c /\nCOPY --from=d c /\nCOPY --from=3 c /\n",
+            {},
+            "Dockerfile:4: invalid stage index 3",
+        ),
         ("FROM a\nCOPY --from=$B b /\n", {}, "Dockerfile:2: variable expansion is not supported for --from"),
         ("FROM a AS b\nCOPY --from=b c /\n", {}, "Dockerfile:1: circular dependency detected on stage: b"),
         (

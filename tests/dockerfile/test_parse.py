@@ -203,6 +203,11 @@ def told(text: str | bytes) -> list[Told]:
             id="quotes inside an old value",
         ),
         pytest.param(
+            "ENV A=\"b c d\" E='f g h'\n",
+            [("env", "A", '"b c d"', "=", "E", "'f g h'", "=")],
+            id="quotes bind several words",
+        ),
+        pytest.param(
             'ONBUILD RUN ["e", "t"]\nONBUILD RUN e t\nONBUILD COPY . /\n# C \\\n# l \\\n'
             "RUN    sh -c 'e \\\n        > /p'\n"
             '# E \\\nENV S 1 D 3\nENV S "1 D 3"\nEXPOSE 9 5\nUSER d:r\nVOLUME ["/t", "/u"]\nWORKDIR /t\n',

@@ -19,6 +19,7 @@ from tests.steps import at_most
         ("a/b}", r"a\/b\}", "", ""),
         ("a\nb", "*b", "a\nb", "a\nb"),
         ("axbxbxc", "a*x*x", "bxc", "c"),
+        ("axc", "a*b*c", "axc", "axc"),
         ("", "*", "", ""),
     ],
 )

@@ -65,6 +65,7 @@ ROWS = [
     ("paths are not cleaned", b"./foo\na//b\n", "foo", False),
     ("a star does not cross a slash", b"/a*b\n", "ax/b", False),
     ("two stars inside a name are one", b"x/a**b\n", "x/a/b", False),
+    ("two stars behind a wildcard are one", b"d/?a**/b\n", "d/xa/y/b", False),
     ("two stars alone cross slashes", b"a/**/b\n", "a/x/y/b", True),
     ("two stars may be nothing", b"a/**/b\n", "a/b", True),
     ("everything below, not the directory", b"a/**\n", "a/", False),

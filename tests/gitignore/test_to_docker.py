@@ -45,6 +45,8 @@ LINES = [
     ("a caret class", "[^a]oo", ("**/[^\\/a]oo",)),
     ("a class with marks", "[]*?]x", ("**/[\\*\\?\\]]x",)),
     ("a class of one", "[a]x", ("**/ax",)),
+    ("a class of three", "[a-c]x", ("**/[abc]x",)),
+    ("a class of four", "[abcd]x", ("**/[a-d]x",)),
     ("a slash in a class", "x/[a/b]", ("x/[ab]",)),
     ("a named class", "[[:digit:]]x", ("**/[0-9]x",)),
     ("regexp marks", "a+(b){c}|^", ("**/a\\+\\(b\\)\\{c\\}\\|\\^",)),

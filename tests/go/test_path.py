@@ -68,7 +68,8 @@ def test_a_broken_pattern_is_an_error_at_once(pattern: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "wild"), [("a", False), ("a*", True), ("\\*", False), ("[a]", True), ("\\\\?", True)]
+    ("name", "wild"),
+    [("a", False), ("a*", True), ("\\*", False), ("[a]", True), ("\\\\?", True), ("a\\", False)],
 )
 def test_an_escaped_wildcard_is_none(name: str, wild: bool) -> None:
     assert gopath.has_wildcard(name) is wild

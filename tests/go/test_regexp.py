@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ctxtrim.go.regexp import GoRegexpError, compile
 from ctxtrim.go.regexp.automaton import Automaton
+from ctxtrim.go.regexp.pieces import Piece, alternated, literal, repeated
 from ctxtrim.go.regexp.plain import plain_matcher
 from ctxtrim.go.regexp.syntax import parse
 from tests.effort import examples
@@ -57,6 +58,7 @@ LEAKS = [
     ("category-negated-inside", r"^\p{^L}$", "1", "a"),
     ("category-alias-of-go-1.25", r"^\p{Letter}\pl$", "ab", "1b"),
     ("script", r"^\p{Greek}$", "Ω", "O"),
+    ("any", r"^\p{Any}$", "\0 é", "ab"),
     ("posix-class", r"^[[:alpha:]][[:^alpha:]]$", "a1 zé", "1a éa"),
     ("class-negated-takes-slash", r"^d[^x]foo$", "d/foo d-foo", "dxfoo dfoo"),
     ("class-negated-takes-newline", r"^a[^x]$", "a\n", "ax"),
@@ -87,6 +89,7 @@ REFUSED = [
     ("count-far-over", "^x{99999999999999999999}$"),
     ("count-backwards", "^x{2,1}$"),
     ("copies-of-copies", "^((x{10}){10}){11}$"),
+    ("copies-in-a-star", "^((x{500})*){3}$"),
     ("too-large", "^" + "x{1000}" * 3356 + "$"),
     ("too-deep", "^" + "(" * 1001 + "x" + ")" * 1001 + "$"),
     ("no-end-of-class", "^[a$"),
@@ -130,6 +133,27 @@ def test_expression_takes_and_leaves(expression: str, taken: str, left: str) -> 
 def test_go_refuses(expression: str) -> None:
     with pytest.raises(GoRegexpError):
         compile(expression)
+
+
+@pytest.mark.parametrize(("expression", "why"), [("*a", "missing argument"), ("a**", "nested repetition")])
+def test_go_says_why_it_refuses(expression: str, why: str) -> None:
+    with pytest.raises(GoRegexpError, match=why):
+        compile(expression)
+
+
+@pytest.mark.parametrize(
+    ("piece", "size"),
+    [
+        pytest.param(alternated([literal(1), literal(2)]), 3, id="a choice of two"),
+        pytest.param(alternated([Piece([], 2), literal(1)]), 4, id="of two and one"),
+        pytest.param(repeated(literal(1), 0, -1), 3, id="x*"),
+        pytest.param(repeated(literal(1), 2, -1), 3, id="x{2,}"),
+        pytest.param(repeated(literal(1), 2, 5), 8, id="x{2,5}"),
+    ],
+)
+def test_go_counts_the_size_of_a_piece(piece: Piece, size: int) -> None:
+    """calcSize of regexp/syntax/parse.go."""
+    assert piece.size == size
 
 
 @pytest.mark.parametrize(
