@@ -13,7 +13,7 @@ from ctxtrim.layers.feed import Feed
 from ctxtrim.layers.harmless_commands import reads_nothing
 from ctxtrim.layers.installers import Installer, installer_of
 from ctxtrim.manifests import manifest_needs
-from ctxtrim.manifests.build_context import BuildContext
+from ctxtrim.manifests.build_context import BuildContext, with_workdir
 from ctxtrim.manifests.commands.steps import follow
 from ctxtrim.manifests.readers.requirements import requirement_files
 from ctxtrim.manifests.step import Step
@@ -178,8 +178,9 @@ def _is_broad(copy: ChainStep, manifests: Sequence[str], installer: Installer, a
 
 def manifests_read(install: Install, around: Surroundings) -> tuple[str, ...]:
     """Return what an install reads; () where it also reads sources, or where that is not known."""
-    alone = install.run._replace(
-        command=shlex.join(install.command.words), workdir=install.command.place or install.run.workdir
+    alone = with_workdir(install.run)
+    alone = alone._replace(
+        command=shlex.join(install.command.words), workdir=install.command.place or alone.workdir
     )
     context = BuildContext(around.tree, (alone,), around.is_eligible, around.cache)
     context.restrict(follow(context))

@@ -37,7 +37,7 @@ class BuildContext:
         self.tree, self.visible = tree, visible
         self.cache = cache or TreeCache(tree)
         self.text = self.cache.text
-        self.runs = tuple(map(_placed, runs))
+        self.runs = tuple(map(with_workdir, runs))
         self.steps: tuple[Step, ...] = ()
         self.values = {name: value for run in runs for name, value in run.values}
         self._by_tool: dict[str, list[tuple[int, Step]]] = {}
@@ -154,8 +154,8 @@ class BuildContext:
         return any(name in self.text(run.where) or name in run.command for run in self.runs)
 
 
-def _placed(run: Run) -> Run:
-    """A RUN whose directory cannot be known is taken to start in the context's root."""
+def with_workdir(run: Run) -> Run:
+    """Return a RUN; one whose directory cannot be known is taken to start in the context's root."""
     if run.workdir:
         return run
     return run._replace(workdir=_NOWHERE, copied=(("", _NOWHERE), *run.copied))

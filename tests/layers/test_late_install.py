@@ -73,6 +73,10 @@ SILENT: Mapping[str, tuple[str, Mapping[str, str]]] = {
         stage("COPY static static", "COPY requirements.txt .", "RUN pip install -r requirements.txt"),
         {**PYTHON, "static/a.css": ""},
     ),
+    "a script that runs on install, in a place that the base image sets": (
+        "FROM node\nCOPY . .\nRUN npm ci\n",
+        {**NODE, "package.json": '{"scripts": {"postinstall": "grunt"}}'},
+    ),
     "installed before": (
         stage("COPY package.json .", "RUN npm install", "COPY . .", "RUN npm install --production"), NODE,
     ),
