@@ -87,6 +87,64 @@ def test_every_command_of_a_page_prints_what_the_page_shows(document: str, tmp_p
         assert [line for line in shown if line not in printed] == [], words
 
 
+PLACEHOLDER = re.compile(r"\b(?:PATH|ID)\b|<\w+>")
+RUN_ELSEWHERE = re.compile(
+    r"ctxtrim (?:verify|docker-plugin)|docker ctxtrim|pipx? install|pip install|\./|\.ci/|eval"
+)
+"""Commands of pages that other tests run: tests/engines, tests/cli, `.ci/package`, and CI itself."""
+
+
+def shell_lines(text: str) -> set[str]:
+    """The command lines of a page's text, its sh blocks and its YAML blocks."""
+    yaml_lines = "".join(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL))
+    lines = {line.partition("  #")[0].strip() for line in blocks(text, "sh")}
+    lines |= set(re.findall(r"`((?:docker )?ctxtrim [^`|]+)", text))
+    lines |= set(re.findall(r"(?:entry: |run: |- )(ctxtrim [^,\n]+)", yaml_lines))
+    return {line.strip() for line in lines if not PLACEHOLDER.search(line)}
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return "".join(re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)).splitlines()
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sample, which is in git, with an upstream branch."""
+    root = tmp_path_factory.mktemp("documents") / "slim-images"
+    maker.make("slim-images", root)
+    for words in ("branch -qM main", "remote add origin .", "fetch -q", "branch -qu origin/main"):
+        subprocess.run(["git", *words.split()], cwd=root, check=True)
+    return root
+
+
+@pytest.mark.parametrize("document", ["README.md", "SECURITY.md", *PAGES])
+def test_every_command_that_a_page_names_runs(document: str, repository: Path) -> None:
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join((os.path.dirname(sys.executable), os.environ["PATH"])),
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": "HEAD",
+    }
+    for line in sorted(shell_lines((ROOT / document).read_text())):
+        if RUN_ELSEWHERE.match(line):
+            continue
+        assert line.startswith("ctxtrim "), f"{line}: nobody runs it"
+        done = subprocess.run(["bash", "-c", line], cwd=repository, env=environment, capture_output=True)
+        assert done.returncode in (0, 1) and done.stderr == b"", (line, done.stderr)
+
+
+@pytest.mark.parametrize("document", ["README.md", *PAGES])
+def test_every_program_of_a_page_runs(document: str, repository: Path) -> None:
+    for program in re.findall(r"```python\n(import .*?)```", (ROOT / document).read_text(), re.DOTALL):
+        subprocess.run([sys.executable, "-c", program], cwd=repository, check=True, capture_output=True)
+
+
+def test_the_configuration_that_a_page_shows_is_taken(tmp_path: Path) -> None:
+    maker.make("slim-images", tmp_path / "apps/web")
+    (tmp_path / "ctxtrim.toml").write_text("\n".join(blocks((ROOT / "docs/commands.md").read_text(), "toml")))
+    done = ctxtrim("check", "apps/web", cwd=tmp_path)
+    assert done.returncode == 1 and done.stderr == b""
+
+
 @pytest.mark.parametrize("document", ["README.md", *PAGES])
 def test_every_link_leads_to_a_file(document: str) -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / document).read_text())
