@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.effort import examples
 from tests.engines.conftest import Engines, Plants
 from tests.engines.contexts import grow
 from tests.engines.expected import expected
@@ -11,8 +12,8 @@ from tests.engines.expected import expected
 pytestmark = pytest.mark.engine
 
 
-TODAY = [(builder, seed) for seed in range(200) for builder in ("buildkit", "classic", "buildah")]
-OLD = [(builder, seed) for seed in range(60) for builder in ("buildkit-20.10", "classic-20.10")]
+TODAY = [(builder, seed) for seed in range(examples(80)) for builder in ("buildkit", "classic", "buildah")]
+OLD = [(builder, seed) for seed in range(examples(30)) for builder in ("buildkit-20.10", "classic-20.10")]
 
 
 @pytest.mark.parametrize(("builder", "seed"), TODAY + OLD)

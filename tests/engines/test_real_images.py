@@ -19,7 +19,7 @@ from tests.commandline import ctxtrim, planted
 from tests.engines.conftest import Engines
 from tests.engines.harness import Engine
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("real images")]  # built once, by one worker
 
 BASES = Path(__file__).parents[2] / "sample_projects" / "bases" / "make"
 TOOLS = "RUN pip config list | grep -q trusted-host && head -c 20000000 /dev/zero >/usr/lib/a-compiler\n"
