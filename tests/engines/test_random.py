@@ -1,4 +1,4 @@
-"""200 random ignore files on random trees: what ctxtrim says is what every builder does."""
+"""Random ignore files on random trees: what ctxtrim says is what every builder does."""
 
 from __future__ import annotations
 
