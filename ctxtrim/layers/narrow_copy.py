@@ -89,7 +89,7 @@ def _takes_all(taker: ChainStep, run: Run) -> bool:
     """Say whether a step may take from a stage the folder that the context was copied to."""
     place = next((place for source, place in run.copied if not source), "")
     sources = [word for word in taker.text.split()[1:-1] if not word.startswith("--")]
-    if taker.instruction != "COPY" or not sources or not place or re.search(r"[\[*?$<]", taker.text):
+    if taker.instruction != "COPY" or not place or re.search(r"[\[*?$<]", taker.text):
         return True
     folders = (place, *parents(place.lstrip("/")), "")
     return any(

@@ -35,6 +35,7 @@ GO: Files = {
     "lib/lib.go": "package lib\nfunc Do() {}\n",
     **{f"docs/{n}.md": "" for n in range(20)},
 }
+RUST: Files = {"Cargo.toml": "[package]\nname = 'x'\n", "src/main.rs": ""}
 BUILD = "RUN CGO_ENABLED=0 go build -o /x ./cmd/x"
 STAGE = ("FROM x AS b", "WORKDIR /s", "COPY . .", BUILD)
 TAKEN = ("FROM y", "COPY --from=b /x /")
@@ -186,8 +187,14 @@ CASES: Mapping[str, tuple[str, Files, list[int]]] = {
     ),
     "copied to the image": ("CT410", of("FROM x", "WORKDIR /s", "COPY . .", BUILD, **GO), []),
     "a script that may read all": ("CT410", of(*STAGE, "RUN make", *TAKEN, **GO), []),
+    "a build of another language": (
+        "CT410", of(*STAGE[:3], "RUN cargo build", *TAKEN, **GO, **RUST), [],
+    ),
     "all of it is taken on": ("CT410", of(*STAGE, "FROM y", "COPY --from=b /s /s", **GO), []),
     "a folder is taken on": ("CT410", of(*STAGE, *TAKEN, "COPY --from=b /s/docs /s", **GO), []),
+    "a mount of it": (
+        "CT410", of(*STAGE, "FROM y", "RUN --mount=from=b,source=/s,target=/z ls /z", **GO), [],
+    ),
     "a stage for tests stands on it": (
         "CT410", of(*STAGE, "FROM b AS c", "RUN ls", "FROM y", "COPY --from=c /x /", **GO), [],
     ),
@@ -212,6 +219,12 @@ CASES: Mapping[str, tuple[str, Files, list[int]]] = {
     "above the copy": ("CT402", of("FROM x", APT, "COPY . ."), []),
     "it reads the context": (
         "CT402", of("FROM x", "COPY . .", "RUN pip install -r a.txt", **{"a.txt": ""}), [],
+    ),
+    "the project's own packages": (
+        "CT402", of("FROM x", "COPY . .", "RUN npm install", **{"package.json": "{}"}), [],
+    ),
+    "a package that belongs to no project": (
+        "CT402", of("FROM x", "COPY . .", "RUN npm install -g serve", **{"package.json": "{}"}), [3],
     ),
     "a gem of the context": (
         "CT402", of("FROM x", "COPY . .", "RUN gem install ./a.gem", **{"a.gem": ""}), [],

@@ -410,6 +410,7 @@ def test_nothing_is_said_where_all_is_known(text: str) -> None:
             "Dockerfile:2: COPY requires at least two arguments, but only one was provided.",
         ),
         ("FROM a\nCOPY --from=3 b /\n", {}, "Dockerfile:2: invalid stage index 3"),
+        ("FROM $X\n", {}, "Dockerfile:1: base name ($X) should not be blank"),
         ("FROM a\nCOPY --from=-1 b /\n", {}, "Dockerfile:2: invalid stage index -1"),
         (
             "FROM a\nCOPY --from=b c /\nCOPY --from=d c /\nCOPY --from=3 c /\n",

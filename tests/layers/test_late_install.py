@@ -156,6 +156,10 @@ FOUND: Mapping[str, tuple[list[str], Mapping[str, str], str, str]] = {
         ["COPY . .", "RUN gradle dependencies"], GRADLE,
         "gradle dependencies", "app/build.gradle build.gradle gradle/libs.versions.toml settings.gradle",
     ),
+    "dotnet": (
+        ["COPY . .", "RUN dotnet restore"], {"a.csproj": "<Project/>", "a.cs": ""},
+        "dotnet restore", "a.csproj",
+    ),
     "a folder below": (
         ["COPY web .", "RUN npm ci"],
         {"web/package.json": "{}", "web/package-lock.json": "{}", "web/a.js": ""},
@@ -170,6 +174,11 @@ def test_an_install_below_the_sources_is_found_with_what_it_reads(case: str) -> 
     (late,) = installs(stage(*lines), files)
     assert (late.title, " ".join(late.manifests), late.obstacle) == (title, manifests, "")
     assert (late.copy.line, late.run.line) == (3, 4)
+
+
+def test_the_first_copy_of_the_sources_is_named() -> None:
+    (late,) = installs(stage("COPY . .", "COPY . /app/", "RUN npm ci"), NODE)
+    assert (late.copy.line, late.run.line) == (3, 5)
 
 
 def test_cargo_wants_sources_too() -> None:
@@ -218,6 +227,10 @@ MOVED: Mapping[str, tuple[list[str], Mapping[str, str], list[str]]] = {
         ["COPY web/ /srv", "RUN cd /srv && npm ci"],
         {"web/package.json": "{}", "web/package-lock.json": "{}", "web/a.js": ""},
         ["COPY web/package-lock.json web/package.json /srv/", "RUN cd /srv && npm ci", "COPY web/ /srv"],
+    ),
+    "copied above already, by their names": (
+        ["COPY package.json package-lock.json ./", "COPY . .", "RUN npm ci"], NODE,
+        ["COPY package.json package-lock.json ./", "RUN npm ci", "COPY . ."],
     ),
     "copied above already": (
         ["COPY package*.json ./", "COPY . .", "RUN npm ci", "RUN npm test"], NODE,

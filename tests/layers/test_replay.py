@@ -120,6 +120,16 @@ def test_the_sums_name_what_changes_most_and_what_falls() -> None:
     assert aside_of(steps, history, replays) == (2, 4, 5, 2, 2)
 
 
+def test_what_stands_on_a_linked_copy_falls_with_what_is_below_it() -> None:
+    steps = steps_of("FROM x\nCOPY src .\nCOPY --link pins.txt .\nRUN a\n")
+    feeds = feeds_of(steps, rules(""), lambda directory: ())
+    history = past([{f"src/{n}": "1" for n in range(9)}])
+    replayed = replay(steps, feeds, history)
+    costs = step_costs(steps, feeds, history, Replays(replayed, replayed, replayed, replayed))
+    assert [cost.falls for cost in costs] == [(4,), (4,), ()]
+    assert [len(cost.busiest) for cost in costs] == [5, 0, 0]
+
+
 def test_steps_in_another_order_are_counted_as_those_of_today() -> None:
     now = steps_of("FROM x\nCOPY . .\nRUN install && build\nRUN end\n")
     later = steps_of("FROM x\nCOPY pins.txt .\nRUN install\nCOPY . .\nRUN build\nRUN end\n")

@@ -58,6 +58,10 @@ def test_what_only_the_host_makes_is_kept(path: str, runs: list[str]) -> None:
     assert kept(path, *runs)
 
 
+def test_a_part_by_a_wildcard_is_kept() -> None:
+    assert kept(".next/stat*", "npm run build")
+
+
 def test_a_run_of_the_stage_that_takes_it_makes_nothing_of_what_it_takes() -> None:
     assert kept("node_modules", "true", here="npm ci")
 
