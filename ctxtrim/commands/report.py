@@ -29,6 +29,8 @@ from ctxtrim.write import replace
 
 MOST_BUILDS = 12
 """Builds that the page can switch between; a column of figures costs a walk."""
+Step = tuple[int, str, int, int]
+"""A step of a build: its line, its text, how many commits rebuild it today and with the fix."""
 _COMMITS = 200
 _MOST_EMPTIED, _MOST_FINDINGS = 1_000, 300
 
@@ -80,24 +82,27 @@ def _sizes(visits: Iterator[tuple[Any, Any]]) -> Sizes:
     return ((entry.path, entry.size) for entry, verdict in visits if verdict.eligible and entry.kind != "dir")
 
 
-def _costs(request: Request) -> dict[str, list[str]]:
-    """Map builds to what their steps cost in the last commits; nothing where there is no history."""
+def _costs(request: Request) -> tuple[int, dict[str, list[Step]]]:
+    """Return a number of commits, and builds with what their steps cost in them; 0 without a history."""
     try:
         found = cost(request, _COMMITS)
     except CtxtrimError:
-        return {}
-    return {
+        return 0, {}
+    steps = {
         _title(build.where, build.target): [
-            f"{build.where}:{step.line}: {step.text}: rebuilt by {step.rebuilt} of the last {found.commits}"
-            f" commits{f', {step.rebuilt_then} with the fix' if step.rebuilt_then != step.rebuilt else ''}"
-            for step in build.steps
+            (step.line, step.text, step.rebuilt, step.rebuilt_then) for step in build.steps
         ]
         for build in found.builds
     }
+    return found.commits, steps
 
 
 def _data(
-    builds: Builds, shown: tuple[Build, ...], audit: Audit, tree: PageTree, costs: dict[str, list[str]]
+    builds: Builds,
+    shown: tuple[Build, ...],
+    audit: Audit,
+    tree: PageTree,
+    costs: tuple[int, dict[str, list[Step]]],
 ) -> dict[str, Any]:
     findings = audit.findings[:_MOST_FINDINGS]
     told = {finding.rule for finding in findings}
@@ -116,8 +121,9 @@ def _data(
         "builder": by_name(audit.builder).title,
         "ignore_file": audit.ignore_file,
         "hidden": " ".join(hidden),
+        "commits": costs[0],
         "builds": [
-            {"label": _label(build), "steps": list(target.asks), "costs": costs.get(_label(build), [])}
+            {"label": _label(build), "steps": list(target.asks), "costs": costs[1].get(_label(build), [])}
             for build, target in zip(shown, audit.targets, strict=False)
         ],
         "emptied": [path for target in audit.targets for path in target.sent.emptied][:_MOST_EMPTIED],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -48,4 +49,5 @@ def test_what_edits_rebuild_is_on_the_page(root: Path) -> None:
         for words in (("init", "-q"), ("add", "-A"), ("commit", "-qm", str(number))):
             subprocess.run([*git, *words], cwd=root / "app", check=True)
     page = ctxtrim("report", "app", "-o", "-", cwd=root).stdout.decode()
-    assert "Dockerfile:2: COPY . /: rebuilt by 2 of the last 2 commits" in page
+    data = json.loads(page.partition('id="data">')[2].partition("</script>")[0])
+    assert (data["commits"], data["builds"][0]["costs"]) == (2, [[2, "COPY . /", 2, 2]])

@@ -20,6 +20,9 @@
     return made;
   }
 
+  // What stands between backticks, as code.
+  const coded = (text) => text.split("`").map((part, n, all) => (n % 2 && n < all.length - 1 ? el("code", { textContent: part }) : n % 2 ? "`" + part : part));
+
   function human(bytes) { // as Docker prints sizes: powers of 1000, four digits
     const units = ["B", "kB", "MB", "GB", "TB"];
     let unit = 0;
@@ -59,7 +62,8 @@
 
   const titleIn = (folder, node) => node.label || visible(node.path.slice(folder.path ? folder.path.length + 1 : 0));
 
-  let shown = root, build = 0, when = 0, area = 0;
+  const sent = data.builds.map((_, n) => root.columns[2 + 2 * n]);
+  let shown = root, build = Math.max(0, sent.indexOf(Math.max(...sent))), when = 0, area = 0; // at first the build that sends most
   const areaOf = (node) => (area < 0 ? node.bytes : node.columns[0]);
 
   function verdict(node) {
@@ -200,6 +204,7 @@
   byId("footer").textContent = `ctxtrim ${data.version}. Sizes as Docker prints them. ${data.hidden}`;
   document.title = `${visible(data.name)}: the build context`;
   byId("build").replaceChildren(...data.builds.map((b, n) => el("option", { value: n, textContent: visible(b.label) })));
+  byId("build").value = build;
   byId("build").parentElement.hidden = data.builds.length < 2;
   byId("when").hidden = !data.fix.length;
   byId("legend").replaceChildren(...Object.entries(LABELS).map(([name, label]) => el("li", {}, el("span", { class: name }), label)));
@@ -220,17 +225,26 @@
     const place = f.line ? `${f.file}:${f.line}` : f.path || f.file;
     const block = el("div", { class: `finding ${f.severity}` },
       el("p", {}, el("span", { class: "severity", textContent: `${f.severity} ${f.rule} ` }), el("b", { textContent: visible(place) }), ` ${visible(f.message)}`));
-    if (f.hint) block.append(el("p", { class: "dim", textContent: visible(f.hint) }));
+    if (f.hint) block.append(el("p", { class: "dim" }, ...coded(visible(f.hint))));
     if (data.rules[f.rule]) block.append(el("details", {}, el("summary", { textContent: `About ${f.rule}, ${f.name}` }), el("pre", { textContent: data.rules[f.rule] })));
     return block;
   }) : [el("p", { class: "dim", textContent: "No findings." })]));
 
-  byId("fix").replaceChildren(...(data.fix.length ? [el("p", { textContent: "`ctxtrim fix --write` adds these lines:" }), el("pre", { textContent: visible(data.fix.join("\u0000")).replaceAll("\\x00", "\n") })]
+  byId("fix").replaceChildren(...(data.fix.length ? [el("p", {}, ...coded("`ctxtrim fix --write` adds these lines:")), el("pre", { textContent: visible(data.fix.join("\u0000")).replaceAll("\\x00", "\n") })]
     : [el("p", { class: "dim", textContent: "Nothing to exclude safely." })]));
 
+  const chain = (b) => {
+    const cell = (text, type) => el(type || "td", { class: "num", textContent: text });
+    const head = el("tr", {}, el("th", { scope: "col", class: "num", textContent: "Line" }), el("th", { scope: "col", textContent: "Step" }),
+      el("th", { scope: "col", class: "num", textContent: `Rebuilt by, of ${data.commits} commits` }), cell("With the fix", "th"));
+    const steps = b.costs.map(([line, text, now, then]) => el("tr", {}, cell(line),
+      el("td", {}, el("code", { class: "step", title: visible(text), textContent: visible(text) })),
+      el("td", { class: "num" }, el("meter", { max: data.commits, value: now, ariaHidden: "true" }), ` ${now}`), cell(then)));
+    return el("table", { class: "chain" }, el("thead", {}, head), el("tbody", {}, ...steps));
+  };
   byId("steps").replaceChildren(...data.builds.map((b) => el("details", { open: data.builds.length < 4 },
     el("summary", { textContent: visible(b.label) }),
-    el("pre", { textContent: (b.costs.length ? b.costs : b.steps).map(visible).join("\n") || "takes nothing of the context" }))));
+    b.costs.length ? chain(b) : el("pre", { textContent: b.steps.map(visible).join("\n") || "takes nothing of the context" }))));
 
   let size = 0;
   new ResizeObserver(() => { if (map.clientWidth !== size) { size = map.clientWidth; draw(); } }).observe(map);
